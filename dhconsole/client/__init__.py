@@ -1,0 +1,1 @@
+"""The Deephaven server as a library. Knows no settings, no terminal and no UI toolkit."""

@@ -1,0 +1,419 @@
+"""One connection to one server: the channel, the session token, and every call made with it.
+
+Owns the channel, the token and the numbering of exports; the state machine that keeps the
+session alive and brings it back is in ``lifeline``. Knows no service but session and config.
+
+Construction does no I/O. ``async with Connection(options)`` opens and closes::
+
+    async with Connection(ConnectOptions(port=10000)) as connection:
+        reply = await connection.unary(methods.Console.GET_CONSOLE_TYPES, request)
+
+The token travels as seen on a live 42.7 server: the first call carries the credential, every
+reply may carry a newer token in its initial metadata, or in the trailing metadata when the
+call failed; older tokens stay valid until their own deadline.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from collections.abc import AsyncIterator, Callable, Iterable
+from types import TracebackType
+from typing import Any, TypeVar
+
+import grpc
+import grpc.aio
+from google.protobuf.message import Message
+
+from dhconsole.client import methods
+from dhconsole.client.channel import explain_silence, explain_unavailable, open_channel
+from dhconsole.client.errortext import translate_status
+from dhconsole.client.lifeline import Lifeline
+from dhconsole.client.options import ConnectOptions
+from dhconsole.client.state import Closed, Connecting, ConnectionState, Live, Lost
+from dhconsole.client.tickets import ExportTicket, Ticket
+from dhconsole.errors import (
+    AuthError,
+    ClosedError,
+    ConnectError,
+    DHError,
+    LostError,
+    NotDeephavenError,
+    ServerError,
+)
+
+__all__ = ["ConnectOptions", "Connection", "ServerInfo"]
+
+Req = TypeVar("Req", bound=Message)
+Res = TypeVar("Res", bound=Message)
+
+DEFAULT_DEADLINE = 10.0
+_CLOSE_DEADLINE = 2.0
+
+
+class ServerInfo:
+    """What the server says of itself: a mapping of its public configuration constants."""
+
+    def __init__(self, constants: dict[str, str]) -> None:
+        self.constants = constants
+
+    @property
+    def version(self) -> str:
+        return self.constants.get("deephaven.version", "unknown version")
+
+    @property
+    def session_seconds(self) -> float:
+        """How long an idle session lives (``http.session.durationMs``)."""
+        return int(self.constants.get("http.session.durationMs", "300000")) / 1000.0
+
+
+class Connection:
+    """A logged-in channel. All methods must be called on the loop that opened it.
+
+    Args:
+        options: where and how to connect.
+        keep_alive: refresh the session while idle.
+        reconnect: after a loss, try again until it works; otherwise the state stays ``Lost``.
+    """
+
+    def __init__(
+        self, options: ConnectOptions, *, keep_alive: bool = True, reconnect: bool = False
+    ) -> None:
+        self.options = options
+        self.server = ServerInfo({})
+        self.latency: float | None = None
+        self._keep_alive = keep_alive
+        self._channel: grpc.aio.Channel | None = None
+        self._calls: dict[str, Any] = {}
+        self._token = ""
+        self._generation = 0
+        self._exports = itertools.count(1)
+        self._state: ConnectionState = Connecting()
+        self._listeners: list[Callable[[ConnectionState], None]] = []
+        self._adopting: set[asyncio.Task[None]] = set()
+        self._lifeline = Lifeline(self, reconnect=reconnect)
+
+    async def __aenter__(self) -> Connection:
+        await self.open()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    # -- state ---------------------------------------------------------------------------
+
+    @property
+    def state(self) -> ConnectionState:
+        return self._state
+
+    @property
+    def generation(self) -> int:
+        """Number of logins so far; what was made in an earlier one is gone."""
+        return self._generation
+
+    def on_state(self, listener: Callable[[ConnectionState], None]) -> Callable[[], None]:
+        """Call ``listener`` at every change of state; returns what takes it off again."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def set_state(self, state: ConnectionState) -> None:
+        """For the lifeline: enter ``state`` and tell the listeners."""
+        self._state = state
+        for listener in tuple(self._listeners):
+            listener(state)
+
+    async def open(self) -> None:
+        """Connect and log in.
+
+        Raises:
+            ConnectError: one of its kinds, when no Deephaven server could be reached.
+            AuthError: the server refuses the credential.
+        """
+        try:
+            self._channel = open_channel(self.options)
+            await self.login()
+        except DHError as exc:
+            self.set_state(Closed(exc.message, exc))
+            await self._drop_channel()
+            raise
+        self.set_state(Live(time.monotonic(), self._generation))
+        if self._keep_alive:
+            self._lifeline.start()
+
+    async def close(self) -> None:
+        """End the session on the server, then the channel. Safe to call twice."""
+        if isinstance(self._state, Closed):
+            return
+        await self._lifeline.stop()
+        live = isinstance(self._state, Live)
+        self.set_state(Closed("closed"))
+        if live:
+            try:
+                await self._send(
+                    methods.Session.CLOSE_SESSION,
+                    methods.Session.CLOSE_SESSION.request(),
+                    self._metadata(),
+                    _CLOSE_DEADLINE,
+                )
+            except grpc.aio.AioRpcError as exc:
+                # The server is gone or has dropped the session: either way it is closed.
+                if exc.code() not in _GONE:
+                    raise await self.translate(exc, "CloseSession") from exc
+        await self._drop_channel()
+
+    async def retarget(self, options: ConnectOptions) -> None:
+        """Point a lost connection at a server in a new place; the lifeline logs in there."""
+        await self._drop_channel()
+        self.options = options
+        self._token = ""
+        self._channel = open_channel(options)
+        self._lifeline.try_now()
+
+    async def _drop_channel(self) -> None:
+        channel, self._channel = self._channel, None
+        self._calls.clear()
+        if channel is not None:
+            await channel.close()
+
+    # -- login ---------------------------------------------------------------------------
+
+    async def login(self) -> None:
+        """Log in with the credential; begins a new generation."""
+        self._token = ""
+        await self._fetch_constants([("authorization", self.options.authorization())])
+        if not self._token:
+            raise NotDeephavenError(
+                f"{self.options.target} answered without a session token",
+                target=self.options.target,
+                hint="Check the port.",
+            )
+        self._generation += 1
+
+    async def resume(self) -> None:
+        """Use the session that we had; raises AuthError when the server does not know it."""
+        await self._fetch_constants(self._metadata())
+
+    async def ping(self) -> float:
+        """Refresh the session; returns and keeps the round trip in seconds."""
+        started = time.perf_counter()
+        await self.unary(methods.Config.GET_CONFIGURATION_CONSTANTS, _constants_request())
+        self.latency = time.perf_counter() - started
+        return self.latency
+
+    async def _fetch_constants(self, metadata: list[tuple[str, str | bytes]]) -> None:
+        started = time.perf_counter()
+        try:
+            reply = await self._send(
+                methods.Config.GET_CONFIGURATION_CONSTANTS,
+                _constants_request(),
+                metadata + list(self.options.extra_headers),
+                self.options.connect_timeout,
+            )
+        except grpc.aio.AioRpcError as exc:
+            raise await self._first_contact_error(exc) from exc
+        self.latency = time.perf_counter() - started
+        self.server = ServerInfo(
+            {name: value.string_value for name, value in reply.config_values.items()}
+        )
+
+    async def _first_contact_error(self, exc: grpc.aio.AioRpcError) -> DHError:
+        code, details = exc.code(), exc.details() or ""
+        if code is grpc.StatusCode.UNAVAILABLE:
+            return await explain_unavailable(self.options, details)
+        if code is grpc.StatusCode.DEADLINE_EXCEEDED:
+            return await explain_silence(self.options)
+        if code is grpc.StatusCode.UNAUTHENTICATED:
+            return await self._auth_error()
+        return NotDeephavenError(
+            f"{self.options.target} answers, but not as a Deephaven server ({details[:160]})",
+            target=self.options.target,
+            hint="Check the port.",
+        )
+
+    async def _auth_error(self) -> AuthError:
+        handlers = await self.auth_handlers()
+        tried = self.options.auth_type
+        offered = ", ".join(name.rsplit(".", 1)[-1] for name in handlers)
+        return AuthError(
+            f"{self.options.target} refuses the {tried} login",
+            handlers=handlers,
+            hint=f"It offers: {offered}. Check the auth type and the secret."
+            if offered
+            else "Check the auth type and the secret.",
+        )
+
+    async def auth_handlers(self) -> tuple[str, ...]:
+        """Class names of the login handlers that the server offers; needs no login."""
+        method = methods.Config.GET_AUTHENTICATION_CONSTANTS
+        try:
+            reply = await self._send(method, method.request(), [], self.options.connect_timeout)
+        except grpc.aio.AioRpcError:
+            # Only used to advise after a refusal; the refusal itself is the news.
+            return ()
+        names = reply.config_values["AuthHandlers"].string_value
+        return tuple(name.strip() for name in names.split(",") if name.strip())
+
+    # -- calls ---------------------------------------------------------------------------
+
+    async def unary(
+        self,
+        method: methods.Method[Req, Res],
+        request: Req,
+        *,
+        timeout: float | None = DEFAULT_DEADLINE,
+    ) -> Res:
+        """One request, one reply. ``timeout`` is in seconds; None waits for ever.
+
+        Raises:
+            LostError, SessionExpiredError, DeadlineError, ServerError: as the call ended.
+        """
+        self._check_open()
+        generation = self._generation
+        try:
+            return await self._send(method, request, self._headers(), timeout)
+        except grpc.aio.AioRpcError as exc:
+            raise await self._failed(exc, method.path, generation) from exc
+
+    async def stream(
+        self, method: methods.Method[Req, Res], request: Req
+    ) -> AsyncIterator[Res]:
+        """One request, many replies; ends when the server ends it or the caller stops."""
+        self._check_open()
+        generation = self._generation
+        try:
+            async for reply in self.raw_stream(method, request):
+                yield reply
+        except grpc.aio.AioRpcError as exc:
+            raise await self._failed(exc, method.path, generation) from exc
+
+    async def raw_stream(
+        self, method: methods.Method[Req, Res], request: Req
+    ) -> AsyncIterator[Res]:
+        """As ``stream``, but a failure is left as the gRPC error that it is."""
+        call = self._callable(method, "unary_stream")(request, metadata=self._headers())
+        self._adopt_later(call)
+        try:
+            async for reply in call:
+                yield reply
+        finally:
+            call.cancel()
+
+    def bidi(self, path: str) -> grpc.aio.StreamStreamCall[bytes, bytes]:
+        """A raw two-way call with the session's headers; the caller cancels it."""
+        self._check_open()
+        assert self._channel is not None
+        call = self._channel.stream_stream(path)(metadata=self._headers())
+        self._adopt_later(call)
+        return call
+
+    async def translate(self, exc: grpc.aio.AioRpcError, method: str) -> DHError:
+        """The error of our tree for ``exc``, with the server's own text found in its log."""
+        return await self._failed(exc, method, self._generation)
+
+    async def _send(
+        self,
+        method: methods.Method[Req, Res],
+        request: Req,
+        metadata: list[tuple[str, str | bytes]],
+        timeout: float | None,
+    ) -> Res:
+        call = self._callable(method, "unary_unary")(request, metadata=metadata, timeout=timeout)
+        try:
+            reply: Res = await call
+        except grpc.aio.AioRpcError as exc:
+            self._adopt(exc.initial_metadata())
+            self._adopt(exc.trailing_metadata())
+            raise
+        self._adopt(await call.initial_metadata())
+        return reply
+
+    def _callable(self, method: methods.Method[Req, Res], shape: str) -> Any:
+        found = self._calls.get(method.path)
+        if found is None:
+            if self._channel is None:
+                raise ClosedError("the connection is closed")
+            found = getattr(self._channel, shape)(
+                method.path,
+                request_serializer=method.request.SerializeToString,
+                response_deserializer=method.response.FromString,
+            )
+            self._calls[method.path] = found
+        return found
+
+    async def _failed(self, exc: grpc.aio.AioRpcError, method: str, generation: int) -> DHError:
+        error = await translate_status(self, exc, method)
+        if generation == self._generation and not isinstance(error, ServerError):
+            self._lifeline.note(error)
+        return error
+
+    def _check_open(self) -> None:
+        if isinstance(self._state, Closed):
+            if self._state.error is not None:
+                raise self._state.error
+            raise ClosedError("the connection is closed")
+        if isinstance(self._state, Lost):
+            raise LostError(
+                f"the connection to {self.options.target} is lost",
+                hint="It is being tried again.",
+            )
+
+    # -- token ---------------------------------------------------------------------------
+
+    @property
+    def bearer(self) -> str:
+        """The newest session token, for calls that another library makes for us."""
+        return self._token
+
+    def _metadata(self) -> list[tuple[str, str | bytes]]:
+        return [("authorization", f"Bearer {self._token}")]
+
+    def _headers(self) -> list[tuple[str, str | bytes]]:
+        return self._metadata() + list(self.options.extra_headers)
+
+    def _adopt(self, metadata: Iterable[tuple[str, str | bytes]] | None) -> None:
+        for name, value in metadata or ():
+            if name == "authorization":
+                text = value.decode() if isinstance(value, bytes) else value
+                self._token = text.removeprefix("Bearer ")
+
+    def _adopt_later(self, call: Any) -> None:
+        async def adopt() -> None:
+            self._adopt(await call.initial_metadata())
+
+        task = asyncio.ensure_future(adopt())
+        self._adopting.add(task)
+        task.add_done_callback(self._adopting.discard)
+
+    # -- exports -------------------------------------------------------------------------
+
+    def new_export(self) -> ExportTicket:
+        """A ticket for the next export. Numbers are never used twice in a session."""
+        return ExportTicket.of(next(self._exports))
+
+    async def release(self, ticket: Ticket) -> None:
+        """Let the server forget an export; no error when it is gone already."""
+        request = methods.Session.RELEASE.request()
+        request.id.ticket = ticket.bytes
+        try:
+            await self.unary(methods.Session.RELEASE, request)
+        except (LostError, ClosedError, AuthError, ConnectError):
+            # The export died with its session.
+            return
+
+
+_GONE = (
+    grpc.StatusCode.UNAVAILABLE,
+    grpc.StatusCode.UNAUTHENTICATED,
+    grpc.StatusCode.DEADLINE_EXCEEDED,
+    grpc.StatusCode.CANCELLED,
+)
+
+
+def _constants_request() -> Any:
+    return methods.Config.GET_CONFIGURATION_CONSTANTS.request()

@@ -1,0 +1,60 @@
+"""The way from blocking code into the asyncio core: one event loop in a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import threading
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from dhconsole.errors import ClosedError
+
+T = TypeVar("T")
+
+
+class Portal:
+    """Runs coroutines on a background loop and waits for them. Safe from any thread."""
+
+    def __init__(self, name: str) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._serve, name=name, daemon=True)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_forever()
+        self._loop.close()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """The result of ``work``. An interrupt of the waiting thread cancels it.
+
+        Raises:
+            ClosedError: the portal is closed.
+        """
+        if self._loop.is_closed() or not self._thread.is_alive():
+            work.close()
+            raise ClosedError("the session is closed")
+        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        try:
+            return future.result()
+        except (KeyboardInterrupt, SystemExit):
+            future.cancel()
+            raise
+        except concurrent.futures.CancelledError:
+            raise ClosedError("the session was closed during the call") from None
+
+    def close(self) -> None:
+        """End the loop and its thread."""
+        if self._loop.is_closed():
+            return
+        future = asyncio.run_coroutine_threadsafe(self._cancel_rest(), self._loop)
+        future.result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+
+    async def _cancel_rest(self) -> None:
+        rest = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in rest:
+            task.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)

@@ -1,0 +1,235 @@
+"""The server's objects as a live list: what there is, how many rows, what is new.
+
+Owns the field stream and, for each table, one export held only to know its size, its kind and
+its failure. The rows of the list survive a loss of the connection, marked stale.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from dhconsole.client.connection import Connection
+from dhconsole.client.exports import ExportedTable, fetch_table, watch_sizes
+from dhconsole.client.fields import FieldInfo, FieldsChange, watch_fields
+from dhconsole.client.state import Live
+from dhconsole.client.tickets import Ticket
+from dhconsole.errors import ClosedError, DHError, LostError, SessionExpiredError
+
+_AT_ONCE = 4
+_MEASURED = 400
+_TELL_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogEntry:
+    """One object.
+
+    Attributes:
+        field: name, type and ticket.
+        rows: rows of a table; None when unknown or no table.
+        ticking: whether the table can change; None when unknown.
+        blink: whether it keeps only one cycle's rows.
+        input_table: whether rows can be written to it.
+        columns: number of columns; None when unknown.
+        problem: why the table failed or could not be looked at; empty when it is well.
+        changed_at: ``time.monotonic`` of the last change of the object (not of its rows).
+        is_new: made since the console connected.
+    """
+
+    field: FieldInfo
+    rows: int | None = None
+    ticking: bool | None = None
+    blink: bool = False
+    input_table: bool = False
+    columns: int | None = None
+    problem: str = ""
+    changed_at: float = 0.0
+    is_new: bool = False
+
+    @property
+    def key(self) -> str:
+        return self.field.key
+
+    @property
+    def is_table(self) -> bool:
+        return self.field.type == "Table"
+
+
+Listener = Callable[[], None]
+
+
+class Catalog:
+    """The live list. ``run_fields`` and ``run_sizes`` are the tasks that keep it so."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._entries: dict[str, CatalogEntry] = {}
+        self._exports: dict[int, str] = {}
+        self._held: dict[str, ExportedTable] = {}
+        self._listeners: list[Listener] = []
+        self._field_listeners: list[Callable[[FieldsChange], None]] = []
+        self._looks: dict[str, asyncio.Task[None]] = {}
+        self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._timer: asyncio.TimerHandle | None = None
+        self.complete = False
+
+    @property
+    def entries(self) -> tuple[CatalogEntry, ...]:
+        """All objects, by application and name; the script's variables first."""
+        return tuple(
+            sorted(
+                self._entries.values(),
+                key=lambda e: (
+                    e.field.application_id != "scope",
+                    e.field.application_id,
+                    e.field.name,
+                ),
+            )
+        )
+
+    @property
+    def stale(self) -> bool:
+        """Whether the list is what was last known, not what is."""
+        return not isinstance(self._connection.state, Live)
+
+    def get(self, key: str) -> CatalogEntry | None:
+        return self._entries.get(key)
+
+    def on_change(self, listener: Listener) -> Callable[[], None]:
+        """Call ``listener`` after changes, at most ten times a second; returns what ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def on_fields(self, listener: Callable[[FieldsChange], None]) -> Callable[[], None]:
+        """Call ``listener`` with each change of the objects, at once."""
+        self._field_listeners.append(listener)
+        return lambda: (
+            self._field_listeners.remove(listener) if listener in self._field_listeners else None
+        )
+
+    async def run_fields(self) -> None:
+        """Follow the field stream until it ends."""
+        async for change in watch_fields(self._connection):
+            if change.initial:
+                self._begin(change)
+            else:
+                self._merge(change)
+            for listener in tuple(self._field_listeners):
+                listener(change)
+            self._tell_soon()
+
+    async def run_sizes(self) -> None:
+        """Follow the sizes of the tables that we hold until the stream ends."""
+        async for update in watch_sizes(self._connection):
+            key = self._exports.get(update.export)
+            entry = self._entries.get(key) if key is not None else None
+            if entry is None or key is None:
+                continue
+            if entry.rows != update.size or entry.problem != update.failure:
+                self._entries[key] = replace(entry, rows=update.size, problem=update.failure)
+                self._tell_soon()
+
+    async def close(self) -> None:
+        """Stop looking; the exports go with the session."""
+        for task in self._looks.values():
+            task.cancel()
+        await asyncio.gather(*self._looks.values(), return_exceptions=True)
+        self._looks.clear()
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def look(self, key: str) -> None:
+        """Find out kind and size of a table, if that has not been done yet."""
+        entry = self._entries.get(key)
+        if entry is None or not entry.is_table or key in self._held or key in self._looks:
+            return
+        task = asyncio.ensure_future(self._look(key, entry.field.ticket))
+        self._looks[key] = task
+        task.add_done_callback(lambda done: self._looks.pop(key, None))
+
+    # -- changes -------------------------------------------------------------------------
+
+    def _begin(self, change: FieldsChange) -> None:
+        """Take the list of everything; what we knew before tells what is new in it."""
+        known, self._entries = self._entries, {}
+        self._forget_exports()
+        first = not self.complete
+        for field in change.created:
+            old = known.get(field.key)
+            self._entries[field.key] = (
+                replace(old, field=field, problem="")
+                if old is not None and old.field.type == field.type
+                else CatalogEntry(field, changed_at=time.monotonic(), is_new=not first)
+            )
+        self.complete = True
+        for key in list(self._entries)[:_MEASURED]:
+            self.look(key)
+
+    def _merge(self, change: FieldsChange) -> None:
+        now = time.monotonic()
+        for field in change.removed:
+            self._entries.pop(field.key, None)
+            self._drop(field.key)
+        for field in change.created + change.updated:
+            self._drop(field.key)
+            self._entries[field.key] = CatalogEntry(field, changed_at=now, is_new=True)
+            if len(self._entries) <= _MEASURED:
+                self.look(field.key)
+
+    def _forget_exports(self) -> None:
+        for key in tuple(self._held):
+            self._drop(key)
+
+    def _drop(self, key: str) -> None:
+        look = self._looks.pop(key, None)
+        if look is not None:
+            look.cancel()
+        held = self._held.pop(key, None)
+        if held is not None:
+            self._exports.pop(held.ticket.number, None)
+            self._release(held.ticket)
+
+    def _release(self, ticket: Ticket) -> None:
+        if isinstance(self._connection.state, Live):
+            task = asyncio.ensure_future(self._connection.release(ticket))
+            self._looks[ticket.text] = task
+            task.add_done_callback(lambda done: self._looks.pop(ticket.text, None))
+
+    async def _look(self, key: str, ticket: Ticket) -> None:
+        async with self._slots:
+            try:
+                held = await fetch_table(self._connection, ticket)
+            except (LostError, SessionExpiredError, ClosedError):
+                return  # the next login lists everything again
+            except DHError as exc:
+                self._update(key, problem=exc.message)
+                return
+        self._held[key] = held
+        self._exports[held.ticket.number] = key
+        self._update(
+            key,
+            rows=held.size,
+            ticking=not held.is_static,
+            blink=held.spec.is_blink,
+            input_table=held.spec.is_input_table,
+            columns=len(held.spec.columns),
+            problem="",
+        )
+
+    def _update(self, key: str, **changes: object) -> None:
+        entry = self._entries.get(key)
+        if entry is not None:
+            self._entries[key] = replace(entry, **changes)  # type: ignore[arg-type]
+            self._tell_soon()
+
+    def _tell_soon(self) -> None:
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(_TELL_SECONDS, self._tell)
+
+    def _tell(self) -> None:
+        self._timer = None
+        for listener in tuple(self._listeners):
+            listener()

@@ -1,0 +1,130 @@
+"""What changed in the rows that are on hold here, and when: versions and marks.
+
+Pure, numpy only. Owns two tables of the same shape as the window (local rows by columns): the
+kind of the last change of each cell and the time of it, and one version per row. Versions are
+drawn from one counter and never repeat, so that equal versions mean equal content even when a
+row has moved to another position.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Rows = npt.NDArray[np.int64]
+
+
+class Mark(IntEnum):
+    """How a cell changed last."""
+
+    NONE = 0
+    UP = 1
+    DOWN = 2
+    CHANGED = 3
+    ADDED = 4
+
+
+class Marks:
+    """Marks and versions of ``rows`` x ``columns`` cells.
+
+    Args:
+        columns: number of columns of the table.
+        decay: seconds after which a mark is gone.
+    """
+
+    def __init__(self, columns: int, decay: float) -> None:
+        self._columns = columns
+        self._decay = decay
+        self._counter = 0
+        self._kinds: npt.NDArray[np.uint8] = np.zeros((0, columns), np.uint8)
+        self._times: npt.NDArray[np.float64] = np.zeros((0, columns), np.float64)
+        self._oldest = float("inf")
+        self.versions: Rows = np.zeros(0, np.int64)
+
+    def __len__(self) -> int:
+        return len(self.versions)
+
+    def reset(self, rows: int) -> None:
+        """Begin anew with ``rows`` rows, unmarked, each of a new version."""
+        self._kinds = np.zeros((rows, self._columns), np.uint8)
+        self._times = np.zeros((rows, self._columns), np.float64)
+        self._oldest = float("inf")
+        self.versions = np.zeros(rows, np.int64)
+        self.touch(np.arange(rows))
+
+    def move(self, removed: Rows, added: Rows) -> None:
+        """Follow rows that left and came: ``removed`` are old local rows, ``added`` new ones."""
+        kept = np.ones(len(self.versions), bool)
+        kept[removed] = False
+        rows = int(kept.sum()) + len(added)
+        place = np.ones(rows, bool)
+        place[added] = False
+        kinds = np.zeros((rows, self._columns), np.uint8)
+        times = np.zeros((rows, self._columns), np.float64)
+        versions = np.zeros(rows, np.int64)
+        kinds[place], times[place] = self._kinds[kept], self._times[kept]
+        versions[place] = self.versions[kept]
+        self._kinds, self._times, self.versions = kinds, times, versions
+        self.touch(added)
+
+    def touch(self, rows: Rows) -> None:
+        """Give ``rows`` new versions."""
+        count = len(rows)
+        self.versions[rows] = np.arange(self._counter + 1, self._counter + count + 1)
+        self._counter += count
+
+    def set(self, rows: Rows, column: int, kinds: npt.NDArray[np.uint8] | Mark, now: float) -> None:
+        """Mark cells of one column; does not touch versions."""
+        self._kinds[rows, column] = kinds
+        self._times[rows, column] = now
+        self._oldest = min(self._oldest, now)
+
+    def set_rows(self, rows: Rows, kind: Mark, now: float) -> None:
+        """Mark every cell of ``rows``."""
+        self._kinds[rows] = kind
+        self._times[rows] = now
+        self._oldest = min(self._oldest, now)
+
+    def expire(self, now: float) -> Rows:
+        """Clear marks that are too old; the rows concerned get new versions and are returned."""
+        if self._oldest + self._decay > now:
+            return np.zeros(0, np.int64)
+        old = (self._kinds != 0) & (self._times + self._decay <= now)
+        self._kinds[old] = 0
+        left = self._times[self._kinds != 0]
+        self._oldest = float(left.min()) if left.size else float("inf")
+        rows = np.flatnonzero(old.any(axis=1))
+        self.touch(rows)
+        return rows
+
+    @property
+    def next_expiry(self) -> float | None:
+        """When ``expire`` will next have something to do; None when nothing is marked."""
+        return None if self._oldest == float("inf") else self._oldest + self._decay
+
+    def of(self, row: int) -> Mapping[int, Mark]:
+        """Marked columns of one local row."""
+        kinds = self._kinds[row]
+        return {int(column): Mark(int(kinds[column])) for column in np.flatnonzero(kinds)}
+
+
+def directions(before: pa.Array, after: pa.Array) -> npt.NDArray[np.uint8] | Mark:
+    """UP, DOWN or CHANGED for each pair of values; CHANGED for types without an order.
+
+    Equal values, which a server may well send as modified, give NONE.
+    """
+    if not (pa.types.is_integer(after.type) or pa.types.is_floating(after.type)):
+        return Mark.CHANGED
+    kinds = np.full(len(after), Mark.CHANGED, np.uint8)
+    more = pc.fill_null(pc.greater(after, before), False).to_numpy(zero_copy_only=False)
+    less = pc.fill_null(pc.less(after, before), False).to_numpy(zero_copy_only=False)
+    same = pc.fill_null(pc.equal(after, before), False).to_numpy(zero_copy_only=False)
+    kinds[more] = Mark.UP
+    kinds[less] = Mark.DOWN
+    kinds[same] = Mark.NONE
+    return kinds

@@ -1,0 +1,188 @@
+"""The server's output and log as lines for a face: in order, attributed, batched.
+
+Owns the log subscription of one console and the decision which lines belong to which run.
+The stream is the server's and untagged, so a line belongs to a run when it was printed while
+that run had the script session: provisionally while the run is under way, finally by the
+server's own start and end times, which the answer brings (``Attribution.settle``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from dhconsole.client.connection import Connection
+from dhconsole.client.logs import LogGap, LogRecord, watch_logs
+
+FLUSH_MARK = "\x1e"
+"""What a flush command prints: the ASCII record separator, alone on a line. See ``Runner``."""
+
+_BATCH_SECONDS = 0.02
+_SLACK_MICROS = 1_000
+_STREAMS = {"STDOUT": "stdout", "STDERR": "stderr"}
+
+
+@dataclass(frozen=True, slots=True)
+class OutputLine:
+    """One record of output or log, without its final newline.
+
+    Attributes:
+        number: counts up by one per line in this console; identifies the line.
+        text: as printed; not yet safe for a terminal.
+        stream: ``stdout``, ``stderr``, ``log``, or ``note`` for a sentence of ours.
+        level: the server's level name.
+        micros: server's epoch microseconds; 0 for a note.
+        run_id: the run that printed it, as far as known; None for everything else.
+    """
+
+    number: int
+    text: str
+    stream: str
+    level: str
+    micros: int
+    run_id: int | None = None
+
+
+LinesListener = Callable[[list[OutputLine]], None]
+
+
+@dataclass(slots=True)
+class _Claim:
+    """What one run may have printed so far."""
+
+    run_id: int
+    since: int
+    lines: list[OutputLine]
+    lost: bool = False
+
+
+class OutputFeed:
+    """Lines of one connection's server. ``run`` is the task that reads them."""
+
+    def __init__(self, connection: Connection, *, keep: int = 20_000) -> None:
+        self._connection = connection
+        self._listeners: list[LinesListener] = []
+        self._taps: list[Callable[[LogRecord], None]] = []
+        self._pending: list[OutputLine] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self._number = 0
+        self._claim: _Claim | None = None
+        self._newest = 0
+        self.lines: deque[OutputLine] = deque(maxlen=keep)
+        self.reading = asyncio.Event()
+
+    def listen(self, listener: LinesListener) -> Callable[[], None]:
+        """Call ``listener`` with new lines in order, in batches; returns what ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def tap(self, listener: Callable[[LogRecord], None]) -> Callable[[], None]:
+        """Call ``listener`` with each raw record the moment it comes."""
+        self._taps.append(listener)
+        return lambda: self._taps.remove(listener) if listener in self._taps else None
+
+    async def run(self) -> None:
+        """Read until the stream ends. After a reconnect, what was missed is replayed."""
+        self.reading.set()
+        try:
+            async for record in watch_logs(self._connection, since=self._newest):
+                if isinstance(record, LogGap):
+                    self._gap()
+                else:
+                    self._take(record)
+        finally:
+            self.reading.clear()
+
+    def note(self, text: str, *, level: str = "NOTE") -> None:
+        """Put a sentence of ours among the lines, where it belongs in time."""
+        claim = self._claim
+        self._emit(text, "note", level, 0, claim.run_id if claim else None)
+
+    # -- attribution ---------------------------------------------------------------------
+
+    def claim(self, run_id: int) -> None:
+        """From now on, output is taken for that of ``run_id``."""
+        self._claim = _Claim(run_id, self._newest, [])
+
+    def began(self, micros: int) -> None:
+        """The claimed run got the script session at ``micros``; what came before is others'."""
+        if self._claim is not None:
+            self._claim.since = micros - _SLACK_MICROS
+
+    def settle(self, start_nanos: int, end_nanos: int) -> tuple[frozenset[int], bool]:
+        """End the claim, now that the server's own times are known.
+
+        Returns:
+            The numbers of lines that were taken for the run's and are not, and whether lines
+            were lost meanwhile.
+        """
+        claim, self._claim = self._claim, None
+        if claim is None:
+            return frozenset(), False
+        first = start_nanos // 1_000 - _SLACK_MICROS
+        last = end_nanos // 1_000 + _SLACK_MICROS
+        foreign = frozenset(
+            line.number for line in claim.lines if line.micros and not first <= line.micros <= last
+        )
+        return foreign, claim.lost
+
+    def abandon(self) -> bool:
+        """End the claim without times; tells whether lines were lost meanwhile."""
+        claim, self._claim = self._claim, None
+        return claim is not None and claim.lost
+
+    # -- intake --------------------------------------------------------------------------
+
+    def _take(self, record: LogRecord) -> None:
+        self._newest = max(self._newest, record.micros)
+        for tap in tuple(self._taps):
+            tap(record)
+        text = record.message.rstrip("\n")
+        if record.is_output and text.endswith(FLUSH_MARK):
+            text = text[: -len(FLUSH_MARK)]
+            if not text:
+                return
+        claim = self._claim
+        ours = record.is_output and claim is not None and record.micros >= claim.since
+        run_id = claim.run_id if claim is not None and ours else None
+        stream = _STREAMS.get(record.level, "log")
+        for part in _split(text):
+            self._emit(part, stream, record.level, record.micros, run_id)
+
+    def _gap(self) -> None:
+        if self._claim is not None:
+            self._claim.lost = True
+        self.note(
+            "lines were lost here: more was printed than the server keeps for a reader",
+            level="WARN",
+        )
+
+    def _emit(self, text: str, stream: str, level: str, micros: int, run_id: int | None) -> None:
+        self._number += 1
+        line = OutputLine(self._number, text, stream, level, micros, run_id)
+        self.lines.append(line)
+        if run_id is not None and self._claim is not None and stream != "note":
+            self._claim.lines.append(line)
+        self._pending.append(line)
+        if self._timer is None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(_BATCH_SECONDS, self.deliver)
+
+    def deliver(self) -> None:
+        """Hand over what is waiting, now."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        lines, self._pending = self._pending, []
+        if lines:
+            for listener in tuple(self._listeners):
+                listener(lines)
+
+
+def _split(text: str) -> Iterable[str]:
+    """A record's lines; what a carriage return overwrote is dropped, as a terminal would."""
+    for part in text.split("\n"):
+        kept = part.rstrip("\r")
+        yield kept.rsplit("\r", 1)[-1]

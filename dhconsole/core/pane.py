@@ -1,0 +1,138 @@
+"""The rows that a view has on hold: which positions, which values, which versions.
+
+Pure. A pane is replaced, not changed, at each update; the Arrow arrays in it are shared with
+the window that they came from and never written to, so that holding one (pause) costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pyarrow as pa
+
+from dhconsole.client.barrage.viewport import Window, WindowChange
+from dhconsole.core.marks import Mark, Marks, Rows, directions
+
+_NO_ROWS: Rows = np.zeros(0, np.int64)
+
+
+class Pane:
+    """Rows at ascending table ``positions``; ``columns`` maps column index to values."""
+
+    __slots__ = ("_first", "columns", "positions", "size", "versions")
+
+    def __init__(
+        self,
+        size: int = 0,
+        positions: Rows = _NO_ROWS,
+        columns: dict[int, pa.Array] | None = None,
+        versions: Rows = _NO_ROWS,
+    ) -> None:
+        self.size = size
+        self.positions = positions
+        self.columns = columns or {}
+        self.versions = versions
+        count = len(positions)
+        contiguous = bool(count) and int(positions[-1]) - int(positions[0]) == count - 1
+        self._first = int(positions[0]) if contiguous else None
+
+    @classmethod
+    def of(cls, window: Window) -> Pane:
+        """What ``window`` shows now; versions are filled in by ``follow``."""
+        columns = {}
+        for index in window.columns:
+            values = window.column(index)
+            if values is not None:
+                columns[index] = values
+        return cls(window.size, window.positions(), columns)
+
+    def copy(self) -> Pane:
+        """The same rows with versions of their own, which later updates do not change."""
+        return Pane(self.size, self.positions, self.columns, self.versions.copy())
+
+    def local(self, row: int) -> int | None:
+        """Index here of the row at table position ``row``."""
+        count = len(self.positions)
+        if self._first is not None:
+            index = row - self._first
+            return index if 0 <= index < count else None
+        index = int(np.searchsorted(self.positions, row))
+        return index if index < count and int(self.positions[index]) == row else None
+
+    def version(self, row: int) -> int:
+        index = self.local(row)
+        return -1 if index is None or index >= len(self.versions) else int(self.versions[index])
+
+    def values(self, column: int, first_row: int, count: int) -> pa.Array | None:
+        """Values of ``count`` rows from position ``first_row``; None unless all are here."""
+        array = self.columns.get(column)
+        start, end = self.local(first_row), self.local(first_row + count - 1)
+        if array is None or start is None or end is None or end - start != count - 1:
+            return None
+        return array.slice(start, count)
+
+    def ranges(self) -> list[tuple[int, int]]:
+        """The positions as inclusive ranges."""
+        if not len(self.positions):
+            return []
+        breaks = np.flatnonzero(np.diff(self.positions) != 1)
+        firsts = np.concatenate(([0], breaks + 1))
+        lasts = np.concatenate((breaks, [len(self.positions) - 1]))
+        return [
+            (int(self.positions[a]), int(self.positions[b]))
+            for a, b in zip(firsts, lasts, strict=True)
+        ]
+
+    def positions_of(self, local_rows: Rows) -> Iterable[int]:
+        return (int(p) for p in self.positions[local_rows[local_rows < len(self.positions)]])
+
+    def follow(
+        self, before: Pane, change: WindowChange, marks: Marks, now: float | None
+    ) -> frozenset[int] | None:
+        """Bring marks and versions up to date with ``change``, which led here from ``before``.
+
+        Args:
+            now: time to mark changes with; None for no marks.
+
+        Returns:
+            Positions to draw again; None when everything has to be.
+        """
+        shifted = bool(len(change.removed) or len(change.added))
+        if len(marks) != len(self.positions) and not shifted:
+            marks.reset(len(self.positions))
+        elif shifted:
+            if len(marks) - len(change.removed) + len(change.added) == len(self.positions):
+                marks.move(change.removed, change.added)
+                if now is not None and not change.is_snapshot and len(before.positions):
+                    marks.set_rows(change.added, Mark.ADDED, now)
+            else:
+                marks.reset(len(self.positions))
+        for column, rows in change.modified.items():
+            if now is not None:
+                marks.set(rows, column, self._kinds(before, column, rows, shifted), now)
+        if change.modified:
+            touched = np.unique(np.concatenate(list(change.modified.values())))
+            marks.touch(touched)
+        self.versions = marks.versions.copy()
+        return self._differences(before)
+
+    def _kinds(self, before: Pane, column: int, rows: Rows, shifted: bool) -> Mark | Rows:
+        old, new = before.columns.get(column), self.columns.get(column)
+        if shifted or old is None or new is None or len(old) != len(new):
+            return Mark.CHANGED
+        if len(rows) == len(new):
+            return directions(old, new)  # type: ignore[return-value]
+        index = pa.array(rows)
+        return directions(old.take(index), new.take(index))  # type: ignore[return-value]
+
+    def _differences(self, before: Pane) -> frozenset[int] | None:
+        first = self._first
+        if first is None or before._first != first or before.columns.keys() != self.columns.keys():
+            return None
+        common = min(len(self.versions), len(before.versions))
+        rows = np.flatnonzero(self.versions[:common] != before.versions[:common])
+        longest = max(len(self.versions), len(before.versions))
+        return frozenset(int(row) + first for row in rows) | frozenset(
+            range(first + common, first + longest)
+        )

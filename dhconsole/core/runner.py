@@ -1,0 +1,275 @@
+"""Running scripts: one at a time, with their output, honestly.
+
+Owns the queue of runs of one console. Facts that shape it (live 42.7 server): the server runs
+one script at a time for everyone and cannot cancel one; output arrives on the log stream up to
+a poll interval after the answer; text without a newline is held back until some later newline.
+So after each answer the runner runs a second, tiny command that prints a record separator on
+both streams: it pushes out a held-back rest, and once it has come back nothing of the script's
+output is still under way. When another user's script is in between, the runner does not wait
+for that one: it takes the output for complete once the stream has been silent for longer than
+the server's poll interval.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+
+from dhconsole.client.console import Console, Execution
+from dhconsole.client.fields import FieldInfo
+from dhconsole.client.logs import LogRecord
+from dhconsole.core.output import FLUSH_MARK, OutputFeed
+from dhconsole.errors import DHError, ScriptError
+from dhconsole.text.traceback import parse_script_error
+
+FLUSH_CODE = (
+    f"[print({FLUSH_MARK!r}, file=s, flush=True) for s in "
+    "(__import__('sys').stdout, __import__('sys').stderr)] and None"
+)
+_EVALUATING = "Evaluating command: "
+_SILENCE_SECONDS = 0.15
+_FLUSH_SECONDS = 1.0
+
+
+class RunState(Enum):
+    """Where a run stands."""
+
+    QUEUED = "queued"
+    """Behind another run of this console."""
+    SENT = "sent"
+    """On the server, but not known to have begun: others' scripts may be before it."""
+    RUNNING = "running"
+    FLUSHING = "collecting output"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """How a run ended.
+
+    Attributes:
+        run_id: number of the run in this console.
+        code: what was run.
+        created, updated, removed: variables that changed, also those of a script that raised.
+        error: what the script raised, or None.
+        failure: why no answer came (lost connection, no console), or None.
+        wall_seconds: from sending to the answer.
+        server_seconds: as the server measured it; None when no answer came.
+        lost_lines: whether output was lost in a flood.
+        foreign: numbers of output lines first taken for this run's that are others'.
+    """
+
+    run_id: int
+    code: str
+    created: tuple[FieldInfo, ...] = ()
+    updated: tuple[FieldInfo, ...] = ()
+    removed: tuple[FieldInfo, ...] = ()
+    error: ScriptError | None = None
+    failure: DHError | None = None
+    wall_seconds: float = 0.0
+    server_seconds: float | None = None
+    lost_lines: bool = False
+    foreign: frozenset[int] = frozenset()
+
+    @property
+    def ok(self) -> bool:
+        return self.error is None and self.failure is None
+
+
+@dataclass(slots=True, eq=False)
+class Run:
+    """One script on its way.
+
+    Attributes:
+        id: number of the run in this console.
+        code: what is run.
+        state: where it stands.
+        sent_at: ``time.monotonic`` of sending; None while queued.
+        watched: False once the user has stopped waiting for it.
+        result: resolves when the run has ended.
+    """
+
+    id: int
+    code: str
+    result: asyncio.Future[RunResult]
+    state: RunState = RunState.QUEUED
+    sent_at: float | None = None
+    watched: bool = True
+    context: object = field(default=None)
+
+    def elapsed(self) -> float:
+        """Seconds since sending."""
+        return 0.0 if self.sent_at is None else time.monotonic() - self.sent_at
+
+
+RunListener = Callable[[Run], None]
+
+
+class Runner:
+    """Runs scripts through ``console``, output through ``feed``. One loop, no threads."""
+
+    def __init__(self, console: Console, feed: OutputFeed) -> None:
+        self._console = console
+        self._feed = feed
+        self._ids = itertools.count(1)
+        self._queue: asyncio.Queue[Run] = asyncio.Queue()
+        self._listeners: list[RunListener] = []
+        self.runs: dict[int, Run] = {}
+
+    def listen(self, listener: RunListener) -> Callable[[], None]:
+        """Call ``listener`` at each change of a run's state; returns what ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def submit(self, code: str, *, context: object = None) -> Run:
+        """Queue ``code``. ``context`` is the face's own note on where it came from."""
+        future: asyncio.Future[RunResult] = asyncio.get_running_loop().create_future()
+        run = Run(next(self._ids), code, future, context=context)
+        self.runs[run.id] = run
+        self._queue.put_nowait(run)
+        self._tell(run)
+        return run
+
+    async def run(self, code: str) -> RunResult:
+        """Queue ``code`` and wait for its end. The serving task must be running."""
+        return await asyncio.shield(self.submit(code).result)
+
+    def stop_waiting(self, run: Run) -> bool:
+        """The user does not wait any more.
+
+        A run that was not yet sent is taken back, and True is returned. The server cannot
+        cancel one that was: it stays listed until its answer comes.
+        """
+        if run.state is RunState.QUEUED:
+            self._end(run, RunResult(run.id, run.code, failure=DHError("taken back unsent")))
+            return True
+        run.watched = False
+        self._tell(run)
+        return False
+
+    @property
+    def active(self) -> tuple[Run, ...]:
+        """Runs that have not ended, oldest first."""
+        return tuple(self.runs.values())
+
+    async def serve(self) -> None:
+        """Run what is submitted, for as long as this task lives."""
+        while True:
+            run = await self._queue.get()
+            if run.state is RunState.QUEUED:
+                await self._serve_one(run)
+
+    async def _serve_one(self, run: Run) -> None:
+        run.sent_at = time.monotonic()
+        self._enter(run, RunState.SENT)
+        self._feed.claim(run.id)
+
+        def tap(record: LogRecord) -> None:
+            if _EVALUATING in record.message and record.message.rstrip().endswith(
+                run.code.rstrip()
+            ):
+                self._feed.began(record.micros)
+                if run.state is RunState.SENT:
+                    self._enter(run, RunState.RUNNING)
+
+        untap = self._feed.tap(tap)
+        try:
+            execution = await self._console.execute(run.code)
+        except DHError as exc:
+            lost = self._feed.abandon()
+            wall = run.elapsed()
+            self._end(
+                run,
+                RunResult(run.id, run.code, failure=exc, wall_seconds=wall, lost_lines=lost),
+            )
+            return
+        finally:
+            untap()
+        wall = run.elapsed()
+        self._enter(run, RunState.FLUSHING)
+        await self._flush()
+        foreign, lost = self._feed.settle(execution.start_nanos, execution.end_nanos)
+        self._feed.deliver()
+        self._end(run, _result(run, execution, wall, foreign, lost))
+
+    async def _flush(self) -> None:
+        """Wait until nothing that the script printed can still be under way."""
+        if not self._feed.reading.is_set():
+            return
+        waiting = {"STDOUT", "STDERR"}
+        flushed = asyncio.Event()
+        heard = asyncio.Event()
+
+        def tap(record: LogRecord) -> None:
+            if record.is_output:
+                heard.set()
+                if record.message.rstrip("\n").endswith(FLUSH_MARK):
+                    waiting.discard(record.level)
+                    if not waiting:
+                        flushed.set()
+
+        untap = self._feed.tap(tap)
+        command = asyncio.ensure_future(self._console.execute(FLUSH_CODE))
+        try:
+            async with asyncio.timeout(_FLUSH_SECONDS):
+                await asyncio.shield(command)
+                await flushed.wait()
+        except TimeoutError:
+            while await _within(heard, _SILENCE_SECONDS):
+                heard.clear()
+        except DHError:
+            return  # the connection went with the flush; the script's own answer is here
+        finally:
+            untap()
+            command.add_done_callback(_forget)
+
+    def _enter(self, run: Run, state: RunState) -> None:
+        run.state = state
+        self._tell(run)
+
+    def _end(self, run: Run, result: RunResult) -> None:
+        self.runs.pop(run.id, None)
+        run.state = RunState.DONE
+        if not run.result.done():
+            run.result.set_result(result)
+        self._tell(run)
+
+    def _tell(self, run: Run) -> None:
+        for listener in tuple(self._listeners):
+            listener(run)
+
+
+def _result(
+    run: Run, execution: Execution, wall: float, foreign: frozenset[int], lost: bool
+) -> RunResult:
+    text = execution.error_text
+    return RunResult(
+        run_id=run.id,
+        code=run.code,
+        created=execution.changes.created,
+        updated=execution.changes.updated,
+        removed=execution.changes.removed,
+        error=parse_script_error(text) if text else None,
+        wall_seconds=wall,
+        server_seconds=execution.server_seconds,
+        lost_lines=lost,
+        foreign=foreign,
+    )
+
+
+async def _within(event: asyncio.Event, seconds: float) -> bool:
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True
+
+
+def _forget(task: asyncio.Future[Execution]) -> None:
+    """The answer to a late flush is of no interest, nor is that it was lost."""
+    if not task.cancelled():
+        task.exception()
