@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from dhconsole.client import methods
 from dhconsole.client.fields import FieldsChange, read_change
+from dhconsole.client.logs import mend_text
 from dhconsole.client.tickets import ExportTicket, Ticket, check_variable_name
 from dhconsole.errors import ConsoleTypeError, ServerError
 
@@ -61,6 +62,16 @@ class Console:
         self._ticket: ExportTicket | None = None
         self._generation = 0
 
+    @property
+    def session_type(self) -> str:
+        """The language of this console: ``python``, ``groovy``."""
+        return self._connection.options.session_type
+
+    @property
+    def generation(self) -> int:
+        """The login that calls are made in."""
+        return self._connection.generation
+
     async def types(self) -> tuple[str, ...]:
         """Console types that the server offers; empty where consoles are disabled."""
         method = methods.Console.GET_CONSOLE_TYPES
@@ -97,14 +108,14 @@ class Console:
         """
         ticket = await self.start()
         method = methods.Console.EXECUTE_COMMAND
-        request = method.request(code=code)
+        request = method.request(code=wire_code(code, self._connection.options.session_type))
         request.console_id.ticket = ticket.bytes
         if systemic is not None:
             request.systemic = _SYSTEMIC if systemic else _NOT_SYSTEMIC
         reply = await self._connection.unary(method, request, timeout=None)
         return Execution(
             changes=read_change(reply.changes),
-            error_text=reply.error_message,
+            error_text=mend_text(reply.error_message),
             start_nanos=int(reply.start_timestamp),
             end_nanos=int(reply.end_timestamp),
         )
@@ -139,6 +150,19 @@ class Console:
             if offered
             else "Its tables can be opened, but no script can be run.",
         )
+
+
+def wire_code(code: str, session_type: str = "python") -> str:
+    """``code`` as the server can take it.
+
+    Seen on a live 42.7 server: characters beyond U+FFFF, and NUL, reach the server's Python in
+    Java's own variant of UTF-8, which it refuses. Such code travels as hexadecimal digits and
+    is compiled there, under the same file name and in the same namespace; its line numbers stay.
+    """
+    if session_type != "python" or (code.isascii() or max(code) <= "\uffff") and "\0" not in code:
+        return code
+    digits = code.encode("utf-8", "replace").hex()
+    return f"exec(compile(bytes.fromhex({digits!r}).decode(), '<string>', 'exec'))"
 
 
 _NOT_SYSTEMIC, _SYSTEMIC = 1, 2

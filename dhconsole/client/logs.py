@@ -127,14 +127,14 @@ class _Seen:
 
 
 def mend_text(text: str) -> str:
-    """Console text with its UTF-8 put together again; other text as it is.
+    """Console or error text with its UTF-8 put together again; other text as it is.
 
-    The server turns each byte of printed UTF-8 into one character, so a character above 0xFF
-    shows that the text did not come that way.
+    The server turns each byte of printed UTF-8 into one character, so a character above 0xFF,
+    or bytes that are no UTF-8, show that the text did not come that way.
     """
     if text.isascii():
         return text
     try:
-        return text.encode("latin-1").decode("utf-8", "replace")
-    except UnicodeEncodeError:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
         return text

@@ -2,16 +2,17 @@
 
 Owns the log subscription of one console and the decision which lines belong to which run.
 The stream is the server's and untagged, so a line belongs to a run when it was printed while
-that run had the script session: provisionally while the run is under way, finally by the
-server's own start and end times, which the answer brings (``Attribution.settle``).
+that run had the script session: provisionally from the record on with which the server's log
+announces the run (``began``), finally by the server's own start and end times, which the
+answer brings (``settle``).
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Set
+from dataclasses import dataclass, replace
 
 from dhconsole.client.connection import Connection
 from dhconsole.client.logs import LogGap, LogRecord, watch_logs
@@ -20,7 +21,9 @@ FLUSH_MARK = "\x1e"
 """What a flush command prints: the ASCII record separator, alone on a line. See ``Runner``."""
 
 _BATCH_SECONDS = 0.02
+_HOLD_SECONDS = 0.15
 _SLACK_MICROS = 1_000
+_RECONSIDERED = 5_000
 _STREAMS = {"STDOUT": "stdout", "STDERR": "stderr"}
 
 
@@ -48,13 +51,31 @@ class OutputLine:
 LinesListener = Callable[[list[OutputLine]], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """Corrections to the provisional attribution of lines to a run, by line number.
+
+    Attributes:
+        foreign: lines taken for the run's that are others'.
+        adopted: lines taken for others' that are the run's.
+        lost: whether lines were lost while the run was under way.
+    """
+
+    foreign: frozenset[int] = frozenset()
+    adopted: frozenset[int] = frozenset()
+    lost: bool = False
+
+
 @dataclass(slots=True)
 class _Claim:
-    """What one run may have printed so far."""
+    """What one run may have printed: line number, server micros, and whether taken for its.
+
+    Micros are None for a rest that only the flush pushed out: it is the run's in any case.
+    """
 
     run_id: int
-    since: int
-    lines: list[OutputLine]
+    begun: bool
+    lines: deque[tuple[int, int | None, bool]]
     lost: bool = False
 
 
@@ -102,31 +123,56 @@ class OutputFeed:
 
     # -- attribution ---------------------------------------------------------------------
 
-    def claim(self, run_id: int) -> None:
-        """From now on, output is taken for that of ``run_id``."""
-        self._claim = _Claim(run_id, self._newest, [])
+    def claim(self, run_id: int, *, begun: bool = False) -> None:
+        """``run_id`` is sent; output is taken for its own once it has ``begun``."""
+        self._claim = _Claim(run_id, begun, deque(maxlen=_RECONSIDERED))
 
     def began(self, micros: int) -> None:
-        """The claimed run got the script session at ``micros``; what came before is others'."""
-        if self._claim is not None:
-            self._claim.since = micros - _SLACK_MICROS
+        """The server has announced, at ``micros``, that the claimed run begins.
 
-    def settle(self, start_nanos: int, end_nanos: int) -> tuple[frozenset[int], bool]:
-        """End the claim, now that the server's own times are known.
-
-        Returns:
-            The numbers of lines that were taken for the run's and are not, and whether lines
-            were lost meanwhile.
+        The announcement may come a moment after the first lines (seen on a live server), which
+        is why lines are held back for that moment and get their run here.
         """
+        claim = self._claim
+        if claim is None or claim.begun:
+            return
+        claim.begun = True
+        first = micros - _SLACK_MICROS
+        waiting = {line.number for line in self._pending}
+        its = {n for n, at, _ in claim.lines if n in waiting and (at is None or at >= first)}
+        self._give(claim, its)
+        self.deliver()
+
+    def _give(self, claim: _Claim, numbers: Set[int]) -> None:
+        """Let lines that are still waiting be the claim's."""
+        self._pending = [
+            replace(line, run_id=claim.run_id) if line.number in numbers else line
+            for line in self._pending
+        ]
+        claim.lines = deque(
+            ((number, at, taken or number in numbers) for number, at, taken in claim.lines),
+            maxlen=_RECONSIDERED,
+        )
+
+    def settle(self, start_nanos: int, end_nanos: int) -> Settlement:
+        """End the claim, now that the server's own times (epoch nanoseconds) are known."""
         claim, self._claim = self._claim, None
         if claim is None:
-            return frozenset(), False
+            return Settlement()
         first = start_nanos // 1_000 - _SLACK_MICROS
         last = end_nanos // 1_000 + _SLACK_MICROS
-        foreign = frozenset(
-            line.number for line in claim.lines if line.micros and not first <= line.micros <= last
+
+        def fits(at: int | None) -> bool:
+            return at is None or first <= at <= last
+
+        waiting = {line.number for line in self._pending}
+        self._give(claim, {n for n, at, _ in claim.lines if n in waiting and fits(at)})
+        inside = [(number, taken, fits(at)) for number, at, taken in claim.lines]
+        return Settlement(
+            foreign=frozenset(number for number, taken, its in inside if taken and not its),
+            adopted=frozenset(number for number, taken, its in inside if its and not taken),
+            lost=claim.lost,
         )
-        return foreign, claim.lost
 
     def abandon(self) -> bool:
         """End the claim without times; tells whether lines were lost meanwhile."""
@@ -140,16 +186,21 @@ class OutputFeed:
         for tap in tuple(self._taps):
             tap(record)
         text = record.message.rstrip("\n")
-        if record.is_output and text.endswith(FLUSH_MARK):
+        flushed = record.is_output and text.endswith(FLUSH_MARK)
+        if flushed:
             text = text[: -len(FLUSH_MARK)]
             if not text:
                 return
         claim = self._claim
-        ours = record.is_output and claim is not None and record.micros >= claim.since
-        run_id = claim.run_id if claim is not None and ours else None
+        ours = record.is_output and claim is not None and claim.begun
         stream = _STREAMS.get(record.level, "log")
         for part in _split(text):
-            self._emit(part, stream, record.level, record.micros, run_id)
+            line = self._emit(
+                part, stream, record.level, record.micros, claim.run_id if claim and ours else None
+            )
+            # A rest that only the flush pushed out bears the flush's time, not the script's.
+            if claim is not None and record.is_output:
+                claim.lines.append((line.number, None if flushed else line.micros, ours))
 
     def _gap(self) -> None:
         if self._claim is not None:
@@ -159,16 +210,17 @@ class OutputFeed:
             level="WARN",
         )
 
-    def _emit(self, text: str, stream: str, level: str, micros: int, run_id: int | None) -> None:
+    def _emit(
+        self, text: str, stream: str, level: str, micros: int, run_id: int | None
+    ) -> OutputLine:
         self._number += 1
         line = OutputLine(self._number, text, stream, level, micros, run_id)
-        self.lines.append(line)
-        if run_id is not None and self._claim is not None and stream != "note":
-            self._claim.lines.append(line)
         self._pending.append(line)
         if self._timer is None:
-            loop = asyncio.get_running_loop()
-            self._timer = loop.call_later(_BATCH_SECONDS, self.deliver)
+            held = self._claim is not None and not self._claim.begun
+            wait = _HOLD_SECONDS if held else _BATCH_SECONDS
+            self._timer = asyncio.get_running_loop().call_later(wait, self.deliver)
+        return line
 
     def deliver(self) -> None:
         """Hand over what is waiting, now."""
@@ -176,6 +228,7 @@ class OutputFeed:
             self._timer.cancel()
             self._timer = None
         lines, self._pending = self._pending, []
+        self.lines.extend(lines)
         if lines:
             for listener in tuple(self._listeners):
                 listener(lines)

@@ -19,10 +19,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 
-from dhconsole.client.console import Console, Execution
+from dhconsole.client.console import Console, Execution, wire_code
 from dhconsole.client.fields import FieldInfo
-from dhconsole.client.logs import LogRecord
-from dhconsole.core.output import FLUSH_MARK, OutputFeed
+from dhconsole.client.logs import OUTPUT_LEVELS, LogRecord
+from dhconsole.core.output import FLUSH_MARK, OutputFeed, Settlement
 from dhconsole.errors import DHError, ScriptError
 from dhconsole.text.traceback import parse_script_error
 
@@ -31,6 +31,8 @@ FLUSH_CODE = (
     "(__import__('sys').stdout, __import__('sys').stderr)] and None"
 )
 _EVALUATING = "Evaluating command: "
+_COMPARED = 200
+_SLACK_MICROS = 1_000
 _SILENCE_SECONDS = 0.15
 _FLUSH_SECONDS = 1.0
 
@@ -61,6 +63,7 @@ class RunResult:
         server_seconds: as the server measured it; None when no answer came.
         lost_lines: whether output was lost in a flood.
         foreign: numbers of output lines first taken for this run's that are others'.
+        adopted: numbers of output lines first taken for others' that are this run's.
     """
 
     run_id: int
@@ -74,6 +77,7 @@ class RunResult:
     server_seconds: float | None = None
     lost_lines: bool = False
     foreign: frozenset[int] = frozenset()
+    adopted: frozenset[int] = frozenset()
 
     @property
     def ok(self) -> bool:
@@ -158,7 +162,13 @@ class Runner:
 
     async def serve(self) -> None:
         """Run what is submitted, for as long as this task lives."""
+        generation = 0
+        await _within(self._feed.reading, _FLUSH_SECONDS)
         while True:
+            if generation != self._console.generation and self._feed.reading.is_set():
+                # The log replays what was printed before; the run's own lines come after that.
+                generation = self._console.generation
+                await self._flush()
             run = await self._queue.get()
             if run.state is RunState.QUEUED:
                 await self._serve_one(run)
@@ -166,15 +176,14 @@ class Runner:
     async def _serve_one(self, run: Run) -> None:
         run.sent_at = time.monotonic()
         self._enter(run, RunState.SENT)
-        self._feed.claim(run.id)
+        self._feed.claim(run.id, begun=self._console.session_type != "python")
+
+        start = _evaluation_text(run.code, self._console.session_type)
 
         def tap(record: LogRecord) -> None:
-            if _EVALUATING in record.message and record.message.rstrip().endswith(
-                run.code.rstrip()
-            ):
+            if run.state is RunState.SENT and start in record.message:
                 self._feed.began(record.micros)
-                if run.state is RunState.SENT:
-                    self._enter(run, RunState.RUNNING)
+                self._enter(run, RunState.RUNNING)
 
         untap = self._feed.tap(tap)
         try:
@@ -192,32 +201,31 @@ class Runner:
         wall = run.elapsed()
         self._enter(run, RunState.FLUSHING)
         await self._flush()
-        foreign, lost = self._feed.settle(execution.start_nanos, execution.end_nanos)
+        settlement = self._feed.settle(execution.start_nanos, execution.end_nanos)
         self._feed.deliver()
-        self._end(run, _result(run, execution, wall, foreign, lost))
+        self._end(run, _result(run, execution, wall, settlement))
 
     async def _flush(self) -> None:
         """Wait until nothing that the script printed can still be under way."""
         if not self._feed.reading.is_set():
             return
-        waiting = {"STDOUT", "STDERR"}
-        flushed = asyncio.Event()
+        marks: dict[str, int] = {}
         heard = asyncio.Event()
 
         def tap(record: LogRecord) -> None:
             if record.is_output:
-                heard.set()
                 if record.message.rstrip("\n").endswith(FLUSH_MARK):
-                    waiting.discard(record.level)
-                    if not waiting:
-                        flushed.set()
+                    marks[record.level] = record.micros
+                heard.set()
 
         untap = self._feed.tap(tap)
         command = asyncio.ensure_future(self._console.execute(FLUSH_CODE))
         try:
             async with asyncio.timeout(_FLUSH_SECONDS):
-                await asyncio.shield(command)
-                await flushed.wait()
+                began = (await asyncio.shield(command)).start_nanos // 1_000 - _SLACK_MICROS
+                while sum(at >= began for at in marks.values()) < len(OUTPUT_LEVELS):
+                    heard.clear()
+                    await heard.wait()
         except TimeoutError:
             while await _within(heard, _SILENCE_SECONDS):
                 heard.clear()
@@ -243,9 +251,17 @@ class Runner:
             listener(run)
 
 
-def _result(
-    run: Run, execution: Execution, wall: float, foreign: frozenset[int], lost: bool
-) -> RunResult:
+def _evaluation_text(code: str, session_type: str) -> str:
+    """How the server's own log announces that it begins with ``code``.
+
+    Only as far as the text is ASCII: the log does not keep other characters.
+    """
+    sent = wire_code(code, session_type)
+    ascii_part = sent.encode("ascii", "replace").decode().split("?", 1)[0]
+    return _EVALUATING + ascii_part[:_COMPARED]
+
+
+def _result(run: Run, execution: Execution, wall: float, settlement: Settlement) -> RunResult:
     text = execution.error_text
     return RunResult(
         run_id=run.id,
@@ -256,8 +272,9 @@ def _result(
         error=parse_script_error(text) if text else None,
         wall_seconds=wall,
         server_seconds=execution.server_seconds,
-        lost_lines=lost,
-        foreign=foreign,
+        lost_lines=settlement.lost,
+        foreign=settlement.foreign,
+        adopted=settlement.adopted,
     )
 
 

@@ -213,9 +213,7 @@ class TableView:
         if on != self.following:
             self.following = on
             current = self._wanted
-            self._wanted = _Wanted(
-                current.first, current.count, current.columns, self._reversed()
-            )
+            self._wanted = _Wanted(current.first, current.count, current.columns, self._reversed())
             self._send_soon()
             self._tell(ViewEvent(state_changed=True))
 
@@ -349,9 +347,7 @@ class TableView:
         self._plan_expiry()
 
     def _count(self, now: float, moved: int, change: WindowChange) -> None:
-        rows = max(
-            [len(change.added), *(len(r) for r in change.modified.values())], default=0
-        )
+        rows = max([len(change.added), *(len(r) for r in change.modified.values())], default=0)
         rows = max(rows, abs(change.size - change.size_before))
         if not moved and not rows:
             return
@@ -418,5 +414,3 @@ class TableView:
     def _tell(self, event: ViewEvent) -> None:
         for listener in tuple(self._listeners):
             listener(event)
-
-

@@ -75,9 +75,7 @@ class Workspace:
 
     def open_view(self, recipe: Recipe) -> TableView:
         """A started view; the caller closes it with ``close_view``."""
-        view = TableView(
-            self.connection, recipe, interval_ms=self._interval_ms, decay=self._decay
-        )
+        view = TableView(self.connection, recipe, interval_ms=self._interval_ms, decay=self._decay)
         self.views.append(view)
         view.start()
         return view

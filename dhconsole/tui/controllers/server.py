@@ -1,0 +1,188 @@
+"""Getting to a server and staying there, for the app.
+
+Owns the launcher, the workspace and the heartbeat that feeds the status line. The first
+connection is tried until it works or fails for a reason that trying again cannot mend; later
+losses are the connection's own business and are only shown here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from dhconsole.client.console import Heap
+from dhconsole.client.state import Closed, Connecting, ConnectionState, Live, Lost
+from dhconsole.core.launch import Launcher
+from dhconsole.core.workspace import Workspace
+from dhconsole.errors import DHError, HostError, NotDeephavenError, RefusedError
+
+_RETRY_SECONDS = 2.0
+_HEARTBEAT_SECONDS = 2.0
+_WORTH_TRYING_AGAIN = (RefusedError, HostError, NotDeephavenError)
+
+
+@dataclass(frozen=True, slots=True)
+class ServerStatus:
+    """What the status line says of the server. ``latency`` in seconds."""
+
+    label: str = ""
+    target: str = ""
+    auth: str = ""
+    state: ConnectionState = Connecting()
+    latency: float | None = None
+    heap: Heap | None = None
+
+
+class ServerController:
+    """Connects, reconnects, and reports.
+
+    Args:
+        launcher: says where, and starts the embedded server.
+        make_workspace: a workspace for connect options; not yet opened.
+        on_status: told of every change of what the status line shows.
+        on_workspace: told of the workspace once it is open.
+        note: takes a sentence for the output pane, and its level.
+    """
+
+    def __init__(
+        self,
+        launcher: Launcher,
+        make_workspace: Callable[..., Workspace],
+        on_status: Callable[[ServerStatus], None],
+        on_workspace: Callable[[Workspace], None],
+        note: Callable[[str, str], None],
+    ) -> None:
+        self.launcher = launcher
+        self.workspace: Workspace | None = None
+        self.status = ServerStatus(label=launcher.label)
+        self._make_workspace = make_workspace
+        self._on_status = on_status
+        self._on_workspace = on_workspace
+        self._note = note
+        self._hurry = asyncio.Event()
+        self._restarting: asyncio.Task[None] | None = None
+
+    async def run(self) -> None:
+        """Connect, then keep the status line true, until cancelled."""
+        if not await self._connect():
+            return
+        watch = asyncio.ensure_future(self._watch_embedded())
+        try:
+            await self._heartbeat()
+        finally:
+            watch.cancel()
+
+    async def close(self) -> None:
+        """Close the workspace, then our own server."""
+        workspace, self.workspace = self.workspace, None
+        if workspace is not None:
+            await workspace.close()
+        await self.launcher.close()
+
+    def try_now(self) -> None:
+        """Do not wait for the next planned attempt."""
+        self._hurry.set()
+
+    # -- first connection ----------------------------------------------------------------
+
+    async def _connect(self) -> bool:
+        since: float | None = None
+        while True:
+            try:
+                options = await self.launcher.options(self._progress)
+                workspace = self._make_workspace(options)
+                self._show(
+                    label=self.launcher.label,
+                    target=options.target,
+                    auth="mTLS" if options.client_cert_chain else options.auth_type,
+                )
+                workspace.connection.on_state(self._state_changed)
+                await workspace.open()
+            except _WORTH_TRYING_AGAIN as exc:
+                since = since or time.monotonic()
+                self._report(exc, first=since)
+                await self._pause()
+            except DHError as exc:
+                self._note(str(exc), "ERROR")
+                self._show(state=Closed(exc.message, exc))
+                return False
+            else:
+                self.workspace = workspace
+                self._on_workspace(workspace)
+                version = workspace.connection.server.version
+                self._note(f"connected to Deephaven {version} at {options.target}", "NOTE")
+                return True
+
+    def _progress(self, text: str) -> None:
+        self._note(text, "NOTE")
+
+    def _report(self, error: DHError, first: float) -> None:
+        state = Lost(first, time.monotonic() + _RETRY_SECONDS, error)
+        if not isinstance(self.status.state, Lost):
+            self._note(f"{error} Trying again every {_RETRY_SECONDS:.0f} s.", "ERROR")
+        self._show(state=state)
+
+    async def _pause(self) -> None:
+        self._hurry.clear()
+        try:
+            await asyncio.wait_for(self._hurry.wait(), _RETRY_SECONDS)
+        except TimeoutError:
+            return
+
+    # -- afterwards ----------------------------------------------------------------------
+
+    def _state_changed(self, state: ConnectionState) -> None:
+        before = self.status.state
+        if isinstance(state, Lost) and not isinstance(before, Lost):
+            self._note(
+                f"connection lost: {state.error.message}. Tables stay as last seen, marked "
+                "stale; whether a script that was running goes on is not known.",
+                "ERROR",
+            )
+        if isinstance(state, Live) and isinstance(before, Lost) and self.workspace is not None:
+            self._note(
+                "connected again; the session was kept"
+                if state.resumed
+                else "connected again with a new session; nothing was run again",
+                "NOTE",
+            )
+        self._show(state=state, latency=None if isinstance(state, Lost) else self.status.latency)
+
+    async def _heartbeat(self) -> None:
+        while self.workspace is not None:
+            workspace = self.workspace
+            if workspace.live:
+                started = time.perf_counter()
+                try:
+                    heap = await workspace.console.heap()
+                except DHError:
+                    pass  # the connection's state tells, through ``_state_changed``
+                else:
+                    self._show(latency=time.perf_counter() - started, heap=heap)
+            await asyncio.sleep(_HEARTBEAT_SECONDS)
+
+    async def _watch_embedded(self) -> None:
+        """Start our own server again when it ends without us."""
+        while True:
+            server = self.launcher.server
+            if server is None:
+                return
+            await server.exited.wait()
+            if self.workspace is None:
+                return
+            self._note(
+                "the embedded server ended; starting a new one. Its variables are gone.", "ERROR"
+            )
+            try:
+                options = await self.launcher.restart(self._progress)
+                await self.workspace.connection.retarget(options)
+                self._show(target=options.target)
+            except DHError as exc:
+                self._note(str(exc), "ERROR")
+                return
+
+    def _show(self, **changes: object) -> None:
+        self.status = replace(self.status, **changes)  # type: ignore[arg-type]
+        self._on_status(self.status)

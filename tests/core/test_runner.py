@@ -1,0 +1,147 @@
+"""Running scripts on a real server: output while it runs, attribution, errors, floods."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from dhconsole.core.output import OutputLine
+from dhconsole.core.runner import Run, RunState
+from dhconsole.core.workspace import Workspace
+
+pytestmark = pytest.mark.live
+
+
+@contextlib.asynccontextmanager
+async def workspace(server) -> AsyncIterator[tuple[Workspace, list[OutputLine]]]:
+    space = Workspace(server.options)
+    lines: list[OutputLine] = []
+    space.feed.listen(lines.extend)
+    await space.open()
+    await asyncio.wait_for(space.feed.reading.wait(), 10)
+    try:
+        yield space, lines
+    finally:
+        await space.close()
+
+
+def texts(lines: list[OutputLine], run_id: int, stream: str = "stdout") -> list[str]:
+    return [line.text for line in lines if line.run_id == run_id and line.stream == stream]
+
+
+async def until(condition) -> None:
+    async with asyncio.timeout(30):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+def waits_for(path: Path) -> str:
+    """A script's lines that wait until the test makes ``path``."""
+    return f"import os, time\nwhile not os.path.exists({str(path)!r}):\n    time.sleep(0.01)\n"
+
+
+async def test_output_comes_before_the_script_ends(server, tmp_path: Path) -> None:
+    async with workspace(server) as (space, lines):
+        gate = tmp_path / "go"
+        code = f"print('one')\n{waits_for(gate)}print('two')"
+        run = space.runner.submit(code)
+        await until(lambda: texts(lines, run.id) == ["one"])
+        assert run.state is RunState.RUNNING
+        assert not run.result.done()
+        gate.touch()
+        result = await run.result
+        assert result.ok
+        assert texts(lines, run.id) == ["one", "two"]
+
+
+async def test_tail_of_output_is_there_when_done_is_said(server) -> None:
+    async with workspace(server) as (space, lines):
+        for count in (1, 500):
+            code = f"import sys\nfor i in range({count}): print('line', i)\n"
+            code += "print('no newline', end='')\nprint('err', file=sys.stderr)"
+            result = await space.runner.run(code)
+            assert texts(lines, result.run_id)[-1] == "no newline"
+            assert len(texts(lines, result.run_id)) == count + 1
+            assert texts(lines, result.run_id, "stderr") == ["err"]
+            assert not result.foreign
+
+
+async def test_other_text_than_ascii(server) -> None:
+    async with workspace(server) as (space, lines):
+        result = await space.runner.run("x = 'ä€ 日本 😀'\nprint(x)\nraise ValueError('ü😀')")
+        assert texts(lines, result.run_id) == ["ä€ 日本 😀"]
+        assert result.error is not None
+        assert result.error.value == "ü😀" and result.error.line == 3
+
+
+async def test_changes_timings_and_error(server) -> None:
+    async with workspace(server) as (space, _):
+        code = "from deephaven import empty_table\nr_a = empty_table(1)\n\ndef f():\n    1 / 0\nf()"
+        result = await space.runner.run(code)
+        assert [field.name for field in result.created] == ["r_a"]
+        assert result.error is not None and not result.ok
+        assert result.error.kind == "ZeroDivisionError" and result.error.line == 5
+        assert [frame.line for frame in result.error.frames] == [6, 5]
+        assert "\tat " in result.error.java_trace
+        assert "\tat " not in str(result.error) + result.error.python_trace
+        assert result.server_seconds is not None
+        assert 0 < result.server_seconds <= result.wall_seconds
+        result = await space.runner.run("r_a = empty_table(2)")
+        assert [field.name for field in result.updated] == ["r_a"]
+        result = await space.runner.run("del r_a")
+        assert [field.name for field in result.removed] == ["r_a"]
+
+
+async def test_runs_queue_and_can_be_taken_back(server, tmp_path: Path) -> None:
+    async with workspace(server) as (space, lines):
+        gate = tmp_path / "go"
+        first = space.runner.submit(waits_for(gate) + "print('first')")
+        second = space.runner.submit("print('second')")
+        third = space.runner.submit("print('third')")
+        await until(lambda: first.state is RunState.RUNNING)
+        assert second.state is RunState.QUEUED
+        assert space.runner.stop_waiting(third) is True
+        assert space.runner.stop_waiting(first) is False and not first.watched
+        assert first in space.runner.active
+        gate.touch()
+        await asyncio.gather(first.result, second.result)
+        assert texts(lines, first.id) == ["first"] and texts(lines, second.id) == ["second"]
+        assert not texts(lines, third.id) and not (await third.result).ok
+        assert not space.runner.active
+
+
+async def test_output_of_another_session_is_not_taken_for_ours(server, tmp_path: Path) -> None:
+    async with workspace(server) as (space, lines), workspace(server) as (other, _):
+        gate = tmp_path / "go"
+        theirs = other.runner.submit(f"print('theirs')\n{waits_for(gate)}print('theirs too')")
+        await until(lambda: theirs.state is RunState.RUNNING)
+        states: list[RunState] = []
+        mine: list[Run] = []
+        space.runner.listen(lambda run: states.append(run.state) if run in mine else None)
+        mine.append(space.runner.submit("print('mine')"))
+        await until(lambda: RunState.SENT in states)
+        gate.touch()
+        result = await mine[0].result
+        kept = [
+            line.text
+            for line in lines
+            if line.run_id == result.run_id and line.number not in result.foreign
+        ]
+        assert kept == ["mine"]
+        assert "theirs too" in [line.text for line in lines]
+
+
+async def test_a_flood_is_told_and_does_not_kill_the_log(server) -> None:
+    async with workspace(server) as (space, lines):
+        result = await space.runner.run("for i in range(200_000): print('flood', i)")
+        assert result.ok
+        received = len(texts(lines, result.run_id))
+        assert result.lost_lines or received == 200_000
+        if result.lost_lines:
+            assert any(line.stream == "note" and "lost" in line.text for line in lines)
+        after = await space.runner.run("print('still here')")
+        assert texts(lines, after.run_id) == ["still here"]
