@@ -1,0 +1,296 @@
+"""Barrage and Flight messages: bytes to values and back.
+
+Layouts were checked on a live 42.7 server. A FlightData message has four fields, all
+length-delimited: 1 descriptor, 2 Arrow header, 3 Barrage metadata, 1000 body. Its Barrage
+metadata is a flatbuffer that wraps another one. One logical update is one message with metadata
+and as many record batches as its rows take, the first of them in the same message; added rows
+come before modified ones and never share a batch with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import flatbuffers
+import pyarrow as pa
+
+from dhconsole.client.barrage.flat import FlatTable
+from dhconsole.client.barrage.rowset import RowSet, decode, encode
+from dhconsole.client.barrage.update import BarrageUpdate, UpdateMetadata
+from dhconsole.client.columns import TableSpec, read_table_spec
+from dhconsole.errors import ProtocolError
+
+_MAGIC = 0x6E687064
+_SUBSCRIPTION_REQUEST, _UPDATE_METADATA = 5, 6
+_DESCRIPTOR_TAG, _HEADER_TAG, _METADATA_TAG = 0x0A, 0x12, 0x1A
+_BODY_FIELD = 1000
+_EMPTY = memoryview(b"")
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionRequest:
+    """What to send: a window of a table.
+
+    Attributes:
+        ticket: names the table; only read from the first request of a call.
+        rows: row positions, from the end of the table when ``reverse``.
+        columns: column indices, at least one, each below the table's number; None for all.
+        interval_ms: shortest time between updates; only read from the first request.
+        list_limit: most elements of each list cell; 0 for all. Only read from the first request.
+    """
+
+    ticket: bytes
+    rows: RowSet
+    columns: Sequence[int] | None
+    reverse: bool = False
+    interval_ms: int = 100
+    list_limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaMessage:
+    """The first message of a call."""
+
+    spec: TableSpec
+
+
+def encode_request(request: SubscriptionRequest) -> bytes:
+    """The FlightData bytes of a request."""
+    inner = flatbuffers.Builder(256)
+    ticket = inner.CreateByteVector(request.ticket)
+    bits = None if request.columns is None else column_bits(request.columns)
+    columns = None if bits is None else inner.CreateByteVector(bits)
+    rows = inner.CreateByteVector(encode(request.rows))
+    inner.StartObject(7)
+    inner.PrependInt32Slot(2, request.interval_ms, 0)
+    inner.PrependBoolSlot(5, True, False)
+    inner.PrependInt64Slot(6, request.list_limit, 0)
+    options = inner.EndObject()
+    inner.StartObject(6)
+    inner.PrependUOffsetTRelativeSlot(0, ticket, 0)
+    if columns is not None:
+        inner.PrependUOffsetTRelativeSlot(1, columns, 0)
+    inner.PrependUOffsetTRelativeSlot(2, rows, 0)
+    inner.PrependUOffsetTRelativeSlot(3, options, 0)
+    inner.PrependBoolSlot(4, request.reverse, False)
+    inner.Finish(inner.EndObject())
+    outer = flatbuffers.Builder(512)
+    payload = outer.CreateByteVector(bytes(inner.Output()))
+    outer.StartObject(3)
+    outer.PrependUint32Slot(0, _MAGIC, 0)
+    outer.PrependInt8Slot(1, _SUBSCRIPTION_REQUEST, 0)
+    outer.PrependUOffsetTRelativeSlot(2, payload, 0)
+    outer.Finish(outer.EndObject())
+    metadata = bytes(outer.Output())
+    return bytes([_METADATA_TAG]) + _varint(len(metadata)) + metadata
+
+
+def column_bits(columns: Sequence[int]) -> bytes:
+    """A bit per column, lowest first."""
+    bits = bytearray(max(columns, default=0) // 8 + 1)
+    for column in columns:
+        bits[column // 8] |= 1 << column % 8
+    return bytes(bits)
+
+
+def ipc_message(header: bytes | memoryview, body: bytes | memoryview) -> pa.ipc.Message:
+    """The Arrow message of a header and a body.
+
+    Raises:
+        ProtocolError: the bytes are no such message.
+    """
+    padding = -len(header) % 8
+    size = (len(header) + padding).to_bytes(4, "little")
+    whole = b"".join((b"\xff\xff\xff\xff", size, header, b"\0" * padding, body))
+    try:
+        return pa.ipc.read_message(pa.py_buffer(whole))
+    except (pa.ArrowException, OSError, EOFError, ValueError) as exc:
+        raise ProtocolError(f"an Arrow message cannot be read ({exc})") from exc
+
+
+class StreamDecoder:
+    """Turns the messages of one call, in order, into a schema and then updates."""
+
+    def __init__(self) -> None:
+        self.spec: TableSpec | None = None
+        self._schema: pa.Schema | None = None
+        self._pending: _Pending | None = None
+
+    def feed(self, raw: bytes) -> SchemaMessage | BarrageUpdate | None:
+        """What ``raw`` completes; None when more is to come.
+
+        Raises:
+            ProtocolError: the message cannot be, or cannot be here.
+        """
+        header, metadata, body = split_flight_data(raw)
+        if self._schema is None:
+            self.spec, self._schema = read_table_spec(bytes(header), columns_as_list=True)
+            return SchemaMessage(self.spec)
+        if len(metadata):
+            if self._pending is not None:
+                raise ProtocolError("an update began before the one before it was complete")
+            self._pending = _Pending(read_update(metadata), len(self._schema))
+        if self._pending is None:
+            raise ProtocolError("rows came that no update announced")
+        if len(header):
+            self._pending.take(_read_batch(header, body, self._schema))
+        if not self._pending.complete:
+            return None
+        pending, self._pending = self._pending, None
+        return pending.update()
+
+
+class _Pending:
+    """An update whose rows are still coming."""
+
+    def __init__(self, meta: UpdateMetadata, columns: int) -> None:
+        if len(meta.modified) not in (0, columns):
+            raise ProtocolError("an update speaks of other columns than the schema")
+        self._meta = meta
+        self._adds_left = meta.added.count
+        self._mods_left = max((rows.count for rows in meta.modified), default=0)
+        self._adds: list[list[pa.Array]] = [[] for _ in range(columns)]
+        self._mods: list[list[pa.Array]] = [[] for _ in range(columns)]
+
+    @property
+    def complete(self) -> bool:
+        return not self._adds_left and not self._mods_left
+
+    def take(self, batch: pa.RecordBatch) -> None:
+        if batch.num_rows > 1:
+            raise ProtocolError("a batch holds more than one list per column")
+        columns = [column.flatten() for column in batch.columns] if batch.num_rows else []
+        rows = max((len(column) for column in columns), default=0)
+        if not rows:
+            return
+        adding = self._adds_left > 0
+        left = self._adds_left if adding else self._mods_left
+        if rows > left:
+            raise ProtocolError(f"{rows} rows came where {left} were announced")
+        for index, column in enumerate(columns):
+            if len(column):
+                (self._adds if adding else self._mods)[index].append(column)
+        if adding:
+            self._adds_left -= rows
+        else:
+            self._mods_left -= rows
+
+    def update(self) -> BarrageUpdate:
+        return BarrageUpdate(
+            self._meta, [_join(each) for each in self._adds], [_join(each) for each in self._mods]
+        )
+
+
+def read_update(metadata: bytes | memoryview) -> UpdateMetadata:
+    """The metadata of an update.
+
+    Raises:
+        ProtocolError: it is something else, or holds what a window cannot have.
+    """
+    wrapper = FlatTable.root(metadata)
+    if wrapper.uint32(0) != _MAGIC:
+        raise ProtocolError("metadata that is not Barrage's")
+    kind = wrapper.int8(1)
+    payload = wrapper.data(2)
+    if kind != _UPDATE_METADATA or payload is None:
+        raise ProtocolError(f"a Barrage message of type {kind}, which a subscription never sends")
+    table = FlatTable.root(payload)
+    if len(table.data(8) or _EMPTY) > 0:
+        raise ProtocolError("an update shifts row keys, which a viewport never does")
+    included = table.data(9)
+    added = _rows(table.data(6))
+    if included is not None and len(included) and decode(included) != added:
+        raise ProtocolError("an update announces rows whose values it does not send")
+    view = table.data(3)
+    bits = table.data(5)
+    size = table.int64(11)
+    if size < 0:
+        raise ProtocolError(f"a table of {size} rows")
+    return UpdateMetadata(
+        is_snapshot=table.flag(2),
+        rows=decode(view) if view is not None and len(view) else None,
+        reverse=table.flag(4),
+        columns=_columns(bits) if bits is not None else None,
+        added=added,
+        removed=_rows(table.data(7)),
+        modified=tuple(_rows(node.data(0)) for node in table.tables(10)),
+        table_size=size,
+    )
+
+
+def split_flight_data(raw: bytes) -> tuple[memoryview, memoryview, memoryview]:
+    """Arrow header, Barrage metadata and body of a FlightData message; absent ones are empty.
+
+    Raises:
+        ProtocolError: the bytes are no such message.
+    """
+    view = memoryview(raw)
+    header = metadata = body = _EMPTY
+    position = 0
+    while position < len(view):
+        tag, position = _read_varint(view, position)
+        if tag & 7 != 2:
+            raise ProtocolError(f"field {tag >> 3} of a Flight message is of an unknown form")
+        length, position = _read_varint(view, position)
+        if position + length > len(view):
+            raise ProtocolError("a Flight message ends too early")
+        part = view[position : position + length]
+        position += length
+        if tag == _HEADER_TAG:
+            header = part
+        elif tag == _METADATA_TAG:
+            metadata = part
+        elif tag >> 3 == _BODY_FIELD:
+            body = part
+    return header, metadata, body
+
+
+def _read_batch(header: memoryview, body: memoryview, schema: pa.Schema) -> pa.RecordBatch:
+    message = ipc_message(header, body)
+    if message.type != "record batch":
+        raise ProtocolError(f"a {message.type} message, which we cannot read")
+    try:
+        batch = pa.ipc.read_record_batch(message, schema)
+        batch.validate()
+    except (pa.ArrowException, OSError, ValueError) as exc:
+        raise ProtocolError(f"rows cannot be read ({exc})") from exc
+    return batch
+
+
+def _rows(data: memoryview | None) -> RowSet:
+    return decode(data) if data is not None and len(data) else RowSet()
+
+
+def _columns(bits: memoryview) -> frozenset[int]:
+    return frozenset(
+        index * 8 + bit for index, byte in enumerate(bits) for bit in range(8) if byte >> bit & 1
+    )
+
+
+def _join(parts: list[pa.Array]) -> pa.Array | None:
+    if not parts:
+        return None
+    return parts[0] if len(parts) == 1 else pa.concat_arrays(parts)
+
+
+def _varint(value: int) -> bytes:
+    out = bytearray()
+    while value > 0x7F:
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    out.append(value)
+    return bytes(out)
+
+
+def _read_varint(view: memoryview, position: int) -> tuple[int, int]:
+    value = shift = 0
+    while True:
+        if position >= len(view) or shift > 63:
+            raise ProtocolError("a Flight message ends too early")
+        byte = view[position]
+        position += 1
+        value |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return value, position
+        shift += 7

@@ -1,0 +1,188 @@
+"""Row sets: sorted, disjoint ranges of row positions, and their bytes on the wire.
+
+The codec was checked on a live 42.7 server. A row set is a run of commands, one byte each,
+``command | width``; everything is little-endian and signed:
+
+- OFFSET 0x08: one value follows; SHORT_ARRAY 0x10, BYTE_ARRAY 0x18: a count, then that many
+  int16 or int8 values; END 0x20;
+- width, of the value or count: 1 int16, 2 int32, 3 int64, 4 int8.
+
+Each value is a distance from the one before. A negative one closes a range (inclusive) that the
+one before it opened; a positive one after a positive one means that that was a single row.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from dhconsole.errors import ProtocolError
+
+_OFFSET, _SHORTS, _BYTES, _END = 0x08, 0x10, 0x18, 0x20
+_COMMAND, _WIDTH = 0x38, 0x07
+_FORMATS = {1: "<h", 2: "<i", 3: "<q", 4: "<b"}
+_MOST_POSITIONS = 50_000_000
+"""More rows than this are never written out one by one: no window is that large, and a few
+hostile bytes must not be able to ask for terabytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowSet:
+    """Inclusive ranges, ascending, with a gap between each two. Make one with ``from_ranges``."""
+
+    ranges: tuple[tuple[int, int], ...] = ()
+
+    @classmethod
+    def from_ranges(cls, ranges: Iterable[tuple[int, int]]) -> RowSet:
+        """Sort and join ranges.
+
+        Raises:
+            ValueError: a range is inverted or begins below zero.
+        """
+        merged: list[tuple[int, int]] = []
+        for first, last in sorted(ranges):
+            if first < 0 or last < first:
+                raise ValueError(f"({first}, {last}) is no range of rows")
+            if merged and first <= merged[-1][1] + 1:
+                merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+            else:
+                merged.append((first, last))
+        return cls(tuple(merged))
+
+    @classmethod
+    def single(cls, first: int, last: int) -> RowSet:
+        """Rows ``first`` to ``last``, both included."""
+        return cls.from_ranges([(first, last)])
+
+    @property
+    def count(self) -> int:
+        """Number of rows; may exceed what ``len`` can give."""
+        return sum(last - first + 1 for first, last in self.ranges)
+
+    def __bool__(self) -> bool:
+        return bool(self.ranges)
+
+    def __contains__(self, row: int) -> bool:
+        return any(first <= row <= last for first, last in self.ranges)
+
+    def clip(self, size: int) -> RowSet:
+        """Those rows that lie below ``size``."""
+        return RowSet(
+            tuple((first, min(last, size - 1)) for first, last in self.ranges if first < size)
+        )
+
+    def positions(self) -> npt.NDArray[np.int64]:
+        """Every row, ascending.
+
+        Raises:
+            ProtocolError: there are more than could be a window.
+        """
+        if self.count > _MOST_POSITIONS:
+            raise ProtocolError(f"a row set of {self.count} rows is too large to be listed")
+        if len(self.ranges) == 1:
+            first, last = self.ranges[0]
+            return np.arange(first, last + 1, dtype=np.int64)
+        if not self.ranges:
+            return np.zeros(0, np.int64)
+        return np.concatenate(
+            [np.arange(first, last + 1, dtype=np.int64) for first, last in self.ranges]
+        )
+
+
+def encode(rows: RowSet) -> bytes:
+    """The bytes of a row set."""
+    out = bytearray()
+    offset = 0
+    for first, last in rows.ranges:
+        _put(out, first - offset)
+        if last > first:
+            _put(out, first - last)
+        offset = last
+    out.append(_END)
+    return bytes(out)
+
+
+def decode(data: bytes | memoryview) -> RowSet:
+    """The row set that ``data`` holds, nothing after it.
+
+    Raises:
+        ProtocolError: the bytes are no row set.
+    """
+    rows, end = decode_one(data, 0)
+    if end != len(data):
+        raise ProtocolError("bytes follow the end of a row set")
+    return rows
+
+
+def decode_one(data: bytes | memoryview, start: int) -> tuple[RowSet, int]:
+    """The row set that begins at ``start``, and where it ends."""
+    view = memoryview(data)
+    deltas: list[int] = []
+    position = start
+    while True:
+        if position >= len(view):
+            raise ProtocolError("a row set ends too early")
+        command, width = view[position] & _COMMAND, view[position] & _WIDTH
+        position += 1
+        if command == _END:
+            break
+        value, position = _take(view, position, width)
+        if command == _OFFSET:
+            deltas.append(value)
+        elif command in (_SHORTS, _BYTES):
+            code = "h" if command == _SHORTS else "b"
+            size = struct.calcsize(code) * value
+            if value < 0 or position + size > len(view):
+                raise ProtocolError("an array in a row set is longer than the row set")
+            deltas.extend(struct.unpack_from(f"<{value}{code}", view, position))
+            position += size
+        else:
+            raise ProtocolError(f"command 0x{command:02x} in a row set is not known")
+    try:
+        return RowSet.from_ranges(_ranges(deltas)), position
+    except ValueError as exc:
+        raise ProtocolError(f"a row set is out of order ({exc})") from exc
+
+
+def _ranges(deltas: list[int]) -> Iterator[tuple[int, int]]:
+    offset, pending = 0, -1
+    for delta in deltas:
+        offset += abs(delta)
+        if delta < 0:
+            if pending < 0:
+                raise ProtocolError("a range in a row set ends before it begins")
+            yield pending, offset
+            pending = -1
+        else:
+            if pending >= 0:
+                yield pending, pending
+            pending = offset
+    if pending >= 0:
+        yield pending, pending
+
+
+def _take(view: memoryview, position: int, width: int) -> tuple[int, int]:
+    code = _FORMATS.get(width)
+    if code is None:
+        raise ProtocolError(f"width {width} in a row set is not known")
+    end = position + struct.calcsize(code)
+    if end > len(view):
+        raise ProtocolError("a row set ends too early")
+    return int(struct.unpack_from(code, view, position)[0]), end
+
+
+def _put(out: bytearray, value: int) -> None:
+    if -(2**7) <= value < 2**7:
+        width = 4
+    elif -(2**15) <= value < 2**15:
+        width = 1
+    elif -(2**31) <= value < 2**31:
+        width = 2
+    else:
+        width = 3
+    out.append(_OFFSET | width)
+    out += struct.pack(_FORMATS[width], value)

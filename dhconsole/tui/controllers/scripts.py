@@ -1,0 +1,150 @@
+"""Running what the code pane asks for, and telling the output pane how it goes.
+
+Owns the way back from a run to the place in a buffer that it came from.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from dhconsole.core.output import OutputLine
+from dhconsole.core.runner import Run, RunResult, RunState
+from dhconsole.core.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class RunContext:
+    """Where the code of a run stands.
+
+    Attributes:
+        buffer_id: the buffer it came from.
+        title: how to call it, such as ``scratch.py:3-9``.
+        first_line: 1-based line of the buffer that the run's line 1 is.
+    """
+
+    buffer_id: str
+    title: str
+    first_line: int
+
+    def buffer_line(self, line: int) -> int:
+        """The buffer's line for a line of the run."""
+        return self.first_line + line - 1
+
+
+class OutputSink(Protocol):
+    """What of the output pane is needed here."""
+
+    def add_lines(self, lines: list[OutputLine]) -> None: ...
+
+    def run_changed(self, run: Run) -> None: ...
+
+    def run_done(self, result: RunResult, title: str, first_line: int) -> None: ...
+
+
+class ScriptController:
+    """Submits code and reports its life.
+
+    Args:
+        sink: the output pane.
+        busy: told what is being waited for: a text, empty when nothing is.
+        failed: told of the context and line of a script's error, to mark it in the code.
+        trouble: takes a sentence for the user.
+    """
+
+    def __init__(
+        self,
+        sink: OutputSink,
+        busy: Callable[[str], None],
+        failed: Callable[[RunContext, int], None],
+        trouble: Callable[[str], None],
+    ) -> None:
+        self._sink = sink
+        self._busy = busy
+        self._failed = failed
+        self._trouble = trouble
+        self._workspace: Workspace | None = None
+        self._ticker: asyncio.Task[None] | None = None
+
+    def attach(self, workspace: Workspace) -> None:
+        """Work with this workspace from now on."""
+        self._workspace = workspace
+        workspace.feed.listen(self._sink.add_lines)
+        workspace.runner.listen(self._changed)
+
+    def run(self, code: str, context: RunContext) -> bool:
+        """Send ``code``; False, with a word to the user, when that cannot be."""
+        workspace = self._workspace
+        if workspace is None:
+            self._trouble("Not connected: the code was not sent. It stays in the buffer.")
+            return False
+        if workspace.console_error is not None:
+            self._trouble(str(workspace.console_error))
+            return False
+        if not workspace.live:
+            self._trouble("The connection is lost: the code was not sent. It stays in the buffer.")
+            return False
+        if not code.strip():
+            self._trouble("There is no code to run here.")
+            return False
+        workspace.runner.submit(code, context=context)
+        return True
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the user is waiting for a run."""
+        return any(run.watched for run in self._active())
+
+    def stop_waiting(self) -> str:
+        """Stop waiting for every run; returns what is to be said about it."""
+        workspace = self._workspace
+        if workspace is None:
+            return ""
+        runs = [run for run in self._active() if run.watched]
+        taken_back = sum(workspace.runner.stop_waiting(run) for run in reversed(runs))
+        going_on = len(runs) - taken_back
+        said = []
+        if taken_back:
+            said.append(f"{taken_back} not yet sent taken back")
+        if going_on:
+            said.append("stopped waiting; the server cannot cancel a script and goes on with it")
+        return "; ".join(said)
+
+    def _active(self) -> tuple[Run, ...]:
+        return self._workspace.runner.active if self._workspace is not None else ()
+
+    def _changed(self, run: Run) -> None:
+        self._sink.run_changed(run)
+        if run.state is RunState.DONE:
+            context, result = run.context, run.result.result()
+            assert isinstance(context, RunContext)
+            self._sink.run_done(result, context.title, context.first_line)
+            if result.error is not None and result.error.line is not None:
+                self._failed(context, context.buffer_line(result.error.line))
+        self._show_busy()
+
+    def _show_busy(self) -> None:
+        if self._active() and (self._ticker is None or self._ticker.done()):
+            self._ticker = asyncio.ensure_future(self._tick())
+        elif not self._active():
+            self._busy("")
+
+    async def _tick(self) -> None:
+        """Say once a second how long the run has been going on, while one is."""
+        while runs := self._active():
+            self._busy(_describe(runs))
+            await asyncio.sleep(1.0)
+        self._busy("")
+
+
+def _describe(runs: tuple[Run, ...]) -> str:
+    run = next((each for each in runs if each.state is not RunState.QUEUED), runs[0])
+    queued = sum(each.state is RunState.QUEUED for each in runs)
+    what = "behind another script" if run.state is RunState.SENT else "tables stand still"
+    elapsed = int(run.elapsed())
+    text = f"run {run.id} {elapsed} s" + (f", {what}" if elapsed >= 1 else "")
+    if not run.watched:
+        text = f"not waited for: {text}"
+    return text + (f", {queued} queued" if queued else "")

@@ -1,0 +1,74 @@
+"""From a palette to what Textual draws with.
+
+Every colour of a palette is a theme variable named after its place (``$grid-null``,
+``$output-stderr``), so that stylesheets and component classes name colours by meaning. Variables
+need a default before any theme is active, or the stylesheet does not load; the default palette
+gives them (``variable_defaults``).
+"""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+from dhconsole.core.theme import Palette
+
+
+
+def textual_theme(palette: Palette) -> Theme:
+    """The Textual theme of a palette."""
+    ui = palette.ui
+    return Theme(
+        name=theme_name(palette.name),
+        primary=ui.primary,
+        secondary=ui.secondary,
+        accent=ui.accent,
+        warning=ui.warning,
+        error=ui.error,
+        success=ui.success,
+        foreground=ui.foreground,
+        background=ui.background,
+        surface=ui.surface,
+        panel=ui.panel,
+        dark=palette.dark,
+        variables={**_variables(palette), **_textual_variables(palette)},
+    )
+
+
+def theme_name(name: str) -> str:
+    """Our themes bear a prefix, so that they cannot hide Textual's own."""
+    return f"dh-{name}"
+
+
+def variable_defaults() -> dict[str, str]:
+    """Each of our variables, as the default palette has it."""
+    return _variables(Palette())
+
+
+def _variables(palette: Palette) -> dict[str, str]:
+    return {name.replace(".", "-").replace("_", "-"): value for name, value in palette.colours()}
+
+
+def _textual_variables(palette: Palette) -> dict[str, str]:
+    ui = palette.ui
+    return {
+        "border": ui.border_focus,
+        "border-blurred": ui.border,
+        "text-muted": ui.muted,
+        "foreground-muted": ui.muted,
+        "footer-background": ui.panel,
+        "footer-key-foreground": ui.accent,
+        "footer-description-foreground": ui.foreground,
+        "input-cursor-background": ui.cursor,
+        "input-cursor-foreground": ui.cursor_text,
+        "input-selection-background": ui.selection,
+        "block-cursor-background": ui.cursor,
+        "block-cursor-foreground": ui.cursor_text,
+        "block-cursor-text-style": "none",
+        "scrollbar": ui.border,
+        "scrollbar-hover": ui.muted,
+        "scrollbar-active": ui.primary,
+        "scrollbar-background": ui.surface,
+        "scrollbar-background-hover": ui.surface,
+        "scrollbar-background-active": ui.surface,
+        "scrollbar-corner-color": ui.surface,
+    }

@@ -1,0 +1,1 @@
+"""Widgets: plain values in, messages out. They know no connection."""

@@ -1,0 +1,284 @@
+"""A ``TextArea`` that draws code: safe characters, colours, marks and matches.
+
+Owns everything between the document and the screen. Knows nothing of keys; what changes the
+document is in ``area``.
+
+``TextArea`` has no public place for a document class, a lexer or marks beside lines, so that
+``_set_document``, ``_build_highlight_map`` and ``_highlights`` are used here. Textual is pinned
+to one minor version, and ``tests/tui/test_code_pane.py`` fails when they change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual.document._document_navigator import DocumentNavigator
+from textual.document._wrapped_document import WrappedDocument
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.timer import Timer
+from textual.widgets import TextArea
+from textual.widgets.text_area import Selection, TextAreaTheme
+
+from dhconsole.core.buffers import Language
+from dhconsole.text.safe import safe_text
+from dhconsole.text.width import cell_width, cut
+from dhconsole.tui.widgets.code.brackets import partner
+from dhconsole.tui.widgets.code.document import CodeDocument, ShownDocument
+from dhconsole.tui.widgets.code.find import Matches
+from dhconsole.tui.widgets.code.marks import LineMarks
+from dhconsole.tui.widgets.code.shown import TAB_WIDTH
+from dhconsole.tui.widgets.code.spans import ColumnSpan, HighlightMap, Tokens
+
+LEX_DELAY = 0.05
+"""Seconds after the last edit until colours are brought up to date."""
+
+_SCROLL_DELAY = 0.01
+_THEME = "dhconsole"
+_MATCH = "match"
+_MESSAGE_MARGIN = 2
+_SHORTEST_MESSAGE = 8
+
+
+class CodeSurface(TextArea):
+    """Code on the screen. Lines are 0-based in all methods here."""
+
+    DEFAULT_CSS = """
+    CodeSurface {
+        border: none;
+        padding: 0;
+        scrollbar-size-vertical: 1;
+        scrollbar-size-horizontal: 1;
+        &:focus { border: none; }
+        & .text-area--gutter { color: $text-muted; }
+        & .text-area--cursor-gutter { color: $foreground; background: $boost; text-style: none; }
+        & .text-area--matching-bracket { background: $primary 40%; text-style: bold; }
+        & .code--match { background: $warning 40%; }
+        & .code--error { color: $error; text-style: bold; }
+        & .code--error-line { background: $error 15%; }
+        & .code--error-text { color: $error; text-style: italic; }
+        & .code--running { color: $warning; }
+        &:ansi .code--match { text-style: underline; }
+    }
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "code--match",
+        "code--error",
+        "code--error-line",
+        "code--error-text",
+        "code--running",
+    }
+
+    def __init__(
+        self, text: str, *, code_language: Language, styles: Mapping[str, Style], placeholder: str
+    ) -> None:
+        self._tokens = Tokens(code_language)
+        self._matches = Matches((), "")
+        self._lex_timer: Timer | None = None
+        self.marks = LineMarks()
+        super().__init__(
+            soft_wrap=False,
+            tab_behavior="focus",
+            show_line_numbers=True,
+            max_checkpoints=1000,
+            placeholder=placeholder,
+        )
+        self.indent_width = TAB_WIDTH
+        self._highlights = HighlightMap(self._spans_of)
+        self.set_styles_of_tokens(styles)
+        self._set_document(text, None)
+
+    # ------------------------------------------------------------------- document
+
+    @property
+    def code(self) -> CodeDocument:
+        """The document."""
+        document = self.document
+        assert isinstance(document, CodeDocument)
+        return document
+
+    @property
+    def code_language(self) -> Language:
+        """What the tokens follow; ``TextArea.language`` stays None, which keeps it from lexing."""
+        return self._tokens.language
+
+    @code_language.setter
+    def code_language(self, language: Language) -> None:
+        self._tokens.language = language
+        self._tokens.reset(self.document.line_count)
+        self._build_highlight_map()
+
+    def set_styles_of_tokens(self, styles: Mapping[str, Style]) -> None:
+        """Style per token class of ``text.highlight``."""
+        self.register_theme(TextAreaTheme(_THEME, syntax_styles=dict(styles)))
+        self.theme = _THEME
+
+    def _set_document(self, text: str, language: str | None) -> None:
+        document = CodeDocument(text)
+        document.on_edit = self._document_edited
+        self._tokens.reset(document.line_count)
+        self.marks = LineMarks()
+        self.document = document
+        shown = ShownDocument(document)
+        self.wrapped_document = WrappedDocument(shown, tab_width=self.indent_width)
+        self.navigator = DocumentNavigator(self.wrapped_document)
+        self._build_highlight_map()
+        self.move_cursor((0, 0))
+        self._rewrap_and_refresh_virtual_size()
+
+    def _document_edited(
+        self, top: tuple[int, int], bottom: tuple[int, int], end: tuple[int, int]
+    ) -> None:
+        self._tokens.edited(top, bottom, end)
+        if self.marks.edited(top[0], bottom[0], end[0]):
+            self.refresh()
+
+    # --------------------------------------------------------------------- tokens
+
+    def _build_highlight_map(self) -> None:
+        """Called by ``TextArea`` after each edit: look at the tokens, but not yet."""
+        self._forget_drawn()
+        if self._matches.wanted:
+            self._matches = Matches(self.code.shown, self._matches.wanted)
+        self._lex_later(LEX_DELAY)
+
+    def _forget_drawn(self) -> None:
+        self._line_cache.clear()
+        if isinstance(self._highlights, HighlightMap):
+            self._highlights.forget()
+
+    def _lex_later(self, seconds: float) -> None:
+        if not self.is_mounted:
+            return
+        if self._lex_timer is not None:
+            self._lex_timer.stop()
+        self._lex_timer = self.set_timer(seconds, self._lex)
+
+    def _lex(self) -> None:
+        first, last = self._visible_line_indices
+        if self._tokens.lex(self.code.shown, first, min(last, self.document.line_count - 1)):
+            self._forget_drawn()
+            self.refresh()
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._lex)
+
+    def on_resize(self) -> None:
+        self._lex_later(_SCROLL_DELAY)
+
+    def watch_scroll_y(self, old: float, new: float) -> None:
+        super().watch_scroll_y(old, new)
+        if self._tokens.wants(*self._visible_line_indices):
+            self._lex_later(_SCROLL_DELAY)
+
+    def _spans_of(self, line: int) -> tuple[str, Sequence[ColumnSpan]]:
+        spans = list(self._tokens.of(line))
+        chosen = self.selection
+        for _, start, stop in self._matches.in_line(line):
+            # The one that is selected shows the selection's colour.
+            if tuple(sorted(chosen)) != ((line, start), (line, stop)):
+                spans.append((start, stop, _MATCH))
+        return self.code.shown[line], spans
+
+    def find_matching_bracket(
+        self, bracket: str, search_from: tuple[int, int]
+    ) -> tuple[int, int] | None:
+        line, column = search_from
+        return partner(self.code.shown, line, column, self._is_text)
+
+    def _is_text(self, line: int, column: int) -> bool:
+        return self._tokens.at(line, column) in ("string", "comment")
+
+    # -------------------------------------------------------------------- matches
+
+    def show_matches(self, matches: Matches) -> None:
+        """Mark these places; ``Matches((), "")`` marks none."""
+        self._matches = matches
+        self._forget_drawn()
+        self.refresh()
+
+    @property
+    def matches(self) -> Matches:
+        """Places that are marked, brought up to date after each edit."""
+        return self._matches
+
+    def _watch_selection(self, previous: Selection, selection: Selection) -> None:
+        super()._watch_selection(previous, selection)
+        if self._matches.all:
+            self._forget_drawn()
+            self.refresh()
+
+    # ---------------------------------------------------------------------- lines
+
+    def get_line(self, line_index: int) -> Text:
+        return Text(self.code.shown[line_index], end="", no_wrap=True)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        theme = self._theme
+        theme.syntax_styles[_MATCH] = self.get_component_rich_style("code--match")
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        strip = super().render_line(y)
+        line = y + self.scroll_offset.y
+        if line >= self.document.line_count or (not self.text and self.placeholder):
+            return strip
+        message = self.marks.errors.get(line)
+        if message is not None:
+            strip = self._with_error(strip, line, message)
+            return self._with_gutter_mark(strip, "×", "code--error")
+        if self.marks.is_running(line):
+            return self._with_gutter_mark(strip, "┃", "code--running")
+        return strip
+
+    def _with_gutter_mark(self, strip: Strip, mark: str, component: str) -> Strip:
+        """Put ``mark`` into the first of the two empty cells after the line number."""
+        place = self.gutter_width - 2
+        style = self.get_component_rich_style(component, partial=True)
+        under = strip.crop(place, place + 1)
+        base = next((segment.style for segment in under if segment.style), Style())
+        marked = Strip([Segment(mark, base + style)], 1)
+        rest = strip.crop(place + 1, strip.cell_length)
+        return Strip.join([strip.crop(0, place), marked, rest])
+
+    def _with_error(self, strip: Strip, line: int, message: str) -> Strip:
+        """Tint the line, and say what is wrong behind its end, where there is room."""
+        width = strip.cell_length
+        tint = self.get_component_rich_style("code--error-line")
+        grounds = {
+            style.bgcolor
+            for style in (self._theme.base_style, self._theme.cursor_line_style)
+            if style is not None
+        }
+        body = [
+            Segment(text, style + Style(bgcolor=tint.bgcolor))
+            if style is not None and style.bgcolor in grounds
+            else Segment(text, style)
+            for text, style, _ in strip.crop(self.gutter_width, width)
+        ]
+        strip = Strip.join([strip.crop(0, self.gutter_width), Strip(body)])
+        used = self.gutter_width + self.code.line_width(line) - int(self.scroll_offset.x)
+        start = max(used, self.gutter_width) + _MESSAGE_MARGIN
+        room = self.scrollable_content_region.width - start - 1
+        if not message or room < _SHORTEST_MESSAGE:
+            return strip
+        text = cut(safe_text(message, limit=400), room)
+        words = self.get_component_rich_style("code--error-text", partial=True)
+        said = Strip([Segment(text, Style(bgcolor=tint.bgcolor) + words)])
+        end = start + cell_width(text)
+        return Strip.join([strip.crop(0, start), said, strip.crop(end, width)])
+
+    def mark_errors(self, errors: Mapping[int, str]) -> None:
+        """Show what is wrong in which line; an edit takes it away."""
+        self.marks.errors = dict(errors)
+        self.refresh()
+
+    def mark_running(self, ranges: Iterable[tuple[int, int]]) -> None:
+        """Show which lines are being run."""
+        self.marks.running = list(ranges)
+        self.refresh()

@@ -1,0 +1,198 @@
+"""The pane of open tables: one tab per view, one grid on show.
+
+Owns which grids exist and which is in front; a grid draws itself, a view feeds itself. Only the
+grid in front is in the layout, so that the others cost nothing but their window.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import ContentSwitcher, Static
+
+from dhconsole.core.viewport import TableView, ViewEvent, ViewState
+from dhconsole.text.cells import FormatSettings
+from dhconsole.text.safe import safe_text
+from dhconsole.text.width import cell_width, cut
+from dhconsole.tui.widgets.grid import TableGrid
+
+_LONGEST_TAB = 24
+_STATE_MARKS = {
+    ViewState.OPENING: "…",
+    ViewState.LIVE: "●",
+    ViewState.STATIC: "▪",
+    ViewState.PAUSED: "‖",
+    ViewState.STALE: "?",
+    ViewState.FAILED: "✗",
+    ViewState.CLOSED: " ",
+}
+
+
+class ViewTabs(Widget):
+    """One line naming the open views and how each of them is."""
+
+    COMPONENT_CLASSES = {"view-tabs--active", "view-tabs--other", "view-tabs--trouble"}
+
+    @dataclass
+    class Chosen(Message):
+        """The user clicked the tab of ``index``."""
+
+        index: int
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tabs: list[tuple[str, ViewState]] = []
+        self._active = 0
+
+    def show(self, tabs: list[tuple[str, ViewState]], active: int) -> None:
+        """Take titles and states; draws only when something differs."""
+        if (tabs, active) != (self._tabs, self._active):
+            self._tabs, self._active = tabs, active
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        segments = [Segment(text, style) for text, style in self._parts()]
+        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+
+    def _parts(self) -> list[tuple[str, object]]:
+        parts: list[tuple[str, object]] = []
+        for index, (title, state) in enumerate(self._tabs):
+            name = "active" if index == self._active else "other"
+            if state in (ViewState.STALE, ViewState.FAILED) and name == "other":
+                name = "trouble"
+            style = self.get_component_rich_style(f"view-tabs--{name}")
+            parts.append((f" {_STATE_MARKS[state]} {title} ", style))
+        return parts  # type: ignore[return-value]
+
+    def on_click(self, event: events.Click) -> None:
+        x = 0
+        for index, (text, _) in enumerate(self._parts()):
+            x += cell_width(text)
+            if event.x < x:
+                self.post_message(self.Chosen(index))
+                return
+
+
+@dataclass(slots=True)
+class _Open:
+    view: TableView
+    grid: TableGrid
+
+
+class TablesPane(Vertical):
+    """Tabs over grids."""
+
+    @dataclass
+    class CloseRequested(Message):
+        """The view should be closed; the app owns it."""
+
+        view: TableView
+
+    @dataclass
+    class Opened(Message):
+        """A grid came to the front."""
+
+        grid: TableGrid | None
+
+    EMPTY = "No table is open.\nEnter in the objects pane opens one; F2 finds one by name."
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._open: list[_Open] = []
+        self._active = 0
+
+    def compose(self) -> ComposeResult:
+        yield ViewTabs()
+        with ContentSwitcher(initial="no-table"):
+            yield Static(self.EMPTY, id="no-table", markup=False)
+
+    # -- state ---------------------------------------------------------------------------
+
+    @property
+    def current(self) -> TableGrid | None:
+        """The grid in front."""
+        return self._open[self._active].grid if self._open else None
+
+    @property
+    def views(self) -> tuple[TableView, ...]:
+        return tuple(each.view for each in self._open)
+
+    def find(self, root_text: str) -> TableView | None:
+        """The open view of that root, if there is one."""
+        for each in self._open:
+            if each.view.recipe.root.text == root_text and not each.view.recipe.operations:
+                return each.view
+        return None
+
+    async def add(self, view: TableView, settings: FormatSettings, fps: float) -> TableGrid:
+        """Open a tab for ``view`` and bring it to the front."""
+        grid = TableGrid(view, settings=settings, fps=fps)
+        self._open.append(_Open(view, grid))
+        await self.query_one(ContentSwitcher).add_content(grid, id=f"grid-{id(view)}")
+        view.listen(self._view_changed)
+        self._front(len(self._open) - 1)
+        return grid
+
+    async def remove(self, view: TableView) -> None:
+        """Take the tab of ``view`` away."""
+        for index, each in enumerate(self._open):
+            if each.view is view:
+                had_focus = each.grid.has_focus
+                del self._open[index]
+                if index < self._active or self._active >= len(self._open):
+                    self._active = max(0, self._active - 1)
+                self._front(self._active)
+                await each.grid.remove()
+                if had_focus and self.current is not None:
+                    self.current.focus()
+                return
+
+    def bring(self, view: TableView) -> None:
+        """Bring the tab of ``view`` to the front."""
+        for index, each in enumerate(self._open):
+            if each.view is view:
+                self._front(index)
+
+    def step(self, by: int) -> None:
+        """Bring the next (1) or previous (-1) tab to the front."""
+        if self._open:
+            focused = self.current is not None and self.current.has_focus
+            self._front((self._active + by) % len(self._open))
+            if focused and self.current is not None:
+                self.current.focus()
+
+    def close_current(self) -> None:
+        if self._open:
+            self.post_message(self.CloseRequested(self._open[self._active].view))
+
+    # -- drawing -------------------------------------------------------------------------
+
+    def _front(self, index: int) -> None:
+        self._active = index
+        switcher = self.query_one(ContentSwitcher)
+        grid = self.current
+        switcher.current = grid.id if grid is not None else "no-table"
+        self._show_tabs()
+        self.post_message(self.Opened(grid))
+
+    def _view_changed(self, event: ViewEvent) -> None:
+        if event.state_changed:
+            self._show_tabs()
+
+    def _show_tabs(self) -> None:
+        tabs = [
+            (cut(safe_text(each.view.title, limit=200), _LONGEST_TAB), each.view.state)
+            for each in self._open
+        ]
+        self.query_one(ViewTabs).show(tabs, self._active)
+
+    def on_view_tabs_chosen(self, event: ViewTabs.Chosen) -> None:
+        event.stop()
+        self._front(event.index)

@@ -1,0 +1,202 @@
+"""A terminal for tests: the real program in a pty, its bytes read by a terminal emulator.
+
+What ``text`` shows is what a person would see. Everything waits on conditions of the screen.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+
+import pyte
+
+KEYS = {
+    "enter": "\r",
+    "escape": "\x1b",
+    "tab": "\t",
+    "shift+tab": "\x1b[Z",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "home": "\x1b[H",
+    "end": "\x1b[F",
+    "pageup": "\x1b[5~",
+    "pagedown": "\x1b[6~",
+    "space": " ",
+    "f1": "\x1bOP",
+    "f2": "\x1bOQ",
+    "f3": "\x1bOR",
+    "f4": "\x1bOS",
+    "f5": "\x1b[15~",
+    "f6": "\x1b[17~",
+    "f7": "\x1b[18~",
+    "f9": "\x1b[20~",
+    "f10": "\x1b[21~",
+    "shift+f6": "\x1b[17;2~",
+    **{f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefgklnopqrstuvwxyz"},
+}
+
+
+class Terminal:
+    """One program in one pty.
+
+    Args:
+        command: what to run.
+        columns, rows: size of the terminal.
+        env: environment variables on top of a bare one.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        columns: int = 80,
+        rows: int = 24,
+        env: Mapping[str, str] | None = None,
+        cwd: str | None = None,
+    ) -> None:
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self.raw = bytearray()
+        main, child = pty.openpty()
+        self._fd = main
+        self._set_size(columns, rows)
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": os.environ.get("HOME", "/"),
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+            "LANG": "C.UTF-8",
+            "SSH_CONNECTION": "test",
+            **({"JAVA_HOME": os.environ["JAVA_HOME"]} if "JAVA_HOME" in os.environ else {}),
+            **(env or {}),
+        }
+        self.process = subprocess.Popen(
+            command,
+            stdin=child,
+            stdout=child,
+            stderr=child,
+            env=environment,
+            cwd=cwd,
+            start_new_session=True,
+            preexec_fn=_take_terminal,
+        )
+        os.close(child)
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # -- the screen ----------------------------------------------------------------------
+
+    @property
+    def text(self) -> str:
+        """What is on the screen, line by line."""
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    @property
+    def lines(self) -> list[str]:
+        return [line.rstrip() for line in self._screen.display]
+
+    def read(self, seconds: float = 0.05) -> int:
+        """Take in what the program writes within ``seconds``; returns the number of bytes."""
+        count = 0
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0:
+            ready, _, _ = select.select([self._fd], [], [], left)
+            if not ready:
+                break
+            try:
+                data = os.read(self._fd, 65536)
+            except OSError:
+                break  # the program has closed its side
+            if not data:
+                break
+            count += len(data)
+            self.raw += data
+            self._answer(data)
+            self._stream.feed(data)
+        return count
+
+    def wait(self, condition: str | Callable[[str], bool], seconds: float = 30.0) -> str:
+        """Read until the screen holds a text, or fulfils a condition; returns the screen."""
+        holds = (lambda text: condition in text) if isinstance(condition, str) else condition
+        deadline = time.monotonic() + seconds
+        while not holds(self.text):
+            if time.monotonic() > deadline:
+                raise AssertionError(f"never came: {condition!r}; the screen:\n{self.text}")
+            if self.process.poll() is not None and not self.read(0.1):
+                raise AssertionError(f"the program ended; the screen:\n{self.text}")
+            self.read(0.02)
+        return self.text
+
+    # -- input ---------------------------------------------------------------------------
+
+    def press(self, *keys: str) -> None:
+        """Press keys by name, or type the text when it is no name of a key."""
+        for key in keys:
+            self.write(KEYS.get(key, key))
+
+    def type(self, text: str) -> None:
+        """Type as a person does: Enter at line ends, no paste."""
+        for char in text:
+            self.write("\r" if char == "\n" else char)
+            self.read(0.002)
+
+    def paste(self, text: str) -> None:
+        """Paste in brackets, as terminals do for programs that ask for it."""
+        self.write(f"\x1b[200~{text}\x1b[201~")
+
+    def write(self, text: str) -> None:
+        os.write(self._fd, text.encode())
+
+    def resize(self, columns: int, rows: int) -> None:
+        self._screen.resize(rows, columns)
+        self._set_size(columns, rows)
+        os.killpg(self.process.pid, signal.SIGWINCH)
+
+    def close(self) -> None:
+        """Kill the program, if it still runs, and everything it started in its group."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        with contextlib.suppress(OSError):
+            os.close(self._fd)
+
+    def _set_size(self, columns: int, rows: int) -> None:
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def _answer(self, data: bytes) -> None:
+        """Answer the questions that a terminal answers: where the cursor is, what it is."""
+        if b"\x1b[6n" in data:
+            os.write(self._fd, b"\x1b[1;1R")
+        if b"\x1b[c" in data:
+            os.write(self._fd, b"\x1b[?62;22c")
+
+
+def _take_terminal() -> None:
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+def console(*arguments: str, **options: object) -> Terminal:
+    """The console of this checkout in a terminal."""
+    return Terminal([sys.executable, "-m", "dhconsole", *arguments], **options)  # type: ignore[arg-type]
