@@ -167,6 +167,10 @@ class TableView:
         return self._shown.size
 
     @property
+    def paused(self) -> bool:
+        return self._paused
+
+    @property
     def reverse_supported(self) -> bool:
         return self.spec is not None and not self.spec.is_blink
 

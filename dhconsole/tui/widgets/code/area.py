@@ -20,6 +20,7 @@ from dhconsole.tui.widgets.code.burst import RUN_WAIT, Burst
 from dhconsole.tui.widgets.code.keys import EDITING_BINDINGS, NEWLINE_KEY
 from dhconsole.tui.widgets.code.lines import Piece
 from dhconsole.tui.widgets.code.shown import TAB_WIDTH, clean_paste
+from dhconsole.tui.widgets.code.spans import MAX_LINES
 from dhconsole.tui.widgets.code.surface import CodeSurface
 
 KeyFilter = Callable[[events.Key], bool]
@@ -134,7 +135,8 @@ class CodeArea(CodeSurface, inherit_bindings=False):
     def action_newline(self) -> None:
         """Begin a line, indented as the code before asks for."""
         start, end = sorted(self.selection)
-        before = self.code.get_text_range((0, 0), start)
+        # Far enough up for any bracket or string that the line may be in.
+        before = self.code.get_text_range((max(start[0] - MAX_LINES, 0), 0), start)
         self._replace_via_keyboard("\n" + indent_for(before, self.code_language), start, end)
 
     def action_indent(self) -> None:
@@ -150,9 +152,7 @@ class CodeArea(CodeSurface, inherit_bindings=False):
 
     def action_toggle_comment(self) -> None:
         """Make comments of the lines, or code again."""
-        self._change_lines(
-            lambda lines: line_work.toggle_comment(lines, self.code_language)
-        )
+        self._change_lines(lambda lines: line_work.toggle_comment(lines, self.code_language))
 
     def action_delete_left(self) -> None:
         line, column = self.selection.end
@@ -231,7 +231,7 @@ class CodeArea(CodeSurface, inherit_bindings=False):
 
     def statement(self) -> Piece | None:
         """The statement with the cursor, ready to run; None where there is none."""
-        first, last = statement_at(self.text, self.cursor_location[0], self.code_language)
+        first, last = statement_at(self.text, self.cursor_location[0])
         end = (last, len(self.document[last]))
         return line_work.selected_piece(self.document.lines, (first, 0), end)
 

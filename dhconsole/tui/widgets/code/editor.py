@@ -13,6 +13,7 @@ import shlex
 import shutil
 import signal
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -69,7 +70,7 @@ async def edit_externally(app: App[object], buffer: Buffer) -> str:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(before)
-    line, column = buffer.cursor
+    line = buffer.cursor[0]
     keep = False
     try:
         with app.batch_update(), _interrupts_are_the_editors():
@@ -116,6 +117,10 @@ async def _exit_code(command: list[str]) -> int | OSError:
 @contextlib.contextmanager
 def _interrupts_are_the_editors() -> Iterator[None]:
     """Ctrl+C in the editor reaches us too; it is not meant for us."""
+    if threading.current_thread() is not threading.main_thread():
+        # Only the main thread gets interrupts, and only it can set this.
+        yield
+        return
     # A function, not SIG_IGN, which the editor would inherit.
     previous = signal.signal(signal.SIGINT, lambda *_: None)
     try:

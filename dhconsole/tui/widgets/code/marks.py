@@ -14,11 +14,12 @@ class LineMarks:
 
     Attributes:
         errors: line to what is wrong there, not yet safe for a terminal.
-        running: first and last line of what was sent and has no answer yet.
+        running: first and last line of what was sent and has no answer yet, by a number that
+            stays when the lines move.
     """
 
     errors: dict[int, str] = field(default_factory=dict)
-    running: list[tuple[int, int]] = field(default_factory=list)
+    running: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     def edited(self, top: int, bottom: int, end: int) -> bool:
         """Lines ``top`` to ``bottom`` became ``top`` to ``end``; True if a mark is concerned.
@@ -30,14 +31,14 @@ class LineMarks:
         moved = end - bottom
         if moved and self.running:
             concerned = True
-            self.running = [
-                (_moved(first, top, bottom, moved), max(_moved(last, top, bottom, moved), top))
-                for first, last in self.running
-            ]
+            self.running = {
+                number: (_moved(first, top, bottom, moved), _moved(last, top, bottom, moved))
+                for number, (first, last) in self.running.items()
+            }
         return concerned
 
     def is_running(self, line: int) -> bool:
-        return any(first <= line <= last for first, last in self.running)
+        return any(first <= line <= last for first, last in self.running.values())
 
 
 def _moved(line: int, top: int, bottom: int, moved: int) -> int:

@@ -7,11 +7,13 @@ The buffer itself keeps every character, so that saving a file changes only what
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
-from dhconsole.text.safe import safe_text
+from dhconsole.text.safe import MAX_MARKS, safe_text
 
 TAB_WIDTH = 4
+_UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -~])")
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
@@ -30,13 +32,23 @@ def shown(line: str) -> str:
     plain = line.replace("\t", " ")
     if safe_text(plain) == plain:
         return line
-    return "".join(map(_shown_character, line))
+    drawn: list[str] = []
+    marks = MAX_MARKS
+    for character in line:
+        if unicodedata.category(character)[0] == "M":
+            # It sits on the character before, and takes no cell.
+            marks += 1
+            drawn.append(character if marks <= MAX_MARKS else _UNKNOWN)
+        else:
+            marks = 0
+            drawn.append(_shown_character(character))
+    return "".join(drawn)
 
 
 @lru_cache(maxsize=4096)
 def _shown_character(character: str) -> str:
     safe = character if character == "\t" else safe_text(character)
-    return safe if len(safe) == 1 else "\N{REPLACEMENT CHARACTER}"
+    return safe if len(safe) == 1 else _UNKNOWN
 
 
 def clean_paste(text: str, column: int = 0) -> tuple[str, int]:

@@ -6,13 +6,11 @@ Pure: it neither waits nor draws; knows the widget's map of highlights only by i
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from itertools import islice
 
 from dhconsole.core.buffers import Language
-from dhconsole.text.highlight import tokenize
+from dhconsole.text.highlight import tokenize_lines
 
 MAX_LINES = 3000
 """Longer documents stay plain, so that a key press never waits for colours."""
@@ -26,48 +24,6 @@ ColumnSpan = tuple[int, int, str]
 ByteSpan = tuple[int, int | None, str]
 """The same in bytes of UTF-8, as ``TextArea`` takes it."""
 
-_BLOCKS: dict[Language, re.Pattern[str]] = {
-    "python": re.compile(
-        r'#[^\n]*+|"""(?:[^"\\]|\\.|"(?!""))*+(?:"""|\Z)|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*+'
-        r"(?:'''|\Z)|\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?|\\\n",
-        re.DOTALL,
-    ),
-    "groovy": re.compile(
-        r'//[^\n]*+|/\*.*?(?:\*/|\Z)|"""(?:[^"\\]|\\.|"(?!""))*+(?:"""|\Z)|\'\'\'(?:[^\'\\]|\\.'
-        r"|'(?!''))*+(?:'''|\Z)|\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?",
-        re.DOTALL,
-    ),
-}
-
-
-def blocks(text: str, language: Language) -> list[tuple[int, int]]:
-    """First and last line of every string, comment or continuation that spans lines.
-
-    A lexer that starts inside one of them would take it for code; between them it may start
-    on any line.
-    """
-    found = []
-    line = position = 0
-    for match in _BLOCKS[language].finditer(text):
-        if "\n" not in match[0]:
-            continue
-        line += text.count("\n", position, match.start())
-        last = line + match[0].count("\n")
-        found.append((line, last))
-        line, position = last, match.end()
-    return found
-
-
-def region(first: int, last: int, spanning: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """The lines to lex so that ``first`` to ``last`` come out right."""
-    for start, end in reversed(spanning):
-        if start < first <= end:
-            first = start
-    for start, end in spanning:
-        if start <= last < end:
-            last = end
-    return first, last
-
 
 class Tokens:
     """Column spans for each line of a document; None for a line that was never looked at."""
@@ -76,19 +32,18 @@ class Tokens:
         self.language: Language = language
         self._lines: list[list[ColumnSpan] | None] = [None]
         self._fresh: tuple[int, int] | None = None
-        self._blocks: list[tuple[int, int]] | None = None
 
     def reset(self, line_count: int) -> None:
         """Another document, or another language."""
         self._lines = [None] * line_count
-        self._fresh = self._blocks = None
+        self._fresh = None
 
     def edited(self, top: tuple[int, int], bottom: tuple[int, int], end: tuple[int, int]) -> None:
         """Move what is known along with an edit, so that colours do not jump before the next lex.
 
         The text from ``top`` to ``bottom`` gave way to what now ends at ``end``.
         """
-        self._fresh = self._blocks = None
+        self._fresh = None
         (first, column), (last, last_column), (end_line, end_column) = top, bottom, end
         head = _before(self._lines[first], column)
         tail = _after(self._lines[last] if last < len(self._lines) else [], last_column)
@@ -110,21 +65,18 @@ class Tokens:
         """Look at lines ``first`` to ``last`` and a margin; True if anything changed."""
         if not self.wants(first, last):
             return False
-        if self._blocks is None:
-            self._blocks = blocks("\n".join(lines), self.language)
         first, last = max(first - _MARGIN, 0), min(last + _MARGIN, len(lines) - 1)
-        if self._fresh is not None and self._fresh[0] <= last and first <= self._fresh[1]:
+        if self._fresh is not None:
             # Only the part that is missing, when it lies at one side of what is known.
-            if first >= self._fresh[0]:
-                first = min(self._fresh[1] + 1, last)
-            elif last <= self._fresh[1]:
-                last = max(self._fresh[0] - 1, first)
-        first, last = region(first, last, self._blocks)
-        found = tokenize("\n".join(islice(lines, first, last + 1)), self.language)
+            known_first, known_last = self._fresh
+            if known_first <= first <= known_last < last:
+                first = known_last + 1
+            elif first < known_first <= last <= known_last:
+                last = known_first - 1
+        found = tokenize_lines("\n".join(lines), first, last, self.language)
         changed = False
-        for line in range(first, last + 1):
-            spans = found[line - first] if line - first < len(found) else []
-            new = [(span.start_col, span.end_col, span.token) for span in spans]
+        for line, spans in enumerate(found, first):
+            new: list[ColumnSpan] = list(spans)
             changed |= new != self._lines[line]
             self._lines[line] = new
         self._widen(first, last)
@@ -132,7 +84,9 @@ class Tokens:
 
     def of(self, line: int) -> Sequence[ColumnSpan]:
         """What is known of a line, perhaps a little out of date."""
-        return self._lines[line] or () if line < len(self._lines) else ()
+        if line >= len(self._lines) or len(self._lines) > MAX_LINES:
+            return ()
+        return self._lines[line] or ()
 
     def at(self, line: int, column: int) -> str:
         """Token class at a place; empty where nothing is known."""

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from typing import Final
 
 from rich.style import Style
 
 from dhconsole.core.theme import CodeColours, terminal_colour
 
-_SLANTED = {"comment"}
-_BOLD = {"keyword"}
+_COLOUR_OF: Final = {
+    "keyword": "keyword",
+    "constant": "constant",
+    "builtin": "builtin",
+    "function": "function",
+    "class": "type",
+    "decorator": "decorator",
+    "namespace": "type",
+    "string": "string",
+    "escape": "constant",
+    "interpolation": "decorator",
+    "number": "number",
+    "comment": "comment",
+    "operator": "operator",
+    "punctuation": "operator",
+    "error": "error",
+}
 
 
 def token_styles(colours: CodeColours) -> dict[str, Style]:
-    """A style for each token class of ``text.highlight``; the classes are the colours' names."""
+    """A style for each of ``text.highlight.TOKEN_CLASSES``."""
     return {
-        each.name: Style(
-            color=terminal_colour(getattr(colours, each.name)),
-            italic=True if each.name in _SLANTED else None,
-            bold=True if each.name in _BOLD else None,
+        kind: Style(
+            color=terminal_colour(getattr(colours, name)),
+            bold=True if kind == "keyword" else None,
+            italic=True if kind == "comment" else None,
         )
-        for each in fields(colours)
+        for kind, name in _COLOUR_OF.items()
     }

@@ -10,10 +10,9 @@ to one minor version, and ``tests/tui/test_code_pane.py`` fails when they change
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual.document._document_navigator import DocumentNavigator
@@ -25,14 +24,13 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import Selection, TextAreaTheme
 
 from dhconsole.core.buffers import Language
-from dhconsole.text.safe import safe_text
-from dhconsole.text.width import cell_width, cut
 from dhconsole.tui.widgets.code.brackets import partner
 from dhconsole.tui.widgets.code.document import CodeDocument, ShownDocument
 from dhconsole.tui.widgets.code.find import Matches
 from dhconsole.tui.widgets.code.marks import LineMarks
 from dhconsole.tui.widgets.code.shown import TAB_WIDTH
 from dhconsole.tui.widgets.code.spans import ColumnSpan, HighlightMap, Tokens
+from dhconsole.tui.widgets.code.strips import tinted, written
 
 LEX_DELAY = 0.05
 """Seconds after the last edit until colours are brought up to date."""
@@ -55,14 +53,32 @@ class CodeSurface(TextArea):
         scrollbar-size-horizontal: 1;
         &:focus { border: none; }
         & .text-area--gutter { color: $text-muted; }
-        & .text-area--cursor-gutter { color: $foreground; background: $boost; text-style: none; }
+        & .text-area--cursor-line { background: $foreground 6%; }
+        & .text-area--cursor-gutter {
+            color: $foreground;
+            background: $foreground 6%;
+            text-style: none;
+        }
         & .text-area--matching-bracket { background: $primary 40%; text-style: bold; }
         & .code--match { background: $warning 40%; }
         & .code--error { color: $error; text-style: bold; }
         & .code--error-line { background: $error 15%; }
         & .code--error-text { color: $error; text-style: italic; }
         & .code--running { color: $warning; }
-        &:ansi .code--match { text-style: underline; }
+        & .code--placeholder { color: $text-muted; }
+        &:ansi {
+            /* Colours of the terminal cannot be mixed, so that only lines of text are marked. */
+            & .text-area--cursor {
+                color: ansi_default;
+                background: ansi_default;
+                text-style: reverse;
+            }
+            & .text-area--cursor-line { background: transparent; }
+            & .text-area--cursor-gutter { background: transparent; text-style: bold; }
+            & .text-area--matching-bracket { background: transparent; text-style: bold underline; }
+            & .code--match { background: transparent; text-style: bold underline; }
+            & .code--error-line { background: transparent; }
+        }
     }
     """
 
@@ -72,6 +88,7 @@ class CodeSurface(TextArea):
         "code--error-line",
         "code--error-text",
         "code--running",
+        "code--placeholder",
     }
 
     def __init__(
@@ -86,11 +103,11 @@ class CodeSurface(TextArea):
             tab_behavior="focus",
             show_line_numbers=True,
             max_checkpoints=1000,
-            placeholder=placeholder,
         )
+        self.invitation = placeholder
         self.indent_width = TAB_WIDTH
         self._highlights = HighlightMap(self._spans_of)
-        self.set_styles_of_tokens(styles)
+        self.set_token_styles(styles)
         self._set_document(text, None)
 
     # ------------------------------------------------------------------- document
@@ -113,7 +130,7 @@ class CodeSurface(TextArea):
         self._tokens.reset(self.document.line_count)
         self._build_highlight_map()
 
-    def set_styles_of_tokens(self, styles: Mapping[str, Style]) -> None:
+    def set_token_styles(self, styles: Mapping[str, Style]) -> None:
         """Style per token class of ``text.highlight``."""
         self.register_theme(TextAreaTheme(_THEME, syntax_styles=dict(styles)))
         self.theme = _THEME
@@ -192,7 +209,7 @@ class CodeSurface(TextArea):
         return partner(self.code.shown, line, column, self._is_text)
 
     def _is_text(self, line: int, column: int) -> bool:
-        return self._tokens.at(line, column) in ("string", "comment")
+        return self._tokens.at(line, column) in ("string", "escape", "comment")
 
     # -------------------------------------------------------------------- matches
 
@@ -226,7 +243,9 @@ class CodeSurface(TextArea):
     def render_line(self, y: int) -> Strip:
         strip = super().render_line(y)
         line = y + self.scroll_offset.y
-        if line >= self.document.line_count or (not self.text and self.placeholder):
+        if not self.text:
+            return self._with_invitation(strip, y)
+        if line >= self.document.line_count:
             return strip
         message = self.marks.errors.get(line)
         if message is not None:
@@ -236,49 +255,54 @@ class CodeSurface(TextArea):
             return self._with_gutter_mark(strip, "┃", "code--running")
         return strip
 
+    def _with_invitation(self, strip: Strip, y: int) -> Strip:
+        """What an empty buffer says; beside the line number and the cursor, unlike
+        ``TextArea.placeholder``, so that nothing moves when the first character is typed."""
+        said = self.invitation.split("\n")
+        if y >= len(said):
+            return strip
+        start = self.gutter_width + 2
+        room = self.scrollable_content_region.width - start
+        return written(strip, start, room, said[y], self._part_style("code--placeholder"))
+
     def _with_gutter_mark(self, strip: Strip, mark: str, component: str) -> Strip:
-        """Put ``mark`` into the first of the two empty cells after the line number."""
-        place = self.gutter_width - 2
-        style = self.get_component_rich_style(component, partial=True)
-        under = strip.crop(place, place + 1)
-        base = next((segment.style for segment in under if segment.style), Style())
-        marked = Strip([Segment(mark, base + style)], 1)
-        rest = strip.crop(place + 1, strip.cell_length)
-        return Strip.join([strip.crop(0, place), marked, rest])
+        # The first of the two empty cells after the line number.
+        return written(strip, self.gutter_width - 2, 1, mark, self._part_style(component))
 
     def _with_error(self, strip: Strip, line: int, message: str) -> Strip:
         """Tint the line, and say what is wrong behind its end, where there is room."""
-        width = strip.cell_length
-        tint = self.get_component_rich_style("code--error-line")
-        grounds = {
-            style.bgcolor
-            for style in (self._theme.base_style, self._theme.cursor_line_style)
-            if style is not None
-        }
-        body = [
-            Segment(text, style + Style(bgcolor=tint.bgcolor))
-            if style is not None and style.bgcolor in grounds
-            else Segment(text, style)
-            for text, style, _ in strip.crop(self.gutter_width, width)
-        ]
-        strip = Strip.join([strip.crop(0, self.gutter_width), Strip(body)])
-        used = self.gutter_width + self.code.line_width(line) - int(self.scroll_offset.x)
-        start = max(used, self.gutter_width) + _MESSAGE_MARGIN
+        gutter = self.gutter_width
+        styles = (self._theme.base_style, self._theme.cursor_line_style)
+        grounds = {style.bgcolor for style in styles if style is not None}
+        ground = self.get_component_rich_style("code--error-line").bgcolor
+        strip = tinted(strip, gutter, ground, grounds)
+        used = gutter + self.code.line_width(line) - int(self.scroll_offset.x)
+        start = max(used, gutter) + _MESSAGE_MARGIN
         room = self.scrollable_content_region.width - start - 1
-        if not message or room < _SHORTEST_MESSAGE:
+        if room < _SHORTEST_MESSAGE:
             return strip
-        text = cut(safe_text(message, limit=400), room)
-        words = self.get_component_rich_style("code--error-text", partial=True)
-        said = Strip([Segment(text, Style(bgcolor=tint.bgcolor) + words)])
-        end = start + cell_width(text)
-        return Strip.join([strip.crop(0, start), said, strip.crop(end, width)])
+        return written(strip, start, room, message, self._part_style("code--error-text"))
 
-    def mark_errors(self, errors: Mapping[int, str]) -> None:
-        """Show what is wrong in which line; an edit takes it away."""
-        self.marks.errors = dict(errors)
+    def _part_style(self, component: str) -> Style:
+        return self.get_component_rich_style(component, partial=True)
+
+    def mark_error(self, line: int, message: str) -> None:
+        """Show that a line failed, and the first line of what is wrong; an edit takes it away."""
+        line = min(max(line, 0), self.document.line_count - 1)
+        self.marks.errors[line] = message.partition("\n")[0]
         self.refresh()
 
-    def mark_running(self, ranges: Iterable[tuple[int, int]]) -> None:
-        """Show which lines are being run."""
-        self.marks.running = list(ranges)
+    def clear_errors(self) -> None:
+        """Take the error marks away."""
+        self.marks.errors.clear()
         self.refresh()
+
+    def mark_running(self, number: int, first: int, last: int) -> None:
+        """Show that these lines are being run; they move along with edits."""
+        self.marks.running[number] = (first, last)
+        self.refresh()
+
+    def clear_running(self, number: int) -> None:
+        """The run of that number is over."""
+        if self.marks.running.pop(number, None) is not None:
+            self.refresh()

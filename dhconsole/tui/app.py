@@ -1,0 +1,350 @@
+"""The console: panes on a screen, and who hears what.
+
+Owns the composition, the theme and the key map, and routes messages between panes and
+controllers. What an action does is in ``commands``; what the server does is in the core.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+
+from textual import events, on, work
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.widget import Widget
+from textual.widgets import Footer
+
+from dhconsole import paths
+from dhconsole.config import Config
+from dhconsole.core.actions import action
+from dhconsole.core.buffers import BufferStore
+from dhconsole.core.keymap import load_keymap
+from dhconsole.core.launch import Launcher
+from dhconsole.core.theme import load_theme
+from dhconsole.core.workspace import Workspace
+from dhconsole.embedded import EmbeddedOptions
+from dhconsole.errors import ConfigError
+from dhconsole.targets import Target
+from dhconsole.text.formats import FormatSettings
+from dhconsole.text.safe import safe_text
+from dhconsole.tui import theming
+from dhconsole.tui.bindings import bindings_for, overrides
+from dhconsole.tui.chords import Chords
+from dhconsole.tui.clipboard import copy_text
+from dhconsole.tui.commands import AppCommands
+from dhconsole.tui.controllers.scripts import RunContext, ScriptController
+from dhconsole.tui.controllers.server import ServerController, ServerStatus
+from dhconsole.tui.controllers.views import ViewController
+from dhconsole.tui.palette import ActionProvider
+from dhconsole.tui.widgets.code import CodePane, token_styles
+from dhconsole.tui.widgets.grid import TableGrid
+from dhconsole.tui.widgets.grid.widget import GridOptions
+from dhconsole.tui.widgets.objects import ObjectsPane
+from dhconsole.tui.widgets.output import OutputPane
+from dhconsole.tui.widgets.status import StatusBar
+from dhconsole.tui.widgets.tables import TablesPane
+
+_NARROW = 100
+_SHORT = 34
+_PLACEHOLDER = "Type Python for the server here. F5 runs it; F1 explains the rest."
+
+
+class ConsoleApp(App[int]):
+    """The console's screen."""
+
+    CSS_PATH = "base.tcss"
+    TITLE = "dhconsole"
+    COMMANDS = {ActionProvider}
+    BINDINGS: list[BindingType] = bindings_for("app")
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_NARROW, "-normal"), (160, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (_SHORT, "-tall")]
+
+    def __init__(
+        self, target: Target, config: Config, *, problems: Sequence[ConfigError] = ()
+    ) -> None:
+        super().__init__()
+        self.animation_level = "none"
+        self.config = config
+        self.keys = load_keymap(config)
+        self._problems = [*problems, *self.keys.problems]
+        self._themes = (paths.user_themes_dir(), paths.builtin_themes_dir())
+        grid = config.grid_as_drawn()
+        self.format = FormatSettings(
+            zone=grid.zone_info(),
+            null=grid.null,
+            float_digits=grid.float_digits,
+            rounding_mark="",
+            thousands=grid.thousands,
+        )
+        self.store = BufferStore(paths.state_dir() / "drafts")
+        self.commands = AppCommands(self)
+        self.chords = Chords(self.keys)
+        self.views = ViewController(self.format)
+        self.scripts = ScriptController(self)
+        self.server = ServerController(
+            Launcher(
+                target,
+                EmbeddedOptions(
+                    heap=config.embedded.heap, demo=target.demo, log_dir=paths.log_dir()
+                ),
+            ),
+            make_workspace=self._make_workspace,
+            on_status=self._show_status,
+            on_workspace=self._attach,
+            note=self.say,
+        )
+
+    # -- screen --------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        yield StatusBar()
+        with Container(id="panes"):
+            yield ObjectsPane(id="objects")
+            yield CodePane(
+                self.store,
+                cursor_blink=self.config.editor.blinks(os.environ),
+                placeholder=_PLACEHOLDER,
+                id="code",
+            )
+            yield TablesPane(id="tables")
+            yield OutputPane(id="output")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return theming.variable_defaults()
+
+    def on_mount(self) -> None:
+        self.set_keymap(overrides(self.keys))
+        self.use_theme(self.config.theme)
+        for problem in self.store.start():
+            self._problems.append(ConfigError(str(problem)))
+        self.code.focus_code()
+        for error in self._problems:
+            self.say(str(error), "WARN")
+        for warning in self.server.launcher.target.warnings:
+            self.say(warning, "WARN")
+        self.run_server()
+
+    def use_theme(self, name: str) -> None:
+        """Draw with a theme; what is wrong with it is said, and never stops anything."""
+        loaded = load_theme(name, self._themes, source=self.config.sources.get("theme", ""))
+        for problem in loaded.problems:
+            self.say(str(problem), "WARN")
+        theme = theming.textual_theme(loaded.palette)
+        self.register_theme(theme)
+        self.theme = theme.name
+        self.code.deck.set_styles(token_styles(loaded.palette.code))
+
+    @property
+    def theme_folders(self) -> tuple[os.PathLike[str], ...]:
+        return self._themes
+
+    @property
+    def objects(self) -> ObjectsPane:
+        return self.query_one(ObjectsPane)
+
+    @property
+    def code(self) -> CodePane:
+        return self.query_one(CodePane)
+
+    @property
+    def tables(self) -> TablesPane:
+        return self.query_one(TablesPane)
+
+    @property
+    def output(self) -> OutputPane:
+        return self.query_one(OutputPane)
+
+    # -- the server ----------------------------------------------------------------------
+
+    @work(group="server", exit_on_error=True)
+    async def run_server(self) -> None:
+        """Connect, and stay connected."""
+        await self.server.run()
+
+    async def leave(self) -> None:
+        """Close what is open, keep what was typed, and end."""
+        self.workers.cancel_group(self, "server")
+        self.store.close()
+        await self.server.close()
+        self.exit(0)
+
+    def _make_workspace(self, options: object) -> Workspace:
+        return Workspace(options, decay=self.config.grid_as_drawn().marks_seconds)  # type: ignore[arg-type]
+
+    def _attach(self, workspace: Workspace) -> None:
+        self.scripts.attach(workspace)
+        self.views.attach(workspace)
+        workspace.catalog.on_change(self._show_objects)
+        self._show_objects()
+
+    def _show_objects(self) -> None:
+        workspace = self.server.workspace
+        if workspace is not None:
+            catalog = workspace.catalog
+            self.objects.set_entries(catalog.entries, catalog.complete, catalog.stale)
+
+    def _show_status(self, status: ServerStatus) -> None:
+        self.query_one(StatusBar).set_status(status, self.scripts.busy)
+        self._show_objects()
+
+    def show_busy(self) -> None:
+        """The scripts' state has changed."""
+        self.query_one(StatusBar).set_status(self.server.status, self.scripts.busy)
+
+    # -- telling the user ----------------------------------------------------------------
+
+    def say(self, text: str, level: str = "NOTE") -> None:
+        """Put a sentence into the output pane."""
+        self.output.add_note(text, level)
+
+    def tell(self, text: str, *, bad: bool = False) -> None:
+        """Show a sentence for a moment."""
+        self.notify(
+            safe_text(text, newlines=True),
+            severity="warning" if bad else "information",
+            markup=False,
+        )
+
+    # -- actions -------------------------------------------------------------------------
+
+    async def do(self, id_: str) -> None:
+        """Carry out an action of the registry."""
+        pane, name = action(id_).pane, id_.partition(".")[2]
+        prefix = id_.partition(".")[0]
+        owner: object
+        if prefix == "app":
+            owner, name = self.commands, name
+        elif prefix == "grid":
+            owner = self.commands if name in self.commands.GRID else self._grid_commands()
+            name = f"grid_{name}" if owner is self.commands else name
+        else:
+            owner, name = {"code": self.code, "objects": self.objects, "output": self.output}[
+                prefix
+            ], f"action_{name}"
+        del pane
+        if owner is None:
+            self.tell("No table is open.", bad=True)
+            return
+        result = getattr(owner, name)()
+        if asyncio.iscoroutine(result):
+            await result
+
+    async def action_do(self, id_: str) -> None:
+        await self.do(id_)
+
+    def check_action(self, name: str, parameters: tuple[object, ...]) -> bool | None:
+        if name != "do":
+            return True
+        id_ = str(parameters[0])
+        when = action(id_).when
+        if when == "waiting":
+            return self.scripts.waiting
+        if when == "selection" and id_.startswith("app."):
+            return self.commands.something_selected()
+        return len(self.screen_stack) == 1 or id_ in ("app.quit", "app.help")
+
+    def _grid_commands(self) -> object | None:
+        grid = self.tables.current
+        return None if grid is None else grid.commands
+
+    async def on_key(self, event: events.Key) -> None:
+        """Chords of two keys; single keys are bindings."""
+        if len(self.screen_stack) == 1:
+            id_, taken = self.chords.press(event.key, self._focused_pane())
+            if taken:
+                event.stop()
+            if id_:
+                await self.do(id_)
+
+    def _focused_pane(self) -> str:
+        for node in self.focused.ancestors_with_self if self.focused is not None else ():
+            if isinstance(node, Widget) and node.id in ("objects", "code", "tables", "output"):
+                return "grid" if node.id == "tables" else node.id
+        return "app"
+
+    # -- messages of the panes -----------------------------------------------------------
+
+    @on(CodePane.RunRequested)
+    def _run_requested(self, event: CodePane.RunRequested) -> None:
+        title = self.store[event.buffer_id].title
+        if event.what != "all":
+            title = f"{title}:{event.first_line}-{event.last_line}"
+        context = RunContext(event.buffer_id, title, event.first_line, event.mark)
+        if not self.scripts.run(event.code, context):
+            self.code.deck.clear_running(event.mark)
+
+    @on(ObjectsPane.OpenRequested)
+    async def _open_requested(self, event: ObjectsPane.OpenRequested) -> None:
+        await self.commands.open_entry(event.entry)
+
+    @on(ObjectsPane.PeekRequested)
+    def _peek_requested(self, event: ObjectsPane.PeekRequested) -> None:
+        self.commands.peek(event.entry)
+
+    @on(TablesPane.CloseRequested)
+    async def _close_requested(self, event: TablesPane.CloseRequested) -> None:
+        await self.tables.remove(event.view)
+        await self.views.close(event.view)
+
+    @on(TableGrid.StatusChanged)
+    @on(TablesPane.Opened)
+    def _title_changed(self, event: TableGrid.StatusChanged | TablesPane.Opened) -> None:
+        self.tables.show_title()
+
+    @on(TableGrid.Copied)
+    async def _copied(self, event: TableGrid.Copied) -> None:
+        how = await copy_text(self, event.text)
+        short = f" of {event.wanted:,}" if event.rows < event.wanted else ""
+        what = f"{event.rows:,}{short} rows × {event.columns} columns"
+        self.tell(f"{what}: {how}" if event.rows * event.columns > 1 else f"1 cell: {how}")
+
+    @on(TableGrid.Notice)
+    def _notice(self, event: TableGrid.Notice) -> None:
+        self.tell(event.text, bad=event.bad)
+
+    @on(TableGrid.ViewCell)
+    def _view_cell(self, event: TableGrid.ViewCell) -> None:
+        self.commands.view_cell(event.grid, event.row, event.column)
+
+    @on(OutputPane.JumpToLine)
+    async def _jump_to_line(self, event: OutputPane.JumpToLine) -> None:
+        context = event.context
+        if isinstance(context, RunContext):
+            await self.commands.jump_to(context, event.line)
+
+    @on(OutputPane.OpenObject)
+    async def _open_object(self, event: OutputPane.OpenObject) -> None:
+        await self.commands.open_name(event.name)
+
+    @on(OutputPane.CopyRequested)
+    @on(ObjectsPane.CopyRequested)
+    async def _copy_requested(
+        self, event: OutputPane.CopyRequested | ObjectsPane.CopyRequested
+    ) -> None:
+        self.tell(await copy_text(self, event.text))
+
+    # -- options -------------------------------------------------------------------------
+
+    def grid_options(self) -> GridOptions:
+        grid = self.config.grid_as_drawn()
+        return GridOptions(
+            format=self.format, fps=grid.fps, frozen=grid.frozen, stripes=grid.stripes
+        )
+
+    def set_format(self, settings: FormatSettings) -> None:
+        """Show values in another way in every grid."""
+        self.format = self.views.settings = replace(settings)
+        for grid in self.query(TableGrid):
+            grid.set_format(settings)
+
+
+def run_tui(target: Target, config: Config, *, problems: Sequence[ConfigError] = ()) -> int:
+    """Run the console until the user leaves; returns the exit code."""
+    return ConsoleApp(target, config, problems=problems).run() or 0
+
+

@@ -1,0 +1,373 @@
+"""The code pane: tabs over editors, one editor per buffer.
+
+Owns which buffer is in front, and what the registry's ``code.*`` actions do. Runs nothing
+itself: it posts ``RunRequested``, and is told of the outcome by ``mark_error`` and
+``clear_running``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from rich.style import Style
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import TextArea
+
+from dhconsole.core.buffers import Buffer, BufferStore, Language
+from dhconsole.core.theme import CodeColours
+from dhconsole.text.safe import safe_text
+from dhconsole.tui.widgets.code import messages
+from dhconsole.tui.widgets.code.area import CodeArea
+from dhconsole.tui.widgets.code.bars import ChoiceBar, PathBar
+from dhconsole.tui.widgets.code.deck import CodeDeck, DraftKeeper
+from dhconsole.tui.widgets.code.files import FileCommands
+from dhconsole.tui.widgets.code.findbar import FindBar
+from dhconsole.tui.widgets.code.keys import PANE_BINDINGS
+from dhconsole.tui.widgets.code.lines import Piece
+from dhconsole.tui.widgets.code.styles import token_styles
+from dhconsole.tui.widgets.code.tabs import BufferTabs, Tab
+
+Severity: TypeAlias = Literal["information", "warning", "error"]
+
+
+class CodePane(Vertical):
+    """Buffers of code. Lines and columns are 1-based in everything that is public here.
+
+    Args:
+        store: started, and closed by whoever made it.
+        styles: style per token class; ``styles.token_styles`` makes them from a theme.
+        placeholder: what an empty buffer says.
+
+    Attributes:
+        deck: the editors, and the looks that they share.
+    """
+
+    BINDINGS = PANE_BINDINGS
+
+    DEFAULT_CSS = """
+    CodePane {
+        background: $surface;
+        border: round $border-blurred;
+        border-title-color: $text-muted;
+        border-subtitle-color: $text-muted;
+        &:focus-within { border: round $border; border-title-color: $foreground; }
+    }
+    """
+
+    RunRequested: TypeAlias = messages.RunRequested
+    BufferChanged: TypeAlias = messages.BufferChanged
+    CursorMoved: TypeAlias = messages.CursorMoved
+
+    def __init__(
+        self,
+        store: BufferStore,
+        *,
+        styles: Mapping[str, Style] | None = None,
+        cursor_blink: bool = False,
+        placeholder: str = "",
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        super().__init__(id=id)
+        self.border_title = "Code"
+        self.store = store
+        self.deck = CodeDeck(
+            store,
+            token_styles(CodeColours()) if styles is None else styles,
+            cursor_blink=cursor_blink,
+            placeholder=placeholder,
+        )
+        self._drafts = DraftKeeper(
+            self,
+            store,
+            before=lambda: self.deck.sync(self.deck.current),
+            failed=lambda error: self.say(str(error), "warning"),
+        )
+        self._files = FileCommands(self)
+
+    def compose(self) -> ComposeResult:
+        yield BufferTabs()
+        yield self.deck
+        yield FindBar()
+        yield PathBar()
+        yield ChoiceBar()
+
+    async def on_mount(self) -> None:
+        buffers = self.store.buffers or (self.store.new(),)
+        for buffer in buffers:
+            if buffer.recovered:
+                self.say(f"{buffer.title} has changes that were not saved")
+        await self.show(buffers[-1].id)
+
+    # -------------------------------------------------------------------- buffers
+
+    @property
+    def buffer(self) -> Buffer:
+        """The buffer in front, up to date."""
+        return self.deck.sync(self.deck.current)
+
+    @property
+    def area(self) -> CodeArea:
+        """The editor in front."""
+        return self.deck.area
+
+    def sync(self, buffer_id: str) -> Buffer:
+        """The buffer, up to date."""
+        return self.deck.sync(buffer_id)
+
+    async def show(self, buffer_id: str, *, focus: bool = False) -> None:
+        """Bring a buffer to the front; the focus follows if it was in the pane."""
+        focus = focus or self.has_focus_within
+        self.close_bars()
+        area = await self.deck.bring(buffer_id)
+        if focus:
+            area.focus()
+        self._tell_cursor()
+        self.changed(buffer_id, "selected")
+
+    def focus_code(self) -> None:
+        """Put the cursor into the editor."""
+        self.area.focus()
+
+    async def open_path(self, path: Path) -> None:
+        """Open a file in a tab, or say why that cannot be."""
+        await self._files.open_path(path)
+
+    async def new_buffer(self, text: str = "", *, language: Language | None = None) -> Buffer:
+        """A new tab, in front."""
+        buffer = self.store.new(text, language=language)
+        await self.show(buffer.id, focus=True)
+        self.changed(buffer.id, "opened")
+        return buffer
+
+    async def forget(self, buffer_id: str) -> None:
+        """Take a buffer and its tab away, whatever is in it."""
+        ids = [buffer.id for buffer in self.store.buffers]
+        position = ids.index(buffer_id)
+        ids.remove(buffer_id)
+        if buffer_id == self.deck.current:
+            heir = ids[min(position, len(ids) - 1)] if ids else self.store.new().id
+            await self.show(heir)
+        await self.deck.drop(buffer_id)
+        self.store.discard(self.store[buffer_id])
+        self.changed(buffer_id, "closed")
+
+    def set_language(self, language: Language) -> None:
+        """Treat the buffer in front as Python or Groovy."""
+        self.store[self.deck.current].language = language
+        self.area.code_language = language
+        self.changed(self.deck.current, "language")
+
+    def insert_text(self, text: str) -> None:
+        """Put text in the place of the selection, as one edit."""
+        self.area.paste(text)
+
+    def set_text(self, buffer_id: str, text: str) -> None:
+        """Give a buffer another text, as one edit that can be undone."""
+        area = self.deck.get(buffer_id)
+        if area is not None:
+            area.set_text(text)
+
+    # ---------------------------------------------------------------------- looks
+
+    def jump_to(self, line: int, column: int = 1, *, select_line: bool = False) -> None:
+        """Put the cursor there, in the middle of the pane, and the focus into the editor."""
+        area = self.area
+        place = area.clamp_visitable((line - 1, column - 1))
+        area.move_cursor(place, center=True)
+        if select_line:
+            area.select_line(place[0])
+        area.focus()
+
+    def mark_error(self, line: int, message: str = "", *, buffer_id: str = "") -> None:
+        """Show that a line failed, and how; the next edit of the buffer takes it away."""
+        buffer_id = buffer_id or self.deck.current
+        area = self.deck.get(buffer_id)
+        if area is not None:
+            area.mark_error(line - 1, message)
+            self._show_tabs()
+
+    def clear_errors(self, buffer_id: str = "") -> None:
+        """Take the error marks of a buffer away."""
+        buffer_id = buffer_id or self.deck.current
+        area = self.deck.get(buffer_id)
+        if area is not None:
+            area.clear_errors()
+            self._show_tabs()
+
+    def say(self, text: str, severity: Severity = "information") -> None:
+        """Tell the user something that need not stay on the screen."""
+        self.app.notify(safe_text(text, newlines=True), severity=severity, markup=False)
+
+    # -------------------------------------------------------------------- running
+
+    def action_run(self) -> None:
+        """Run what is selected, or else everything."""
+        if self.area.selection.is_empty:
+            self.action_run_all()
+        else:
+            self._request(self.area.selected(), "selection")
+
+    def action_run_all(self) -> None:
+        """Run everything."""
+        self._request(self.area.everything(), "all")
+
+    def action_run_statement(self) -> None:
+        """Run the statement in which the cursor stands."""
+        self._request(self.area.statement(), "statement")
+
+    def _request(self, piece: Piece | None, what: messages.What) -> None:
+        if piece is None or not piece.code.strip():
+            self.say("There is no code here to run")
+            return
+        self.clear_errors()
+        mark = self.deck.mark_running(piece.first, piece.last)
+        self.post_message(
+            messages.RunRequested(
+                piece.code, piece.first + 1, piece.last + 1, self.deck.current, what, mark
+            )
+        )
+
+    # -------------------------------------------------------------------- actions
+
+    async def action_new(self) -> None:
+        await self.new_buffer()
+
+    async def action_next(self) -> None:
+        await self._step(1)
+
+    async def action_prev(self) -> None:
+        await self._step(-1)
+
+    async def action_open(self) -> None:
+        self._files.ask_open()
+
+    async def action_save(self) -> None:
+        await self._files.save()
+
+    async def action_save_as(self) -> None:
+        self._files.ask_save_as()
+
+    async def action_close(self) -> None:
+        await self._files.close(self.deck.current)
+
+    def action_undo(self) -> None:
+        self.area.undo()
+
+    def action_redo(self) -> None:
+        self.area.redo()
+
+    def action_find(self) -> None:
+        """Open the find bar; in the bar, go to the next match."""
+        bar = self.query_one(FindBar)
+        if bar.is_open and bar.field.has_focus:
+            bar.step(forward=True)
+        else:
+            bar.search(self.area)
+
+    async def action_editor(self) -> None:
+        await self._files.edit_externally()
+
+    async def _step(self, by: int) -> None:
+        ids = [buffer.id for buffer in self.store.buffers]
+        await self.show(ids[(ids.index(self.deck.current) + by) % len(ids)], focus=True)
+
+    # --------------------------------------------------------------------- events
+
+    @on(TextArea.Changed)
+    def _text_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        buffer_id = self.deck.id_of(event.text_area)
+        if buffer_id is None:
+            return
+        self.sync(buffer_id)
+        self.query_one(FindBar).refresh_count()
+        self.changed(buffer_id, "edited")
+
+    @on(TextArea.SelectionChanged)
+    def _selection_changed(self, event: TextArea.SelectionChanged) -> None:
+        event.stop()
+        if self.deck.id_of(event.text_area) == self.deck.current:
+            self.query_one(FindBar).refresh_count()
+            self._tell_cursor()
+            self._drafts.soon()
+
+    @on(CodeArea.PasteCleaned)
+    def _paste_cleaned(self, event: CodeArea.PasteCleaned) -> None:
+        event.stop()
+        self.say(f"The paste lost {event.count} control characters, which no code wants")
+
+    @on(BufferTabs.Chosen)
+    async def _tab_chosen(self, event: BufferTabs.Chosen) -> None:
+        event.stop()
+        await self.show(event.tab_id, focus=True)
+
+    @on(BufferTabs.CloseWanted)
+    async def _tab_close(self, event: BufferTabs.CloseWanted) -> None:
+        event.stop()
+        await self._files.close(event.tab_id)
+
+    @on(BufferTabs.NewWanted)
+    async def _tab_new(self, event: BufferTabs.NewWanted) -> None:
+        event.stop()
+        await self.new_buffer()
+
+    @on(FindBar.Closed)
+    @on(PathBar.Cancelled)
+    def _bar_closed(self, event: FindBar.Closed | PathBar.Cancelled) -> None:
+        event.stop()
+        self.query_one(PathBar).close()
+        self.area.focus()
+
+    @on(PathBar.Answered)
+    async def _path_given(self, event: PathBar.Answered) -> None:
+        event.stop()
+        await self._files.answered(event.path)
+
+    @on(ChoiceBar.Closed)
+    async def _chosen(self, event: ChoiceBar.Closed) -> None:
+        event.stop()
+        self.area.focus()
+        if event.choice is not None:
+            await event.choice.act()
+
+    # -------------------------------------------------------------------- changes
+
+    def changed(self, buffer_id: str, change: messages.Change) -> None:
+        """Show and tell a change of a buffer, and bring its draft up to date soon."""
+        self._show_tabs()
+        self._drafts.soon()
+        self.post_message(messages.BufferChanged(buffer_id, change))
+
+    def close_bars(self) -> None:
+        """Put fields and questions away."""
+        self.query_one(FindBar).leave()
+        self.query_one(PathBar).close()
+        self.query_one(ChoiceBar).close()
+
+    def _tell_cursor(self) -> None:
+        area = self.area
+        line, column = area.cursor_location
+        selected = 0 if area.selection.is_empty else len(area.selected_text)
+        self.border_subtitle = f"{line + 1}:{column + 1}"
+        self.post_message(messages.CursorMoved(self.deck.current, line + 1, column + 1, selected))
+
+    def _show_tabs(self) -> None:
+        buffers = self.store.buffers
+        names = [buffer.title for buffer in buffers]
+        tabs = [
+            Tab(buffer.id, _label(buffer, names), buffer.modified, self.deck.failed(buffer.id))
+            for buffer in buffers
+        ]
+        language = self.store[self.deck.current].language
+        self.query_one(BufferTabs).show(tabs, self.deck.current, language)
+
+
+def _label(buffer: Buffer, names: list[str]) -> str:
+    """The title, with its directory where another tab has the same title."""
+    if buffer.path is not None and names.count(buffer.title) > 1:
+        return f"{buffer.path.parent.name}/{buffer.title}"
+    return buffer.title

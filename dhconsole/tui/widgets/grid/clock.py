@@ -1,0 +1,44 @@
+"""The frame clock: dirty rows in, repaints out, at most so many a second. Idle, it stands still."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable
+
+
+class FrameClock:
+    """Gathers what is dirty and calls ``paint`` for it.
+
+    Args:
+        fps: most repaints per second.
+        paint: takes the dirty row positions, or None for everything.
+    """
+
+    def __init__(self, fps: float, paint: Callable[[frozenset[int] | None], None]) -> None:
+        self._gap = 1.0 / fps
+        self._paint = paint
+        self._rows: set[int] | None = set()
+        self._last = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+
+    def dirty(self, rows: Iterable[int] | None) -> None:
+        """These rows, or everything, must be painted again."""
+        if rows is None:
+            self._rows = None
+        elif self._rows is not None:
+            self._rows.update(rows)
+        if self._timer is None and (self._rows is None or self._rows):
+            wait = max(0.0, self._last + self._gap - time.monotonic())
+            self._timer = asyncio.get_running_loop().call_later(wait, self._tick)
+
+    def stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _tick(self) -> None:
+        self._timer = None
+        self._last = time.monotonic()
+        rows, self._rows = self._rows, set()
+        self._paint(None if rows is None else frozenset(rows))

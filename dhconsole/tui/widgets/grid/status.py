@@ -1,0 +1,86 @@
+"""What a grid's title line says of its view: size, rate, state, age. Pure."""
+
+from __future__ import annotations
+
+from dhconsole.core.viewport import TableView, ViewState
+from dhconsole.text.safe import safe_text
+
+_QUIET_SECONDS = 3.0
+_LONGEST_PROBLEM = 200
+
+
+def status_text(view: TableView, first: int, last: int, now: float) -> str:
+    """The line, without markup. ``first`` and ``last`` are visible row positions."""
+    parts = [safe_text(view.title, limit=80), f"{view.size:,} rows"]
+    if view.state is ViewState.LIVE and view.rate >= 0.05 and _age(view, now) < _QUIET_SECONDS:
+        parts.append(f"~{_rate(view.rate)}/s")
+    if view.size and last >= first:
+        parts.append(f"{first + 1:,}–{min(last + 1, view.size):,}")
+    parts.append(_state(view, now))
+    if view.following:
+        parts.append("follow")
+    if view.notice:
+        parts.append(f"! {safe_text(view.notice, limit=_LONGEST_PROBLEM)}")
+    return "  ".join(parts)
+
+
+def next_change(view: TableView, now: float) -> float | None:
+    """Seconds until the text changes though nothing happens; None when it will not."""
+    if view.state is ViewState.STALE:
+        return 1.0
+    if view.state is ViewState.LIVE and view.last_update is not None:
+        age = _age(view, now)
+        if age < _QUIET_SECONDS:
+            return _QUIET_SECONDS - age + 0.05
+        # Told in ever larger steps, so that a quiet table costs nearly nothing.
+        return max(1.0, _step(age) - age % _step(age))
+    return None
+
+
+def duration(seconds: float) -> str:
+    """A time span as people read it: ``7 s``, ``02:10``, ``3 h``."""
+    if seconds < 60:
+        return f"{int(seconds)} s"
+    if seconds < 3600:
+        return f"{int(seconds) // 60:02d}:{int(seconds) % 60:02d}"
+    return f"{int(seconds) // 3600} h {int(seconds) % 3600 // 60:02d} min"
+
+
+def _state(view: TableView, now: float) -> str:
+    state = view.state
+    if state is ViewState.STALE:
+        since = now - view.stale_since if view.stale_since is not None else 0.0
+        return f"[stale {duration(since)}]"
+    if state is ViewState.FAILED:
+        return f"[failed: {safe_text(view.problem, limit=_LONGEST_PROBLEM)}]"
+    if state is ViewState.PAUSED:
+        missed = f", missed {view.missed:,} updates" if view.missed else ""
+        return f"[paused{missed}]"
+    if state is ViewState.LIVE:
+        kind = "blink" if view.spec is not None and view.spec.is_blink else "live"
+        age = _age(view, now)
+        if view.last_update is None or age < _QUIET_SECONDS:
+            return f"[{kind}]"
+        return f"[{kind}, last change {_coarse(age)} ago]"
+    return f"[{state.value}]"
+
+
+def _age(view: TableView, now: float) -> float:
+    return float("inf") if view.last_update is None else now - view.last_update
+
+
+def _step(age: float) -> float:
+    return 1.0 if age < 10 else 10.0 if age < 60 else 60.0
+
+
+def _coarse(age: float) -> str:
+    step = _step(age)
+    return duration(age // step * step)
+
+
+def _rate(rate: float) -> str:
+    if rate < 10:
+        return f"{rate:.1f}"
+    if rate < 10_000:
+        return f"{rate:,.0f}"
+    return f"{rate / 1000:,.0f}k"

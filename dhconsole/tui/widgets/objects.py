@@ -1,0 +1,482 @@
+"""The objects pane: what lives on the server, as a live list by application.
+
+Owns the filter line, the list and the line that says more about the object under the cursor.
+Takes catalogue entries, posts what the user wants with them; knows no connection.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from textwrap import wrap
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.strip import Strip
+from textual.timer import Timer
+from textual.widgets import Static
+from typing_extensions import Self
+
+from dhconsole.core.catalog import CatalogEntry
+from dhconsole.text.safe import safe_text
+from dhconsole.text.width import cell_width, cut
+from dhconsole.tui.bindings import bindings_for
+from dhconsole.tui.widgets.line_list import LineList
+from dhconsole.tui.widgets.objects_model import (
+    FAILED_GLYPH,
+    GLYPHS,
+    Kind,
+    ObjectsModel,
+    Row,
+    compact_count,
+    describe,
+    kind_of,
+)
+from dhconsole.tui.widgets.query_line import QueryLine
+
+_WIDE = 32
+_LONGEST_NAME = 300
+_SHORTEST_REASON = 6
+_UNKNOWN = "·"
+
+
+class ObjectList(LineList):
+    """The rows. Everything it shows is in ``model``."""
+
+    DEFAULT_CSS = """
+    ObjectList > .objects--group { color: $secondary; text-style: bold; }
+    ObjectList > .objects--name { color: $foreground; }
+    ObjectList > .objects--match { color: $accent; text-style: bold underline; }
+    ObjectList > .objects--ticking { color: $success; }
+    ObjectList > .objects--static { color: $text-muted; }
+    ObjectList > .objects--input { color: $warning; }
+    ObjectList > .objects--other { color: $primary; }
+    ObjectList > .objects--count { color: $text-muted; }
+    ObjectList > .objects--mark { color: $accent; text-style: bold; }
+    ObjectList > .objects--failed { color: $error; }
+    ObjectList > .objects--stale { color: $text-muted; text-style: italic; }
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"objects--{name}"
+        for name in (
+            *("group", "name", "match", "ticking", "static", "input", "other"),
+            *("count", "mark", "failed", "stale"),
+        )
+    }
+
+    def __init__(self, model: ObjectsModel) -> None:
+        super().__init__(id="objects-list")
+        self.model = model
+        self.stale = False
+        self.empty_text = ""
+
+    @property
+    def row_count(self) -> int:
+        return len(self.model.rows)
+
+    def render_line(self, y: int) -> Strip:
+        if self.model.rows:
+            return super().render_line(y)
+        lines = ["", *wrap(self.empty_text, max(8, self.size.width - 2))]
+        text = f" {lines[y]}" if y < len(lines) else ""
+        strip = Strip([Segment(text, self._style("count"))])
+        return strip.adjust_cell_length(self.size.width, self.rich_style)
+
+    def row_segments(self, index: int, width: int, base: Style) -> list[Segment]:
+        row = self.model.rows[index]
+        entry = self.model.entry(index)
+        if entry is None:
+            return self._group_segments(row, width)
+        mark = self.model.mark(entry)
+        glyph, look = _glyph(entry)
+        segments = [
+            Segment(mark.value if mark else " ", self._style("mark")),
+            Segment(f"{glyph} ", self._style(look)),
+        ]
+        room = max(0, width - 3)
+        name = safe_text(entry.field.name, limit=_LONGEST_NAME)
+        if entry.problem:
+            return segments + self._failed_segments(name, entry.problem, room)
+        right = _right_side(entry, room, cell_width(name))
+        name = cut(name, max(0, room - cell_width(right) - bool(right)))
+        segments += self._name_segments(name, row.positions)
+        if right:
+            gap = max(0, room - cell_width(name) - cell_width(right))
+            segments.append(Segment(" " * gap + right, self._style("count")))
+        return segments
+
+    def _group_segments(self, row: Row, width: int) -> list[Segment]:
+        count = f"{row.count:,}"
+        arrow = "▸" if row.folded else "▾"
+        title = cut(safe_text(row.title, limit=_LONGEST_NAME), max(0, width - 3 - len(count)))
+        gap = max(1, width - 2 - cell_width(title) - len(count))
+        return [
+            Segment(f"{arrow} {title}", self._style("group")),
+            Segment(" " * gap + count, self._style("count")),
+        ]
+
+    def _failed_segments(self, name: str, problem: str, room: int) -> list[Segment]:
+        style = self._style("failed")
+        name = cut(name, max(room // 2, room - _SHORTEST_REASON))
+        left = room - cell_width(name) - 1
+        reason = cut(safe_text(problem, limit=_LONGEST_NAME), left) if left > 3 else ""
+        return [
+            Segment(name, style + Style(bold=True)),
+            Segment(f" {reason}" if reason else "", style),
+        ]
+
+    def _name_segments(self, name: str, positions: tuple[int, ...]) -> list[Segment]:
+        plain, match = self._style("name"), self._style("match")
+        if not positions:
+            return [Segment(name, plain)]
+        marked = set(positions)
+        return [
+            Segment("".join(char for _, char in run), match if fits else plain)
+            for fits, run in groupby(enumerate(name), lambda each: each[0] in marked)
+        ]
+
+    def _style(self, name: str) -> Style:
+        if self.stale and name != "match":
+            return self.get_component_rich_style("objects--stale")
+        return self.get_component_rich_style(f"objects--{name}")
+
+
+class ObjectsPane(Vertical):
+    """The pane.
+
+    Args:
+        clock: monotonic seconds, by which marks fade.
+    """
+
+    DEFAULT_CSS = """
+    ObjectsPane > .objects--line {
+        height: 1; color: $text-muted; display: none;
+        text-wrap: nowrap; text-overflow: ellipsis;
+    }
+    ObjectsPane > .objects--line.-shown { display: block; }
+    ObjectsPane > #objects-stale { color: $warning; text-style: bold; }
+    ObjectsPane > #objects-detail.-failed { color: $error; }
+    ObjectsPane > QueryLine { display: none; }
+    ObjectsPane > QueryLine.-shown { display: block; }
+    """
+
+    BINDINGS = bindings_for("objects")
+
+    @dataclass
+    class OpenRequested(Message):
+        """The object should be opened."""
+
+        entry: CatalogEntry
+
+    @dataclass
+    class PeekRequested(Message):
+        """A first look at the object is wanted."""
+
+        entry: CatalogEntry
+
+    @dataclass
+    class CursorChanged(Message):
+        """The cursor came to an object, or to none."""
+
+        entry: CatalogEntry | None
+
+    @dataclass
+    class CopyRequested(Message):
+        """``text`` should go to the clipboard."""
+
+        text: str
+
+    def __init__(
+        self, *, id: str | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__(id=id)
+        self._clock = clock
+        self._model = ObjectsModel()
+        self._list = ObjectList(self._model)
+        self._complete = False
+        self._stale = False
+        self._fading: Timer | None = None
+        self._shown: dict[str, str] = {}
+        self._under_cursor: CatalogEntry | None = None
+
+    def compose(self) -> ComposeResult:
+        yield QueryLine("/", placeholder="part of a name", id="objects-filter")
+        yield Static("stale: as last seen", markup=False, id="objects-stale", classes="objects--line")
+        yield self._list
+        yield Static("", markup=False, id="objects-detail", classes="objects--line")
+
+    def on_mount(self) -> None:
+        self._show_rest()
+
+    # -- values in -----------------------------------------------------------------------
+
+    def set_entries(
+        self, entries: Sequence[CatalogEntry], complete: bool = True, stale: bool = False
+    ) -> None:
+        """Show these objects.
+
+        Args:
+            entries: all objects, in the order of the catalogue.
+            complete: whether the server has told everything there is.
+            stale: whether the list is what was last known, not what is.
+        """
+        self._complete = complete
+        if stale != self._stale:
+            self._stale = self._list.stale = stale
+            self._list.refresh()
+        self._change(lambda: self._model.set_entries(entries, self._clock(), complete=complete))
+        self._plan_fading()
+
+    @property
+    def selected(self) -> CatalogEntry | None:
+        """The object under the cursor."""
+        return self._model.entry(self._list.cursor)
+
+    @property
+    def count_text(self) -> str:
+        """How many objects there are: ``340``, or ``12 of 340`` while filtered."""
+        total = f"{len(self._model.entries):,}"
+        return f"{self._model.matches:,} of {total}" if self._model.filter else total
+
+    def focus(self, scroll_visible: bool = True) -> Self:
+        """Give the keys to the list."""
+        self._list.focus(scroll_visible)
+        return self
+
+    def back(self) -> bool:
+        """Leave the filter; tells whether there was one."""
+        line = self.query_one(QueryLine)
+        if not line.has_class("-shown"):
+            return False
+        typing = line.typing
+        line.text = ""
+        line.remove_class("-shown")
+        self._filter("")
+        if typing:
+            self._list.focus()
+        return True
+
+    # -- actions -------------------------------------------------------------------------
+
+    def action_up(self) -> None:
+        self._list.move_by(-1)
+
+    def action_down(self) -> None:
+        self._list.move_by(1)
+
+    def action_first(self) -> None:
+        self._list.move_to(0)
+
+    def action_last(self) -> None:
+        self._list.move_to(self._list.row_count - 1, step=-1)
+
+    def action_page_up(self) -> None:
+        self._list.page(-1)
+
+    def action_page_down(self) -> None:
+        self._list.page(1)
+
+    def action_fold(self) -> None:
+        """Fold the cursor's group, and go to its row."""
+        self._fold(True)
+
+    def action_unfold(self) -> None:
+        self._fold(False)
+
+    def action_open(self) -> None:
+        """Open the object, or fold or unfold the group."""
+        entry = self.selected
+        if entry is not None:
+            self.post_message(self.OpenRequested(entry))
+        elif 0 <= self._list.cursor < len(self._model.rows):
+            self._fold(not self._model.rows[self._list.cursor].folded)
+
+    def action_peek(self) -> None:
+        entry = self.selected
+        if entry is not None:
+            self.post_message(self.PeekRequested(entry))
+
+    def action_filter(self) -> None:
+        line = self.query_one(QueryLine)
+        line.add_class("-shown")
+        line.begin()
+
+    def action_copy_name(self) -> None:
+        entry = self.selected
+        if entry is not None:
+            self.post_message(self.CopyRequested(entry.field.name))
+
+    def action_back(self) -> None:
+        self.back()
+
+    # -- events --------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key == "escape" and self.back():
+            event.stop()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        self._list.set_active(self.query_one(QueryLine).typing)
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        self._list.set_active(self.query_one(QueryLine).typing)
+
+    def on_query_line_changed(self, event: QueryLine.Changed) -> None:
+        event.stop()
+        self._filter(event.text)
+
+    def on_query_line_accepted(self, event: QueryLine.Accepted) -> None:
+        """Enter opens at once when only one object is left to choose."""
+        event.stop()
+        self._list.focus()
+        if not event.text:
+            self.back()
+        elif self._model.matches == 1:
+            self.action_open()
+
+    def on_query_line_cancelled(self, event: QueryLine.Cancelled) -> None:
+        event.stop()
+        self.back()
+
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        event.stop()
+        self._show_rest()
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        event.stop()
+        self.action_open()
+
+    # -- inside --------------------------------------------------------------------------
+
+    def _filter(self, text: str) -> None:
+        if self._model.set_filter(text):
+            cursor = self._first_object() if text else self._same_object()
+            self._list.rows_changed(cursor, top=0 if text else None)
+            self._list.show_cursor()
+            self._show_rest()
+
+    def _first_object(self) -> int:
+        return next((at for at, row in enumerate(self._model.rows) if row.index >= 0), 0)
+
+    def _same_object(self) -> int:
+        """The row of the object that was under the cursor while filtered."""
+        entry = self._under_cursor
+        if entry is not None:
+            for at, row in enumerate(self._model.rows):
+                if row.index >= 0 and self._model.entries[row.index].key == entry.key:
+                    return at
+        return 0
+
+    def _fold(self, folded: bool) -> None:
+        if not 0 <= self._list.cursor < len(self._model.rows):
+            return
+        group = self._model.rows[self._list.cursor].group
+        self._change(lambda: None if self._model.fold(group, folded) else set())
+        if folded:
+            self._list.show_cursor()
+
+    def _change(self, change: Callable[[], set[int] | None]) -> None:
+        """Change the model; the cursor stays on its object, and that on its line."""
+        rows, model = self._list, self._model
+        place, line = model.place(rows.cursor), rows.cursor - rows.scroll_offset.y
+        top_place, top_line = model.place(rows.scroll_offset.y), rows.scroll_offset.y
+        changed = change()
+        if changed is None:
+            cursor = model.find(place) if place else self._first_object()
+            if cursor is not None and 0 <= line < max(1, rows.size.height):
+                top: int | None = cursor - line
+            else:
+                top = model.find(top_place)
+            if top_line == 0 and (cursor is None or cursor < rows.size.height):
+                top = 0  # at the top of the list new objects above are to be seen
+            rows.rows_changed(cursor, top)
+        elif changed:
+            rows.refresh_rows(changed)
+        self._show_rest()
+
+    def _plan_fading(self) -> None:
+        if self._fading is not None:
+            self._fading.stop()
+            self._fading = None
+        wait = self._model.next_fade(self._clock())
+        if wait is not None:
+            self._fading = self.set_timer(wait, self.fade)
+
+    def fade(self) -> None:
+        """Take away marks that are old, and plan the next time."""
+        self._list.refresh_rows(self._model.fade(self._clock()))
+        self._plan_fading()
+
+    def _show_rest(self) -> None:
+        """Bring the lines around the list up to date; nothing is drawn that is as before."""
+        if not self.is_mounted:
+            return
+        entry = self.selected
+        if (entry and entry.key) != (self._under_cursor and self._under_cursor.key):
+            self.post_message(self.CursorChanged(entry))
+        if entry is not None or not self._model.filter:
+            self._under_cursor = entry
+        detail = self.query_one("#objects-detail", Static)
+        detail.set_class(entry is not None and bool(entry.problem), "-failed")
+        self._line("objects-detail", describe(entry) if entry is not None else "")
+        self._show_empty(self._empty_text())
+        self.query_one("#objects-stale").set_class(self._stale, "-shown")
+        self.query_one(QueryLine).note(self.count_text if self._model.filter else "")
+
+    def _empty_text(self) -> str:
+        model = self._model
+        if model.rows:
+            return ""
+        if model.entries:
+            return f"no name fits “{safe_text(model.filter, limit=40)}”"
+        if self._complete:
+            return "no objects yet: run a script that makes a table"
+        return "not connected" if self._stale else "connecting…"
+
+    def _show_empty(self, text: str) -> None:
+        if text != self._list.empty_text:
+            self._list.empty_text = text
+            self._list.refresh()
+
+    def _line(self, id_: str, text: str) -> None:
+        if self._shown.get(id_) == text:
+            return
+        self._shown[id_] = text
+        line = self.query_one(f"#{id_}", Static)
+        line.update(safe_text(text, limit=_LONGEST_NAME), layout=False)
+        line.set_class(bool(text), "-shown")
+
+
+def _glyph(entry: CatalogEntry) -> tuple[str, str]:
+    """One cell for what the object is, and the look that goes with it."""
+    if entry.problem:
+        return FAILED_GLYPH, "failed"
+    kind = kind_of(entry)
+    look = {
+        Kind.TICKING: "ticking",
+        Kind.BLINK: "ticking",
+        Kind.STATIC: "static",
+        Kind.TABLE: "static",
+        Kind.INPUT: "input",
+    }.get(kind, "other")
+    return GLYPHS[kind], look
+
+
+def _right_side(entry: CatalogEntry, room: int, name_width: int) -> str:
+    """Rows of a table, in full where the name still fits beside it; else a word for the type."""
+    if entry.is_table:
+        if entry.rows is None:
+            return _UNKNOWN
+        full = f"{entry.rows:,}"
+        fits = room >= _WIDE - 3 and name_width + 1 + len(full) <= room
+        return full if fits else compact_count(entry.rows)
+    word = safe_text(entry.field.type.rsplit(".", 1)[-1], limit=24)
+    return word if name_width + 1 + cell_width(word) <= room else ""

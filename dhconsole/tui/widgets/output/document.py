@@ -1,0 +1,378 @@
+"""Documents: rows that a line view shows, bounded, with places that survive changes.
+
+Pure. Owns the order of blocks and how much is kept. The log has one list instead of blocks.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence, Set
+from datetime import datetime, tzinfo
+from itertools import accumulate, groupby
+
+from dhconsole.core.output import OutputLine
+from dhconsole.core.runner import Run, RunResult
+from dhconsole.tui.widgets.output.blocks import Block, LooseBlock, Place, RunBlock
+from dhconsole.tui.widgets.output.rows import (
+    Look,
+    Piece,
+    Row,
+    clean,
+    plain,
+    row_height,
+    width_of,
+)
+
+KEPT_LINES = 20_000
+
+
+class Document(ABC):
+    """Rows by index, and places by which a row is found again.
+
+    Attributes:
+        added: rows that were ever added at the end; only grows.
+        width: cells of the widest row there was.
+    """
+
+    def __init__(self, keep: int = KEPT_LINES) -> None:
+        self.keep = keep
+        self.added = 0
+        self.width = 0
+
+    @property
+    @abstractmethod
+    def row_count(self) -> int:
+        """How many rows there are."""
+
+    @abstractmethod
+    def row(self, index: int) -> Row:
+        """One row."""
+
+    @abstractmethod
+    def texts(self, order: Iterable[int]) -> Iterator[tuple[int, str]]:
+        """Index and text of rows in that order, for searching."""
+
+    @abstractmethod
+    def place(self, index: int) -> Place:
+        """What identifies the row."""
+
+    @abstractmethod
+    def find(self, place: Place) -> int:
+        """The row of ``place``, or the nearest that is left."""
+
+    @abstractmethod
+    def heights(self, width: int) -> list[int]:
+        """Into how many rows each row wraps on ``width`` cells."""
+
+    @abstractmethod
+    def entry_text(self, index: int) -> str:
+        """What belongs together with the row, for copying."""
+
+    @abstractmethod
+    def clear(self) -> None:
+        """Forget everything that is past."""
+
+
+class OutputDocument(Document):
+    """Runs in the order of submitting, and what was printed between and beside them."""
+
+    def __init__(self, keep: int = KEPT_LINES) -> None:
+        super().__init__(keep)
+        self.blocks: list[Block] = []
+        self._runs: dict[int, RunBlock] = {}
+        self._lines = 0
+        self._ends: list[int] | None = None
+
+    # -- changes -------------------------------------------------------------------------
+
+    def add(self, lines: Sequence[OutputLine]) -> None:
+        """Take new lines; each goes to its run, others' before the run that is under way."""
+        if len(lines) > self.keep:
+            lines = lines[-self.keep :]
+        for run_id, group in groupby(lines, _owner):
+            part = list(group)
+            block = self._block_for(run_id, part[0])
+            block.add(part)
+            self.width = max(self.width, block.widest(len(part)))
+        self._lines += len(lines)
+        self.added += len(lines)
+        self._trim()
+
+    def change(self, run: Run, started: str) -> RunBlock:
+        """A run is new, or came to another state."""
+        block = self._runs.get(run.id)
+        if block is None:
+            block = self._new_run(run.id, started)
+        block.change(run)
+        self._changed(block)
+        return block
+
+    def end(self, result: RunResult, title: str, first_line: int, started: str) -> RunBlock:
+        """A run ended."""
+        block = self._runs.get(result.run_id) or self._new_run(result.run_id, started)
+        before = block.row_count
+        block.end(result, title, first_line)
+        self.added += max(0, block.row_count - before)
+        self._changed(block)
+        if result.adopted:
+            self._adopt(block, result.adopted)
+        if result.foreign:
+            self.mark_foreign(result.foreign)
+        return block
+
+    def mark_foreign(self, numbers: Set[int]) -> None:
+        """These lines were not printed by the run that they are shown with."""
+        for block in tuple(self._runs.values()):
+            lines = block.take_out(numbers)
+            if lines:
+                self._loose_before(self.blocks.index(block)).put_in(lines)
+        self._tidy()
+
+    def toggle(self, index: int) -> bool:
+        """Fold or unfold what belongs to the row; tells whether there is something."""
+        block, _ = self._at(index)
+        if not isinstance(block, RunBlock) or not block.toggle():
+            return False
+        self._changed(block)
+        return True
+
+    def clear(self) -> None:
+        """Keep only runs that have not ended, without the lines so far."""
+        self.blocks = [block for block in self.blocks if _is_active(block)]
+        for block in self.blocks:
+            block.drop_oldest(len(block.lines))
+            block.dropped = 0
+        self._runs = {block.run_id: block for block in self.blocks if isinstance(block, RunBlock)}
+        self._lines = self.width = 0
+        self._ends = None
+
+    # -- questions -----------------------------------------------------------------------
+
+    @property
+    def row_count(self) -> int:
+        ends = self._row_ends()
+        return ends[-1] if ends else 0
+
+    def row(self, index: int) -> Row:
+        block, at = self._at(index)
+        return block.row(at)
+
+    def texts(self, order: Iterable[int]) -> Iterator[tuple[int, str]]:
+        for index in order:
+            block, at = self._at(index)
+            yield index, block.text(at)
+
+    def place(self, index: int) -> Place:
+        block, at = self._at(index)
+        return block.place(at)
+
+    def find(self, place: Place) -> int:
+        start = 0
+        for block in self.blocks:
+            if block.serial == place.serial:
+                return start + block.index_of(place.ordinal)
+            start += block.row_count
+        return 0
+
+    def heights(self, width: int) -> list[int]:
+        return [height for block in self.blocks for height in block.heights(width)]
+
+    def block_at(self, index: int) -> Block:
+        """The block of a row."""
+        return self._at(index)[0]
+
+    def first_row(self, block: Block) -> int:
+        """Index of the block's first row."""
+        return self._row_ends()[self.blocks.index(block)] - block.row_count
+
+    def active_runs(self) -> list[RunBlock]:
+        return [block for block in self._runs.values() if block.active]
+
+    def entry_text(self, index: int) -> str:
+        return self.block_at(index).copy_text()
+
+    # -- inside --------------------------------------------------------------------------
+
+    def _at(self, index: int) -> tuple[Block, int]:
+        ends = self._row_ends()
+        which = bisect_right(ends, index)
+        block = self.blocks[which]
+        return block, index - (ends[which] - block.row_count)
+
+    def _row_ends(self) -> list[int]:
+        if self._ends is None:
+            self._ends = list(accumulate(block.row_count for block in self.blocks))
+        return self._ends
+
+    def _changed(self, block: Block) -> None:
+        self._ends = None
+        self.width = max(self.width, block.widest(0))
+
+    def _new_run(self, run_id: int, started: str) -> RunBlock:
+        block = RunBlock(run_id, started)
+        self._runs[run_id] = block
+        self.blocks.append(block)
+        self.added += 1
+        return block
+
+    def _block_for(self, run_id: int | None, line: OutputLine) -> Block:
+        self._ends = None
+        if run_id is not None and run_id in self._runs:
+            return self._runs[run_id]
+        under_way = next((block for block in self._runs.values() if block.sent), None)
+        if under_way is not None:
+            if line.stream == "note":
+                return under_way
+            return self._loose_before(self.blocks.index(under_way))
+        if not self.blocks or not isinstance(self.blocks[-1], LooseBlock):
+            self.blocks.append(LooseBlock())
+        return self.blocks[-1]
+
+    def _loose_before(self, position: int) -> LooseBlock:
+        if position:
+            before = self.blocks[position - 1]
+            if isinstance(before, LooseBlock):
+                return before
+        block = LooseBlock()
+        self.blocks.insert(position, block)
+        return block
+
+    def _adopt(self, run: RunBlock, numbers: Set[int]) -> None:
+        for block in self.blocks:
+            if isinstance(block, LooseBlock):
+                lines = block.take_out(numbers)
+                if lines:
+                    run.put_in(lines)
+        self._tidy()
+
+    def _tidy(self) -> None:
+        self.blocks = [block for block in self.blocks if block.row_count]
+        self._ends = None
+
+    def _trim(self) -> None:
+        excess = self._lines - self.keep
+        while excess > 0:
+            block = next(block for block in self.blocks if block.lines)
+            gone = min(excess, len(block.lines))
+            block.drop_oldest(gone)
+            excess -= gone
+            self._lines -= gone
+            if not block.lines and not _is_active(block) and block is not self.blocks[-1]:
+                self.blocks.remove(block)
+                if isinstance(block, RunBlock):
+                    del self._runs[block.run_id]
+        while len(self.blocks) > self.keep and not _is_active(self.blocks[0]):
+            self._forget_first()
+        self._ends = None
+
+    def _forget_first(self) -> None:
+        block = self.blocks.pop(0)
+        self._lines -= len(block.lines)
+        if isinstance(block, RunBlock):
+            del self._runs[block.run_id]
+
+
+LEVELS = ("DEBUG", "INFO", "WARN", "ERROR")
+"""Least levels that can be chosen; ``DEBUG`` shows everything."""
+
+_WEIGHTS = {"TRACE": 0, "DEBUG": 0, "INFO": 1, "WARN": 2, "ERROR": 3, "FATAL": 3}
+_LOG_LOOKS = {0: Look.MUTED, 1: Look.STDOUT, 2: Look.WARNING, 3: Look.ERROR}
+
+
+def level_weight(level: str) -> int:
+    """Index into ``LEVELS``; a level that is not known counts as information."""
+    return _WEIGHTS.get(level, 1)
+
+
+class LogDocument(Document):
+    """The server's log from a level on.
+
+    Args:
+        zone: in which times are shown; the machine's own when None.
+    """
+
+    def __init__(self, keep: int = KEPT_LINES, zone: tzinfo | None = None) -> None:
+        super().__init__(keep)
+        self.level = 1
+        self._zone = zone
+        self._all: list[OutputLine] = []
+        self._shown: list[OutputLine] = []
+        self._heights: tuple[int, list[int]] = (0, [])
+
+    @property
+    def level_name(self) -> str:
+        return LEVELS[self.level]
+
+    def add(self, lines: Sequence[OutputLine]) -> None:
+        """Take new lines of the log."""
+        self._all += lines
+        shown = [line for line in lines if level_weight(line.level) >= self.level]
+        self._shown += shown
+        self.added += len(shown)
+        widest = max((width_of(line.text) for line in shown), default=0)
+        self.width = max(self.width, widest + _LOG_GUTTER)
+        excess = len(self._all) - self.keep
+        if excess > 0:
+            del self._all[:excess]
+            self._heights = (0, [])
+            gone = bisect_left(self._shown, self._all[0].number, key=lambda line: line.number)
+            del self._shown[:gone]
+
+    def next_level(self) -> str:
+        """Show from the next level on; returns its name."""
+        self.level = (self.level + 1) % len(LEVELS)
+        self._shown = [line for line in self._all if level_weight(line.level) >= self.level]
+        self._heights = (0, [])
+        return self.level_name
+
+    @property
+    def row_count(self) -> int:
+        return len(self._shown)
+
+    def row(self, index: int) -> Row:
+        line = self._shown[index]
+        look = _LOG_LOOKS[level_weight(line.level)]
+        moment = datetime.fromtimestamp(line.micros / 1e6, tz=self._zone).astimezone(self._zone)
+        gutter = f"{moment:%H:%M:%S} {line.level[:5]:5} "
+        return Row(gutter, look, (Piece(clean(line.text), look),))
+
+    def texts(self, order: Iterable[int]) -> Iterator[tuple[int, str]]:
+        for index in order:
+            yield index, plain(self._shown[index].text)
+
+    def place(self, index: int) -> Place:
+        return Place(0, self._shown[index].number)
+
+    def find(self, place: Place) -> int:
+        at = bisect_left(self._shown, place.ordinal, key=lambda line: line.number)
+        return max(0, min(at, len(self._shown) - 1))
+
+    def heights(self, width: int) -> list[int]:
+        known = self._heights[1] if self._heights[0] == width else []
+        room = max(1, width - _LOG_GUTTER)
+        for line in self._shown[len(known) :]:
+            text = clean(line.text)
+            known.append(row_height(text, width_of(text), room))
+        self._heights = (width, known)
+        return known
+
+    def entry_text(self, index: int) -> str:
+        return plain(self._shown[index].text)
+
+    def clear(self) -> None:
+        self._all.clear()
+        self._shown.clear()
+        self._heights = (0, [])
+        self.width = 0
+
+
+_LOG_GUTTER = len("HH:MM:SS LEVEL ")
+
+
+def _owner(line: OutputLine) -> tuple[int | None, bool]:
+    return line.run_id, line.stream == "note"
+
+
+def _is_active(block: Block) -> bool:
+    return isinstance(block, RunBlock) and block.active
