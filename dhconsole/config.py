@@ -27,7 +27,7 @@ LOCAL_ZONE = "local"
 LOW_BANDWIDTH_FPS = 2.0
 DEFAULT_SOURCE = "default"
 
-_HEAP = re.compile(r"^[1-9][0-9]*[kmgKMG]$")
+_HEAP = re.compile(r"^[1-9][0-9]*[kmgtKMGT]$")
 _MAX_NULL_CHARACTERS = 10
 
 

@@ -5,7 +5,6 @@ The functions take what they judge as arguments, so that they can be asked about
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import shutil
@@ -16,7 +15,11 @@ from enum import Enum
 from importlib import metadata
 from pathlib import Path
 
-OLDEST_JAVA = 11
+from dhconsole.errors import EmbeddedServerError
+
+OLDEST_JAVA = 17
+"""Of the classes in deephaven-server 42.7: those of its Jetty are of version 61."""
+
 JAVA_SECONDS = 20.0
 
 SMALL = (60, 16)
@@ -187,14 +190,12 @@ def inspect_place(topic: str, path: Path, *, writable: bool) -> Finding:
 
 def inspect_embedded(environ: Mapping[str, str]) -> Iterator[Finding]:
     """Whether a server of our own could be started: Java, a JDK, the packages."""
-    missing = [
-        name
-        for name in ("deephaven_server", "cryptography")
-        if importlib.util.find_spec(name) is None
-    ]
-    if missing:
-        hint = "Install it with: pip install 'dhconsole[server]'"
-        yield Finding(Grade.FAIL, "embedded", f"{' and '.join(missing)} not installed", hint)
+    from dhconsole.embedded.failures import check_installed
+
+    try:
+        check_installed()
+    except EmbeddedServerError as error:
+        yield Finding(Grade.FAIL, "embedded", error.message, error.hint)
     else:
         version = metadata.version("deephaven-server")
         yield Finding(Grade.OK, "embedded", f"deephaven-server {version}")

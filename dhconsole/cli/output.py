@@ -24,9 +24,9 @@ def paint(text: str, colour: str, stream: TextIO | None = None) -> str:
     return click.style(text, fg=colour) if wants_colour(stream or sys.stdout) else text
 
 
-def say(line: str = "") -> None:
-    """Write one line of data."""
-    print(line)
+def say(line: str = "", *, flush: bool = False) -> None:
+    """Write one line of data; ``flush`` when somebody may be waiting for it."""
+    print(line, flush=flush)
 
 
 def warn(lines: Iterable[str]) -> None:

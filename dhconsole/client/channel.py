@@ -88,8 +88,10 @@ async def explain_unavailable(options: ConnectOptions, details: str) -> ConnectE
         return await _plain_port(options)
     if "connection refused" in lowered:
         return _refused(target)
-    if "tsi_data_corrupted" in lowered or "bad_certificate" in lowered or (
-        "certificate_required" in lowered
+    if (
+        "tsi_data_corrupted" in lowered
+        or "bad_certificate" in lowered
+        or ("certificate_required" in lowered)
     ):
         return _wants_client_cert(options)
     return await _probe(options, details)

@@ -111,7 +111,8 @@ class Console:
         request = method.request(code=wire_code(code, self._connection.options.session_type))
         request.console_id.ticket = ticket.bytes
         if systemic is not None:
-            request.systemic = _SYSTEMIC if systemic else _NOT_SYSTEMIC
+            kinds = method.request
+            request.systemic = kinds.EXECUTE_SYSTEMIC if systemic else kinds.EXECUTE_NOT_SYSTEMIC
         reply = await self._connection.unary(method, request, timeout=None)
         return Execution(
             changes=read_change(reply.changes),
@@ -159,10 +160,7 @@ def wire_code(code: str, session_type: str = "python") -> str:
     Java's own variant of UTF-8, which it refuses. Such code travels as hexadecimal digits and
     is compiled there, under the same file name and in the same namespace; its line numbers stay.
     """
-    if session_type != "python" or (code.isascii() or max(code) <= "\uffff") and "\0" not in code:
+    if session_type != "python" or ((code.isascii() or max(code) <= "\uffff") and "\0" not in code):
         return code
     digits = code.encode("utf-8", "replace").hex()
     return f"exec(compile(bytes.fromhex({digits!r}).decode(), '<string>', 'exec'))"
-
-
-_NOT_SYSTEMIC, _SYSTEMIC = 1, 2

@@ -70,9 +70,7 @@ async def translate_status(
     return await server_error(connection, code.name, details, name)
 
 
-async def server_error(
-    connection: Connection, code: str, details: str, method: str
-) -> ServerError:
+async def server_error(connection: Connection, code: str, details: str, method: str) -> ServerError:
     """The error for a status or batch entry whose text is ``details``, its id looked up."""
     found = _ID.search(details) or _BARE_ID.search(details)
     message, trace, error_id = details or f"{method} failed with {code}", "", ""

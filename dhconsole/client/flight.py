@@ -184,5 +184,3 @@ def check_sendable(schema: pa.Schema) -> None:
                 f"column {field.name!r} is of type {field.type}, which the server cannot take",
                 hint=f"Cast it to {_UNSENDABLE[name]}.",
             )
-
-

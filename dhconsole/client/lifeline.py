@@ -11,8 +11,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from typing import TYPE_CHECKING
-
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
 
 from dhconsole.client import methods
 from dhconsole.client.state import Closed, Live, Lost
@@ -76,8 +76,8 @@ class Lifeline:
         elif isinstance(error, DeadlineError):
             self._spawn(self._check())
 
-    def _spawn(self, job: object) -> None:
-        task: asyncio.Task[None] = asyncio.ensure_future(job)  # type: ignore[arg-type]
+    def _spawn(self, job: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(job)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -149,5 +149,3 @@ class Lifeline:
                 return True
         await connection.login()
         return False
-
-

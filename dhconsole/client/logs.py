@@ -79,7 +79,8 @@ async def watch_logs(
                 record = LogRecord(
                     message.micros,
                     message.log_level,
-                    mend_text(message.message) if message.log_level in OUTPUT_LEVELS
+                    mend_text(message.message)
+                    if message.log_level in OUTPUT_LEVELS
                     else message.message,
                 )
                 if not seen.had(record):

@@ -48,6 +48,8 @@ def _with_periods(table: pa.Table, spec: TableSpec) -> pa.Table:
         values = [None if m is None else pa.MonthDayNano([m, 0, 0]) for m in months]
         field = pa.field(column.name, pa.month_day_nano_interval())
         table = table.set_column(
-            index, field.with_metadata(table.schema.field(index).metadata), pa.array(values, field.type)
+            index,
+            field.with_metadata(table.schema.field(index).metadata),
+            pa.array(values, field.type),
         )
     return table

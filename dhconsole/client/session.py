@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Coroutine, Mapping, Sequence
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import pyarrow as pa
 
@@ -102,7 +102,7 @@ class Session:
                 await self._connection.close()
                 raise
 
-    def __enter__(self) -> Session:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -260,9 +260,10 @@ def _port_from_environment() -> int:
 def _headers(headers: Mapping[bytes, bytes] | None) -> tuple[tuple[str, str | bytes], ...]:
     pairs: list[tuple[str, str | bytes]] = []
     for name, value in (headers or {}).items():
-        key = (name.decode() if isinstance(name, bytes) else name).lower()
-        text = value if key.endswith("-bin") or isinstance(value, str) else value.decode()
-        pairs.append((key, text))
+        key = _text(name).lower()
+        pairs.append((key, value if key.endswith("-bin") else _text(value)))
     return tuple(pairs)
 
 
+def _text(value: str | bytes) -> str:
+    return value.decode() if isinstance(value, bytes) else value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
 
@@ -37,7 +37,7 @@ class Table:
         kind = "ticking" if self.is_refreshing else "static"
         return f"<Table {self._export.ticket.text} {kind}, {len(self.schema)} columns>"
 
-    def __enter__(self) -> Table:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

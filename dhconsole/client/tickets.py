@@ -161,9 +161,7 @@ def parse_ticket(text: str) -> Ticket:
         parts = text.split("/")
         if len(parts) == 4 and parts[2] == "f" and parts[1] and parts[3]:
             return ApplicationTicket.of(parts[1], parts[3])
-        raise TicketError(
-            f"{text!r} is no application ticket", hint="Write a/APPLICATION/f/FIELD."
-        )
+        raise TicketError(f"{text!r} is no application ticket", hint="Write a/APPLICATION/f/FIELD.")
     if text.isidentifier():
         return ScopeTicket.of(text)
     raise TicketError(

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from dhconsole.client.connection import Connection
@@ -143,7 +144,7 @@ class OutputFeed:
         self._give(claim, its)
         self.deliver()
 
-    def _give(self, claim: _Claim, numbers: Set[int]) -> None:
+    def _give(self, claim: _Claim, numbers: AbstractSet[int]) -> None:
         """Let lines that are still waiting be the claim's."""
         self._pending = [
             replace(line, run_id=claim.run_id) if line.number in numbers else line

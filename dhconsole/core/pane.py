@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from dhconsole.client.barrage.viewport import Window, WindowChange
@@ -117,14 +118,16 @@ class Pane:
         self.versions = marks.versions.copy()
         return self._differences(before)
 
-    def _kinds(self, before: Pane, column: int, rows: Rows, shifted: bool) -> Mark | Rows:
+    def _kinds(
+        self, before: Pane, column: int, rows: Rows, shifted: bool
+    ) -> Mark | npt.NDArray[np.uint8]:
         old, new = before.columns.get(column), self.columns.get(column)
         if shifted or old is None or new is None or len(old) != len(new):
             return Mark.CHANGED
         if len(rows) == len(new):
-            return directions(old, new)  # type: ignore[return-value]
+            return directions(old, new)
         index = pa.array(rows)
-        return directions(old.take(index), new.take(index))  # type: ignore[return-value]
+        return directions(old.take(index), new.take(index))
 
     def _differences(self, before: Pane) -> frozenset[int] | None:
         first = self._first

@@ -13,6 +13,7 @@ which is why this code lives in a module and cleans up ``__main__`` behind itsel
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import importlib.util
 import json
@@ -182,23 +183,26 @@ class _Told(BaseException):
 
 
 def _serve_until_told() -> None:
+    told = (signal.SIGTERM, signal.SIGINT)
+
     def stop(signum: int, frame: FrameType | None) -> NoReturn:
+        for each in told:
+            signal.signal(each, signal.SIG_IGN)
         raise _Told
 
-    for signum in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(signum, stop)
-    try:
+    for each in told:
+        signal.signal(each, stop)
+    with contextlib.suppress(_Told):
         threading.Event().wait()
-    except _Told:
-        pass
 
 
 def _end_orderly() -> NoReturn:
-    """Let the server tell its clients, then end without waiting for what scripts left running."""
+    """Let the server tell its clients, then end.
+
+    Java's exit runs the server's shutdown, which sends the termination notice. Python's own
+    would wait for every thread that a script left running.
+    """
     import jpy
 
-    from deephaven_server import Server
-
-    Server.instance.j_object.prepareForShutdown()
     jpy.get_type("java.lang.System").exit(0)
     os._exit(0)

@@ -10,6 +10,8 @@ import asyncio
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import App, ComposeResult
@@ -20,10 +22,11 @@ from textual.widgets import Footer
 
 from dhconsole import paths
 from dhconsole.config import Config
-from dhconsole.core.actions import action
+from dhconsole.core.actions import Pane, action
 from dhconsole.core.buffers import BufferStore
 from dhconsole.core.keymap import load_keymap
 from dhconsole.core.launch import Launcher
+from dhconsole.core.runner import RunResult
 from dhconsole.core.theme import load_theme
 from dhconsole.core.workspace import Workspace
 from dhconsole.embedded import EmbeddedOptions
@@ -48,6 +51,12 @@ from dhconsole.tui.widgets.output import OutputPane
 from dhconsole.tui.widgets.status import StatusBar
 from dhconsole.tui.widgets.tables import TablesPane
 
+_PANE_OF: dict[str, Pane] = {
+    "objects": "objects",
+    "code": "code",
+    "tables": "grid",
+    "output": "output",
+}
 _NARROW = 100
 _SHORT = 34
 _PLACEHOLDER = "Type Python for the server here. F5 runs it; F1 explains the rest."
@@ -58,10 +67,10 @@ class ConsoleApp(App[int]):
 
     CSS_PATH = "base.tcss"
     TITLE = "dhconsole"
-    COMMANDS = {ActionProvider}
-    BINDINGS: list[BindingType] = bindings_for("app")
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_NARROW, "-normal"), (160, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (_SHORT, "-tall")]
+    COMMANDS: ClassVar = {ActionProvider}
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("app")
+    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (_NARROW, "-normal"), (160, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-short"), (_SHORT, "-tall")]
 
     def __init__(
         self, target: Target, config: Config, *, problems: Sequence[ConfigError] = ()
@@ -137,10 +146,10 @@ class ConsoleApp(App[int]):
         theme = theming.textual_theme(loaded.palette)
         self.register_theme(theme)
         self.theme = theme.name
-        self.code.deck.set_styles(token_styles(loaded.palette.code))
+        self.code.deck.set_token_styles(token_styles(loaded.palette.code))
 
     @property
-    def theme_folders(self) -> tuple[os.PathLike[str], ...]:
+    def theme_folders(self) -> tuple[Path, ...]:
         return self._themes
 
     @property
@@ -196,6 +205,14 @@ class ConsoleApp(App[int]):
         """The scripts' state has changed."""
         self.query_one(StatusBar).set_status(self.server.status, self.scripts.busy)
 
+    def script_ended(self, context: RunContext, result: RunResult) -> None:
+        """Take the mark of a run from its code; put one on the line that raised."""
+        self.code.deck.clear_running(context.mark)
+        error = result.error
+        if error is not None and error.line is not None:
+            line = context.buffer_line(error.line)
+            self.code.mark_error(line, error.message, buffer_id=context.buffer_id)
+
     # -- telling the user ----------------------------------------------------------------
 
     def say(self, text: str, level: str = "NOTE") -> None:
@@ -214,19 +231,18 @@ class ConsoleApp(App[int]):
 
     async def do(self, id_: str) -> None:
         """Carry out an action of the registry."""
-        pane, name = action(id_).pane, id_.partition(".")[2]
-        prefix = id_.partition(".")[0]
+        prefix, _, name = id_.partition(".")
         owner: object
         if prefix == "app":
-            owner, name = self.commands, name
+            owner = self.commands
         elif prefix == "grid":
             owner = self.commands if name in self.commands.GRID else self._grid_commands()
             name = f"grid_{name}" if owner is self.commands else name
         else:
-            owner, name = {"code": self.code, "objects": self.objects, "output": self.output}[
-                prefix
-            ], f"action_{name}"
-        del pane
+            owner, name = (
+                {"code": self.code, "objects": self.objects, "output": self.output}[prefix],
+                f"action_{name}",
+            )
         if owner is None:
             self.tell("No table is open.", bad=True)
             return
@@ -255,16 +271,17 @@ class ConsoleApp(App[int]):
     async def on_key(self, event: events.Key) -> None:
         """Chords of two keys; single keys are bindings."""
         if len(self.screen_stack) == 1:
-            id_, taken = self.chords.press(event.key, self._focused_pane())
+            id_, taken = self.chords.press(event.key, self.focused_pane())
             if taken:
                 event.stop()
             if id_:
                 await self.do(id_)
 
-    def _focused_pane(self) -> str:
+    def focused_pane(self) -> Pane:
+        """The pane that has the focus, as the registry calls it."""
         for node in self.focused.ancestors_with_self if self.focused is not None else ():
-            if isinstance(node, Widget) and node.id in ("objects", "code", "tables", "output"):
-                return "grid" if node.id == "tables" else node.id
+            if isinstance(node, Widget) and node.id in _PANE_OF:
+                return _PANE_OF[node.id]
         return "app"
 
     # -- messages of the panes -----------------------------------------------------------
@@ -346,5 +363,3 @@ class ConsoleApp(App[int]):
 def run_tui(target: Target, config: Config, *, problems: Sequence[ConfigError] = ()) -> int:
     """Run the console until the user leaves; returns the exit code."""
     return ConsoleApp(target, config, problems=problems).run() or 0
-
-

@@ -13,7 +13,6 @@ from dhconsole.core.actions import Pane, actions_of
 from dhconsole.core.keymap import KeyMap
 
 
-
 def bindings_for(pane: Pane) -> list[BindingType]:
     """The default bindings of a pane, for its ``BINDINGS``."""
     found: list[BindingType] = []

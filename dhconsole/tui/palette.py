@@ -27,7 +27,9 @@ class ActionProvider(Provider):
             score = matcher.match(title)
             if score > 0:
                 yield Hit(
-                    score, matcher.highlight(title), partial(self._app.do, action.id),
+                    score,
+                    matcher.highlight(title),
+                    partial(self._app.do, action.id),
                     help=action.help,
                 )
 

@@ -13,7 +13,6 @@ from textual.theme import Theme
 from dhconsole.core.theme import Palette
 
 
-
 def textual_theme(palette: Palette) -> Theme:
     """The Textual theme of a palette."""
     ui = palette.ui

@@ -123,7 +123,7 @@ def make_java(home: Path, version: str, *, compiler: bool = True) -> dict[str, s
     [
         ("17.0.1", True, Grade.OK, "JDK 17"),
         ("17.0.1", False, Grade.FAIL, "without a compiler"),
-        ("1.8.0", True, Grade.FAIL, "Java 8; 11 is needed"),
+        ("11.0.2", True, Grade.FAIL, "Java 11; 17 is needed"),
         ("x", True, Grade.FAIL, "does not tell its version"),
     ],
 )

@@ -183,13 +183,12 @@ class ViewportSubscription:
         if call is None:
             raise ClosedError("the subscription is closed")
         try:
-            raw = await call.read()
+            raw: object = await call.read()
         except grpc.aio.AioRpcError as exc:
             raise await self._connection.translate(exc, _PATH) from exc
         except asyncio.CancelledError:
             if self._call is None:
                 raise ClosedError("the subscription is closed") from None
             raise
-        if raw is grpc.aio.EOF:
-            return None
-        return bytes(raw)
+        # The one other thing that ``read`` returns is the end of the stream.
+        return raw if isinstance(raw, bytes) else None

@@ -6,7 +6,6 @@ Owns the way back from a run to the place in a buffer that it came from.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,11 +22,13 @@ class RunContext:
         buffer_id: the buffer it came from.
         title: how to call it, such as ``scratch.py:3-9``.
         first_line: 1-based line of the buffer that the run's line 1 is.
+        mark: number of the code pane's mark beside the lines that run.
     """
 
     buffer_id: str
     title: str
     first_line: int
+    mark: int
 
     def buffer_line(self, line: int) -> int:
         """The buffer's line for a line of the run."""
@@ -44,50 +45,55 @@ class OutputSink(Protocol):
     def run_done(self, result: RunResult, title: str, first_line: int) -> None: ...
 
 
+class ScriptHost(Protocol):
+    """What of the app is needed here."""
+
+    @property
+    def output(self) -> OutputSink: ...
+
+    def show_busy(self) -> None:
+        """``ScriptController.busy`` reads differently."""
+
+    def script_ended(self, context: RunContext, result: RunResult) -> None:
+        """A run has ended; mark its error in the code, if it has one."""
+
+    def tell(self, text: str, *, bad: bool = False) -> None:
+        """Say something for a moment."""
+
+
 class ScriptController:
     """Submits code and reports its life.
 
-    Args:
-        sink: the output pane.
-        busy: told what is being waited for: a text, empty when nothing is.
-        failed: told of the context and line of a script's error, to mark it in the code.
-        trouble: takes a sentence for the user.
+    Attributes:
+        busy: what is being run and for how long; empty when nothing is.
     """
 
-    def __init__(
-        self,
-        sink: OutputSink,
-        busy: Callable[[str], None],
-        failed: Callable[[RunContext, int], None],
-        trouble: Callable[[str], None],
-    ) -> None:
-        self._sink = sink
-        self._busy = busy
-        self._failed = failed
-        self._trouble = trouble
+    def __init__(self, host: ScriptHost) -> None:
+        self._host = host
         self._workspace: Workspace | None = None
         self._ticker: asyncio.Task[None] | None = None
+        self.busy = ""
 
     def attach(self, workspace: Workspace) -> None:
         """Work with this workspace from now on."""
         self._workspace = workspace
-        workspace.feed.listen(self._sink.add_lines)
+        workspace.feed.listen(self._host.output.add_lines)
         workspace.runner.listen(self._changed)
 
     def run(self, code: str, context: RunContext) -> bool:
         """Send ``code``; False, with a word to the user, when that cannot be."""
         workspace = self._workspace
         if workspace is None:
-            self._trouble("Not connected: the code was not sent. It stays in the buffer.")
+            self._refuse("Not connected: the code was not sent. It stays in the buffer.")
             return False
         if workspace.console_error is not None:
-            self._trouble(str(workspace.console_error))
+            self._refuse(str(workspace.console_error))
             return False
         if not workspace.live:
-            self._trouble("The connection is lost: the code was not sent. It stays in the buffer.")
+            self._refuse("The connection is lost: the code was not sent. It stays in the buffer.")
             return False
         if not code.strip():
-            self._trouble("There is no code to run here.")
+            self._refuse("There is no code to run here.")
             return False
         workspace.runner.submit(code, context=context)
         return True
@@ -115,28 +121,32 @@ class ScriptController:
     def _active(self) -> tuple[Run, ...]:
         return self._workspace.runner.active if self._workspace is not None else ()
 
+    def _refuse(self, reason: str) -> None:
+        self._host.tell(reason, bad=True)
+
     def _changed(self, run: Run) -> None:
-        self._sink.run_changed(run)
+        self._host.output.run_changed(run)
         if run.state is RunState.DONE:
             context, result = run.context, run.result.result()
             assert isinstance(context, RunContext)
-            self._sink.run_done(result, context.title, context.first_line)
-            if result.error is not None and result.error.line is not None:
-                self._failed(context, context.buffer_line(result.error.line))
-        self._show_busy()
-
-    def _show_busy(self) -> None:
+            self._host.output.run_done(result, context.title, context.first_line)
+            self._host.script_ended(context, result)
         if self._active() and (self._ticker is None or self._ticker.done()):
             self._ticker = asyncio.ensure_future(self._tick())
         elif not self._active():
-            self._busy("")
+            self._say("")
 
     async def _tick(self) -> None:
         """Say once a second how long the run has been going on, while one is."""
         while runs := self._active():
-            self._busy(_describe(runs))
+            self._say(_describe(runs))
             await asyncio.sleep(1.0)
-        self._busy("")
+        self._say("")
+
+    def _say(self, text: str) -> None:
+        if text != self.busy:
+            self.busy = text
+            self._host.show_busy()
 
 
 def _describe(runs: tuple[Run, ...]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from dhconsole.client.console import Heap
 from dhconsole.client.state import Closed, Connecting, ConnectionState, Live, Lost
@@ -30,7 +30,7 @@ class ServerStatus:
     label: str = ""
     target: str = ""
     auth: str = ""
-    state: ConnectionState = Connecting()
+    state: ConnectionState = field(default_factory=Connecting)
     latency: float | None = None
     heap: Heap | None = None
 

@@ -146,5 +146,3 @@ class ViewController:
         if self._workspace is None:
             raise LostError("not connected", hint="Wait for the connection, or press F9.")
         return self._workspace
-
-

@@ -7,21 +7,26 @@ grid in front is in the layout, so that the others cost nothing but their window
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
+from typing import Self
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Static
 
 from dhconsole.core.viewport import TableView, ViewEvent, ViewState
-from dhconsole.text.cells import FormatSettings
 from dhconsole.text.safe import safe_text
 from dhconsole.text.width import cell_width, cut
 from dhconsole.tui.widgets.grid import TableGrid
+from dhconsole.tui.widgets.grid.copying import Fetch
+from dhconsole.tui.widgets.grid.widget import GridOptions
 
 _LONGEST_TAB = 24
 _STATE_MARKS = {
@@ -38,7 +43,11 @@ _STATE_MARKS = {
 class ViewTabs(Widget):
     """One line naming the open views and how each of them is."""
 
-    COMPONENT_CLASSES = {"view-tabs--active", "view-tabs--other", "view-tabs--trouble"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "view-tabs--active",
+        "view-tabs--other",
+        "view-tabs--trouble",
+    }
 
     @dataclass
     class Chosen(Message):
@@ -61,15 +70,15 @@ class ViewTabs(Widget):
         segments = [Segment(text, style) for text, style in self._parts()]
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
 
-    def _parts(self) -> list[tuple[str, object]]:
-        parts: list[tuple[str, object]] = []
+    def _parts(self) -> list[tuple[str, Style]]:
+        parts: list[tuple[str, Style]] = []
         for index, (title, state) in enumerate(self._tabs):
             name = "active" if index == self._active else "other"
             if state in (ViewState.STALE, ViewState.FAILED) and name == "other":
                 name = "trouble"
             style = self.get_component_rich_style(f"view-tabs--{name}")
             parts.append((f" {_STATE_MARKS[state]} {title} ", style))
-        return parts  # type: ignore[return-value]
+        return parts
 
     def on_click(self, event: events.Click) -> None:
         x = 0
@@ -86,7 +95,7 @@ class _Open:
     grid: TableGrid
 
 
-class TablesPane(Vertical):
+class TablesPane(Vertical, can_focus=True):
     """Tabs over grids."""
 
     @dataclass
@@ -107,6 +116,13 @@ class TablesPane(Vertical):
         super().__init__(id=id)
         self._open: list[_Open] = []
         self._active = 0
+
+    def focus(self, scroll_visible: bool = True) -> Self:
+        """Give the focus to the grid in front, or to the pane itself while there is none."""
+        if self.current is not None:
+            self.current.focus(scroll_visible)
+            return self
+        return super().focus(scroll_visible)
 
     def compose(self) -> ComposeResult:
         yield ViewTabs()
@@ -131,9 +147,9 @@ class TablesPane(Vertical):
                 return each.view
         return None
 
-    async def add(self, view: TableView, settings: FormatSettings, fps: float) -> TableGrid:
+    async def add(self, view: TableView, options: GridOptions, fetch: Fetch) -> TableGrid:
         """Open a tab for ``view`` and bring it to the front."""
-        grid = TableGrid(view, settings=settings, fps=fps)
+        grid = TableGrid(view, options, fetch=fetch)
         self._open.append(_Open(view, grid))
         await self.query_one(ContentSwitcher).add_content(grid, id=f"grid-{id(view)}")
         view.listen(self._view_changed)
@@ -171,6 +187,15 @@ class TablesPane(Vertical):
     def close_current(self) -> None:
         if self._open:
             self.post_message(self.CloseRequested(self._open[self._active].view))
+
+    def show_title(self) -> None:
+        """Bring the border's title up to date with the grid in front."""
+        grid = self.current
+        title = grid.status if grid is not None else "Tables"
+        if title != self.border_title:
+            self.border_title = Content(title)
+        stale = grid is not None and grid.view.state in (ViewState.STALE, ViewState.FAILED)
+        self.set_class(stale, "-stale")
 
     # -- drawing -------------------------------------------------------------------------
 

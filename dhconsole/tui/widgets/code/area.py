@@ -20,11 +20,13 @@ from dhconsole.tui.widgets.code.burst import RUN_WAIT, Burst
 from dhconsole.tui.widgets.code.keys import EDITING_BINDINGS, NEWLINE_KEY
 from dhconsole.tui.widgets.code.lines import Piece
 from dhconsole.tui.widgets.code.shown import TAB_WIDTH, clean_paste
-from dhconsole.tui.widgets.code.spans import MAX_LINES
 from dhconsole.tui.widgets.code.surface import CodeSurface
 
 KeyFilter = Callable[[events.Key], bool]
 """Asked before the editor sees a key; True if the key is taken care of."""
+
+_FAR_ENOUGH = 200
+"""Lines above the cursor that decide how far a new line is indented."""
 
 _WORD_CLICK = 2
 _LINE_CLICK = 3
@@ -135,8 +137,8 @@ class CodeArea(CodeSurface, inherit_bindings=False):
     def action_newline(self) -> None:
         """Begin a line, indented as the code before asks for."""
         start, end = sorted(self.selection)
-        # Far enough up for any bracket or string that the line may be in.
-        before = self.code.get_text_range((max(start[0] - MAX_LINES, 0), 0), start)
+        first = self._tokens.start_before(start[0], _FAR_ENOUGH)
+        before = self.code.get_text_range((first, 0), start)
         self._replace_via_keyboard("\n" + indent_for(before, self.code_language), start, end)
 
     def action_indent(self) -> None:

@@ -28,11 +28,10 @@ class LineMarks:
         """
         concerned = bool(self.errors)
         self.errors.clear()
-        moved = end - bottom
-        if moved and self.running:
+        if end != bottom and self.running:
             concerned = True
             self.running = {
-                number: (_moved(first, top, bottom, moved), _moved(last, top, bottom, moved))
+                number: (moved_line(first, top, bottom, end), moved_line(last, top, bottom, end))
                 for number, (first, last) in self.running.items()
             }
         return concerned
@@ -41,7 +40,12 @@ class LineMarks:
         return any(first <= line <= last for first, last in self.running.values())
 
 
-def _moved(line: int, top: int, bottom: int, moved: int) -> int:
-    if line > bottom or (line == bottom and line > top):
-        return line + moved
-    return min(line, bottom + moved) if line > top else line
+def moved_line(line: int, first: int, last: int, end: int) -> int:
+    """Where ``line`` is after lines ``first`` to ``last`` became ``first`` to ``end``.
+
+    The last of them keeps what stood behind the edit, so that it moves too; what was between
+    is at most as far down as the new last line.
+    """
+    if line > last or (line == last and line > first):
+        return line + end - last
+    return min(line, end) if line > first else line

@@ -6,17 +6,27 @@ Pure: it neither waits nor draws; knows the widget's map of highlights only by i
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Final
 
 from dhconsole.core.buffers import Language
-from dhconsole.text.highlight import tokenize_lines
+from dhconsole.text.highlight import tokenize
+from dhconsole.tui.widgets.code.marks import moved_line
 
 MAX_LINES = 3000
 """Longer documents stay plain, so that a key press never waits for colours."""
 
-_MARGIN = 40
+_MARGIN = 10
 """Lines coloured beyond those that are visible, so that a short scroll finds them ready."""
+
+Place = tuple[int, int]
+"""Line and column."""
+
+Lines = tuple[int, int]
+"""First and last line."""
 
 ColumnSpan = tuple[int, int, str]
 """First column, column after the last, token class; in code points."""
@@ -25,25 +35,72 @@ ByteSpan = tuple[int, int | None, str]
 """The same in bytes of UTF-8, as ``TextArea`` takes it."""
 
 
+_BLOCKS: Final[dict[Language, re.Pattern[str]]] = {
+    "python": re.compile(
+        r'#[^\n]*+|"""(?:[^"\\]|\\.|"(?!""))*+(?:"""|\Z)|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*+'
+        r"(?:'''|\Z)|\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?|\\\n",
+        re.DOTALL,
+    ),
+    "groovy": re.compile(
+        r'//[^\n]*+|/\*.*?(?:\*/|\Z)|"""(?:[^"\\]|\\.|"(?!""))*+(?:"""|\Z)|\'\'\'(?:[^\'\\]|\\.'
+        r"|'(?!''))*+(?:'''|\Z)|\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?",
+        re.DOTALL,
+    ),
+}
+
+
+def blocks(text: str, language: Language) -> list[Lines]:
+    """Every string, comment or continued line that spans lines.
+
+    A lexer that starts inside one of them would take it for code; between them it may start
+    on any line. Much cheaper than lexing, so that it can look at the whole text.
+    """
+    found = []
+    line = position = 0
+    for match in _BLOCKS[language].finditer(text):
+        start, end = match.span()
+        count = text.count("\n", start, end)
+        if count:
+            line += text.count("\n", position, start)
+            found.append((line, line + count))
+            line, position = line + count, end
+    return found
+
+
+def region(wanted: Lines, spanning: Sequence[Lines]) -> Lines:
+    """The lines to lex so that those that are wanted come out right."""
+    first, last = wanted
+    for start, end in reversed(spanning):
+        if start < first <= end:
+            first = start
+    for start, end in spanning:
+        if start <= last < end:
+            last = end
+    return first, last
+
+
 class Tokens:
     """Column spans for each line of a document; None for a line that was never looked at."""
 
     def __init__(self, language: Language) -> None:
         self.language: Language = language
         self._lines: list[list[ColumnSpan] | None] = [None]
-        self._fresh: tuple[int, int] | None = None
+        # What was looked at, and what was edited in it since; the blocks as of the last look,
+        # moved along with edits.
+        self._known: Lines | None = None
+        self._edited: Lines | None = None
+        self._blocks: list[Lines] = []
 
     def reset(self, line_count: int) -> None:
         """Another document, or another language."""
         self._lines = [None] * line_count
-        self._fresh = None
+        self._known = self._edited = None
 
-    def edited(self, top: tuple[int, int], bottom: tuple[int, int], end: tuple[int, int]) -> None:
-        """Move what is known along with an edit, so that colours do not jump before the next lex.
+    def edited(self, top: Place, bottom: Place, end: Place) -> None:
+        """Move what is known along with an edit, so that colours do not jump before the next look.
 
         The text from ``top`` to ``bottom`` gave way to what now ends at ``end``.
         """
-        self._fresh = None
         (first, column), (last, last_column), (end_line, end_column) = top, bottom, end
         head = _before(self._lines[first], column)
         tail = _after(self._lines[last] if last < len(self._lines) else [], last_column)
@@ -54,33 +111,72 @@ class Tokens:
             new = [head, *[None] * (end_line - first - 1), moved]
         self._lines[first : last + 1] = new
 
+        def follow(lines: Lines) -> Lines:
+            return moved_line(lines[0], first, last, end_line), moved_line(
+                lines[1], first, last, end_line
+            )
+
+        self._blocks = [follow(block) for block in self._blocks]
+        if self._known is not None:
+            self._known = follow(self._known)
+        before = (first, end_line) if self._edited is None else follow(self._edited)
+        self._edited = min(before[0], first), max(before[1], end_line)
+
     def wants(self, first: int, last: int) -> bool:
-        """Some of these lines have not been looked at since the last edit."""
+        """Some of these lines should be looked at."""
         if len(self._lines) > MAX_LINES:
             return False
         last = min(last, len(self._lines) - 1)
-        return self._fresh is None or first < self._fresh[0] or last > self._fresh[1]
+        known = self._known
+        return self._edited is not None or known is None or first < known[0] or last > known[1]
 
-    def lex(self, lines: Sequence[str], first: int, last: int) -> bool:
-        """Look at lines ``first`` to ``last`` and a margin; True if anything changed."""
+    def look(self, lines: Sequence[str], first: int, last: int) -> set[int]:
+        """Look at lines ``first`` to ``last`` and a margin; returns the lines that changed."""
+        changed: set[int] = set()
         if not self.wants(first, last):
-            return False
-        first, last = max(first - _MARGIN, 0), min(last + _MARGIN, len(lines) - 1)
-        if self._fresh is not None:
-            # Only the part that is missing, when it lies at one side of what is known.
-            known_first, known_last = self._fresh
-            if known_first <= first <= known_last < last:
-                first = known_last + 1
-            elif first < known_first <= last <= known_last:
-                last = known_first - 1
-        found = tokenize_lines("\n".join(lines), first, last, self.language)
-        changed = False
-        for line, spans in enumerate(found, first):
-            new: list[ColumnSpan] = list(spans)
-            changed |= new != self._lines[line]
-            self._lines[line] = new
-        self._widen(first, last)
+            return changed
+        wanted = max(first - _MARGIN, 0), min(last + _MARGIN, len(lines) - 1)
+        if self._edited is not None or self._known is None:
+            found = blocks("\n".join(lines), self.language)
+            if found != self._blocks:
+                self._known = None
+            self._blocks = found
+        for part in self._parts(wanted):
+            self._lex(lines, part, changed)
+        self._edited = None
         return changed
+
+    def _parts(self, wanted: Lines) -> Iterator[Lines]:
+        """What of ``wanted`` needs a look; keeps ``_known`` up to date."""
+        known, edited = self._known, self._edited
+        if known is None or wanted[1] < known[0] or wanted[0] > known[1]:
+            known = edited = None
+        if edited is not None and not (wanted[0] <= edited[0] and edited[1] <= wanted[1]):
+            known = edited = None
+        if known is None:
+            self._known = wanted
+            yield wanted
+            return
+        self._known = min(known[0], wanted[0]), max(known[1], wanted[1])
+        if edited is not None:
+            yield edited
+        if wanted[0] < known[0]:
+            yield wanted[0], known[0] - 1
+        if wanted[1] > known[1]:
+            yield known[1] + 1, wanted[1]
+
+    def _lex(self, lines: Sequence[str], part: Lines, changed: set[int]) -> None:
+        first, last = region(part, self._blocks)
+        code = "\n".join(islice(lines, first, last + 1))
+        for line, spans in enumerate(tokenize(code, self.language), first):
+            new: list[ColumnSpan] = list(spans)
+            if new != self._lines[line]:
+                self._lines[line] = new
+                changed.add(line)
+
+    def start_before(self, line: int, reach: int) -> int:
+        """A line about ``reach`` lines up that begins outside of strings and comments."""
+        return region((max(line - reach, 0), line), self._blocks)[0]
 
     def of(self, line: int) -> Sequence[ColumnSpan]:
         """What is known of a line, perhaps a little out of date."""
@@ -94,12 +190,6 @@ class Tokens:
             if start <= column < stop:
                 return name
         return ""
-
-    def _widen(self, first: int, last: int) -> None:
-        fresh = self._fresh
-        if fresh is not None and first <= fresh[1] + 1 and last >= fresh[0] - 1:
-            first, last = min(first, fresh[0]), max(last, fresh[1])
-        self._fresh = (first, last)
 
 
 def _before(spans: list[ColumnSpan] | None, column: int) -> list[ColumnSpan]:
@@ -130,18 +220,22 @@ def _joined(
 class HighlightMap(defaultdict[int, list[ByteSpan]]):
     """The map that ``TextArea`` draws from, filled line by line when a line is drawn.
 
-    ``forget`` takes the place of ``clear``: the map is never empty, since an empty one would
-    keep ``TextArea`` from asking.
+    ``forget_all`` takes the place of ``clear``: the map is never empty, since an empty one
+    would keep ``TextArea`` from asking.
     """
 
     def __init__(self, spans_of: Callable[[int], tuple[str, Sequence[ColumnSpan]]]) -> None:
         super().__init__()
         self._spans_of = spans_of
-        self.forget()
+        self.forget_all()
 
-    def forget(self) -> None:
+    def forget_all(self) -> None:
         self.clear()
         self[-1] = []
+
+    def forget(self, lines: Iterable[int]) -> None:
+        for line in lines:
+            self.pop(line, None)
 
     def __missing__(self, line: int) -> list[ByteSpan]:
         text, spans = self._spans_of(line)

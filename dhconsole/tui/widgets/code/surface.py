@@ -10,7 +10,7 @@ to one minor version, and ``tests/tui/test_code_pane.py`` fails when they change
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
 from rich.style import Style
@@ -32,10 +32,13 @@ from dhconsole.tui.widgets.code.shown import TAB_WIDTH
 from dhconsole.tui.widgets.code.spans import ColumnSpan, HighlightMap, Tokens
 from dhconsole.tui.widgets.code.strips import tinted, written
 
-LEX_DELAY = 0.05
+LOOK_DELAY = 0.05
 """Seconds after the last edit until colours are brought up to date."""
 
 _SCROLL_DELAY = 0.01
+_MANY_LINES = 200
+# Place of the line's number in the keys of TextArea's cache of drawn lines.
+_KEY_LINE = 2
 _THEME = "dhconsole"
 _MATCH = "match"
 _MESSAGE_MARGIN = 2
@@ -96,7 +99,9 @@ class CodeSurface(TextArea):
     ) -> None:
         self._tokens = Tokens(code_language)
         self._matches = Matches((), "")
-        self._lex_timer: Timer | None = None
+        self._look_timer: Timer | None = None
+        self._unseen: set[int] = set()
+        self._lines_moved = True
         self.marks = LineMarks()
         super().__init__(
             soft_wrap=False,
@@ -128,6 +133,7 @@ class CodeSurface(TextArea):
     def code_language(self, language: Language) -> None:
         self._tokens.language = language
         self._tokens.reset(self.document.line_count)
+        self._lines_moved = True
         self._build_highlight_map()
 
     def set_token_styles(self, styles: Mapping[str, Style]) -> None:
@@ -139,6 +145,7 @@ class CodeSurface(TextArea):
         document = CodeDocument(text)
         document.on_edit = self._document_edited
         self._tokens.reset(document.line_count)
+        self._lines_moved = True
         self.marks = LineMarks()
         self.document = document
         shown = ShownDocument(document)
@@ -152,6 +159,8 @@ class CodeSurface(TextArea):
         self, top: tuple[int, int], bottom: tuple[int, int], end: tuple[int, int]
     ) -> None:
         self._tokens.edited(top, bottom, end)
+        self._unseen.update(range(top[0], end[0] + 1))
+        self._lines_moved |= bottom[0] != end[0]
         if self.marks.edited(top[0], bottom[0], end[0]):
             self.refresh()
 
@@ -159,39 +168,55 @@ class CodeSurface(TextArea):
 
     def _build_highlight_map(self) -> None:
         """Called by ``TextArea`` after each edit: look at the tokens, but not yet."""
-        self._forget_drawn()
         if self._matches.wanted:
             self._matches = Matches(self.code.shown, self._matches.wanted)
-        self._lex_later(LEX_DELAY)
+            self._forget_drawn()
+        else:
+            # With the number of lines the width of the gutter may change.
+            self._forget_drawn(None if self._lines_moved else self._unseen)
+        self._unseen.clear()
+        self._lines_moved = False
+        self._look_later(LOOK_DELAY)
 
-    def _forget_drawn(self) -> None:
-        self._line_cache.clear()
-        if isinstance(self._highlights, HighlightMap):
-            self._highlights.forget()
+    def _forget_drawn(self, lines: Collection[int] | None = None) -> None:
+        """Draw these lines anew when they are next asked for; None is all of them."""
+        highlights = self._highlights
+        if lines is None or len(lines) > _MANY_LINES:
+            self._line_cache.clear()
+            if isinstance(highlights, HighlightMap):
+                highlights.forget_all()
+            return
+        if isinstance(highlights, HighlightMap):
+            highlights.forget(lines)
+        for key in list(self._line_cache.keys()):
+            if key[_KEY_LINE] in lines:
+                self._line_cache.discard(key)
 
-    def _lex_later(self, seconds: float) -> None:
+    def _look_later(self, seconds: float) -> None:
         if not self.is_mounted:
             return
-        if self._lex_timer is not None:
-            self._lex_timer.stop()
-        self._lex_timer = self.set_timer(seconds, self._lex)
+        if self._look_timer is not None:
+            self._look_timer.stop()
+        self._look_timer = self.set_timer(seconds, self._look)
 
-    def _lex(self) -> None:
+    def _look(self) -> None:
         first, last = self._visible_line_indices
-        if self._tokens.lex(self.code.shown, first, min(last, self.document.line_count - 1)):
-            self._forget_drawn()
+        last = min(last, self.document.line_count - 1)
+        changed = self._tokens.look(self.code.shown, first, last)
+        if changed:
+            self._forget_drawn(changed)
             self.refresh()
 
     def on_mount(self) -> None:
-        self.call_after_refresh(self._lex)
+        self.call_after_refresh(self._look)
 
     def on_resize(self) -> None:
-        self._lex_later(_SCROLL_DELAY)
+        self._look_later(_SCROLL_DELAY)
 
     def watch_scroll_y(self, old: float, new: float) -> None:
         super().watch_scroll_y(old, new)
         if self._tokens.wants(*self._visible_line_indices):
-            self._lex_later(_SCROLL_DELAY)
+            self._look_later(_SCROLL_DELAY)
 
     def _spans_of(self, line: int) -> tuple[str, Sequence[ColumnSpan]]:
         spans = list(self._tokens.of(line))

@@ -26,8 +26,14 @@ class Cursor:
         self, rows: int, places: int, *, size: int, columns: int, page: int, extend: bool = False
     ) -> None:
         """Move by rows and columns, as far as there are any; keep the cursor on the screen."""
-        self.place_at(self.row + rows, self.place + places, size=size, columns=columns,
-                      page=page, extend=extend)
+        self.place_at(
+            self.row + rows,
+            self.place + places,
+            size=size,
+            columns=columns,
+            page=page,
+            extend=extend,
+        )
 
     def place_at(
         self, row: int, place: int, *, size: int, columns: int, page: int, extend: bool = False

@@ -180,5 +180,3 @@ class Layout:
 
 def _width(text: str) -> int:
     return len(text) if text.isascii() else cell_width(text)
-
-

@@ -10,11 +10,26 @@ from dhconsole.text.formats import CellClass
 from dhconsole.tui.widgets.grid.paint import Look
 
 _PARTS = (
-    "base", "alternate", "header", "header-type", "header-key", "gutter", "gutter-cursor",
-    "cursor", "cursor-row", "selection",
+    "base",
+    "alternate",
+    "header",
+    "header-type",
+    "header-key",
+    "gutter",
+    "gutter-cursor",
+    "cursor",
+    "cursor-row",
+    "selection",
 )
 _FRONTS = (
-    "unknown", "stale", "number", "string", "time", "boolean", "null", "negative",
+    "unknown",
+    "stale",
+    "number",
+    "string",
+    "time",
+    "boolean",
+    "null",
+    "negative",
 )
 _MARKS = {Mark.UP: "up", Mark.DOWN: "down", Mark.CHANGED: "changed", Mark.ADDED: "added"}
 

@@ -34,7 +34,7 @@ class GridMouse:
 
     def down(self, event: events.MouseDown) -> None:
         grid = self._grid
-        x = event.x - grid.gutter - 1
+        x = event.x - grid.number_cells - 1
         if event.x >= grid.size.width - 1:
             self._scrolling = True
             grid.capture_mouse()
@@ -56,7 +56,7 @@ class GridMouse:
         if self._scrolling:
             self._jump(event.y)
         elif self._dragging is not None:
-            x = event.x - grid.gutter - 1
+            x = event.x - grid.number_cells - 1
             for each in grid.visible_columns():
                 if each.place == self._dragging:
                     grid.columns.set_width(each.place, x - each.x - 1)

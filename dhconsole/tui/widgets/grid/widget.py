@@ -118,14 +118,14 @@ class TableGrid(Widget, can_focus=True):
         return max(1, self.size.height - self.header_lines)
 
     @property
-    def gutter(self) -> int:
+    def number_cells(self) -> int:
         """Cells of the row numbers."""
         return max(3, len(str(min(self.cursor.top + self.page, max(1, self.view.size)))))
 
     @property
     def columns_width(self) -> int:
         """Cells for columns: without row numbers, their line, and the scrollbar."""
-        return max(1, self.size.width - self.gutter - 2)
+        return max(1, self.size.width - self.number_cells - 2)
 
     def visible_columns(self) -> list[Visible]:
         return self.columns.visible(self.columns_width)
@@ -211,13 +211,12 @@ class TableGrid(Widget, can_focus=True):
             self._strips.clear()
         if event.size_changed or event.spec_changed:
             self._size_changed()
-        if event.rows is None or event.spec_changed or event.state_changed:
-            self._clock.dirty(None)
-        elif event.size_changed and self._fills_screen(event.rows):
+        everything = event.rows is None or event.spec_changed or event.state_changed
+        if everything or (event.size_changed and self._fills_screen(event.rows or frozenset())):
             self._clock.dirty(None)
         else:
             rows = self.visible_rows()
-            self._clock.dirty(row for row in event.rows if row in rows)
+            self._clock.dirty(row for row in event.rows or () if row in rows)
         if event.state_changed or event.size_changed:
             self._tell_status()
 
@@ -286,7 +285,7 @@ class TableGrid(Widget, can_focus=True):
         width = self.size.width - 1
         if y < self.header_lines:
             strip = header_strip(
-                self.gutter,
+                self.number_cells,
                 self.visible_columns(),
                 width,
                 look,
@@ -309,7 +308,7 @@ class TableGrid(Widget, can_focus=True):
             selected=self.cursor.selected_places(row),
             stale=self.view.state in _STALE,
         )
-        version, gutter = self.view.version(row), self.gutter
+        version, gutter = self.view.version(row), self.number_cells
         key = (version, state, gutter, width, self.columns.version, id(look))
         known = self._strips.get(row)
         if known is not None and known[0] == key and version >= 0:

@@ -105,7 +105,8 @@ class Block(ABC):
         """Forget the first ``lines`` lines, and say that they are gone."""
         del self.lines[:lines], self.widths[:lines]
         self.dropped += lines
-        self._heights = None
+        if self._heights is not None:
+            del self._heights[1][:lines]
 
     def take_out(self, numbers: Set[int]) -> list[OutputLine]:
         """Remove and return the lines of these numbers."""

@@ -1,0 +1,347 @@
+"""What the registry's actions of the app do, and those of the grid that need more than a grid.
+
+One method per action: ``app.NAME`` is ``NAME`` here, and the grid actions in ``GRID`` are
+``grid_NAME``. Everything that asks the user something opens a screen and goes on when it closes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from textual.widgets import TextArea
+
+from dhconsole.core.actions import PANE_HELP, PANE_TITLES, actions_of
+from dhconsole.core.catalog import CatalogEntry
+from dhconsole.core.theme import theme_names
+from dhconsole.errors import DHError
+from dhconsole.targets import TargetKind
+from dhconsole.tui.clipboard import copy_text
+from dhconsole.tui.controllers.scripts import RunContext
+from dhconsole.tui.screens.cell import CellScreen
+from dhconsole.tui.screens.help import HelpEntry, HelpScreen
+from dhconsole.tui.screens.jump import JumpScreen
+from dhconsole.tui.screens.peek import PeekScreen
+from dhconsole.tui.screens.picker import Picker, PickerItem
+from dhconsole.tui.screens.prompt import Confirm, Prompt
+from dhconsole.tui.widgets.grid import TableGrid
+from dhconsole.tui.widgets.grid.layout import GridColumn
+
+if TYPE_CHECKING:
+    from dhconsole.tui.app import ConsoleApp
+
+PANES = ("objects", "code", "tables", "output")
+_ZONES = ("UTC", "America/New_York", "Europe/London", "Asia/Tokyo")
+_NEIGHBOURS = {
+    "left": {"code": "objects", "tables": "objects", "output": "objects"},
+    "right": {"objects": "code"},
+    "up": {"tables": "code", "output": "tables"},
+    "down": {"code": "tables", "tables": "output", "objects": "tables"},
+}
+
+
+class AppCommands:
+    """Actions of one app."""
+
+    GRID = frozenset({"goto_row", "next_tab", "prev_tab", "close_tab", "zone"})
+
+    def __init__(self, app: ConsoleApp) -> None:
+        self._app = app
+
+    # -- panes ---------------------------------------------------------------------------
+
+    def next_pane(self) -> None:
+        self._step(1)
+
+    def prev_pane(self) -> None:
+        self._step(-1)
+
+    def focus_left(self) -> None:
+        self._beside("left")
+
+    def focus_right(self) -> None:
+        self._beside("right")
+
+    def focus_up(self) -> None:
+        self._beside("up")
+
+    def focus_down(self) -> None:
+        self._beside("down")
+
+    def jump(self) -> None:
+        def go(pane: str | None) -> None:
+            if pane:
+                self.focus_pane(pane)
+
+        self._app.push_screen(JumpScreen([(name, self._title(name)) for name in PANES]), go)
+
+    def focus_pane(self, pane: str) -> None:
+        """Put the focus into a pane, out of zoom if another one has the screen."""
+        app = self._app
+        if app.screen.has_class("-zoom") and not app.query_one(f"#{pane}").has_class("-zoomed"):
+            self.zoom()
+        if pane == "output":
+            app.screen.remove_class("-no-output")
+        if pane == "code":
+            app.code.focus_code()
+        elif pane == "tables" and app.tables.current is not None:
+            app.tables.current.focus()
+        else:
+            app.query_one(f"#{pane}").focus()
+
+    def zoom(self) -> None:
+        app = self._app
+        pane = self._pane() or "code"
+        on = not app.screen.has_class("-zoom")
+        app.screen.set_class(on, "-zoom")
+        for name in PANES:
+            app.query_one(f"#{name}").set_class(on and name == pane, "-zoomed")
+
+    def log(self) -> None:
+        app = self._app
+        if self._pane() == "output":
+            app.code.focus_code()
+        app.screen.toggle_class("-no-output")
+
+    def back(self) -> None:
+        app = self._app
+        if self._pane() == "objects" and app.objects.back():
+            return
+        if self._pane() == "output" and app.output.back():
+            return
+        grid = app.tables.current
+        if grid is not None and grid.has_focus and grid.commands.back():
+            return
+        if app.screen.has_class("-zoom"):
+            self.zoom()
+        elif self._pane() == "code" and grid is not None:
+            grid.focus()
+        elif self._pane() != "code":
+            app.code.focus_code()
+
+    # -- objects -------------------------------------------------------------------------
+
+    def tables(self) -> None:
+        """Find an object by name and open it."""
+        items = [
+            PickerItem(
+                entry.field.name,
+                f"{entry.field.type}"
+                + ("" if entry.rows is None else f"  {entry.rows:,} rows")
+                + ("" if entry.ticking is None else "  ticking" if entry.ticking else "  static"),
+                entry,
+            )
+            for entry in self._app.views.entries
+        ]
+
+        async def chosen(entry: object) -> None:
+            if isinstance(entry, CatalogEntry):
+                await self.open_entry(entry)
+
+        self._app.push_screen(Picker("Open a table or object", items), chosen)
+
+    async def open_name(self, name: str) -> None:
+        """Open the script variable of that name."""
+        for entry in self._app.views.entries:
+            if entry.field.name == name and entry.field.application_id == "scope":
+                await self.open_entry(entry)
+                return
+        self._app.tell(f"{name} is not on the server any more.", bad=True)
+
+    async def open_entry(self, entry: CatalogEntry) -> None:
+        """Open a table in a tab, or go to the tab that has it."""
+        app = self._app
+        found = app.tables.find(entry.field.ticket.text)
+        try:
+            if found is not None:
+                app.tables.bring(found)
+            else:
+                view = app.views.open(entry)
+                await app.tables.add(view, app.grid_options(), app.views.fetch)
+        except DHError as exc:
+            app.tell(str(exc), bad=True)
+            return
+        self.focus_pane("tables")
+
+    def peek(self, entry: CatalogEntry) -> None:
+        app = self._app
+
+        async def look() -> None:
+            try:
+                peek = await app.views.peek(entry)
+            except DHError as exc:
+                app.tell(str(exc), bad=True)
+                return
+            app.push_screen(PeekScreen(peek.title, peek.summary, peek.columns, peek.rows))
+
+        app.run_worker(look(), group="peek", exclusive=True)
+
+    # -- asking --------------------------------------------------------------------------
+
+    def palette(self) -> None:
+        self._app.action_command_palette()
+
+    def help(self) -> None:
+        app = self._app
+        pane = self._app.focused_pane()
+        sections = [
+            HelpEntry(each.title, app.keys.label(each.id), each.help)
+            for each in (*actions_of(pane), *(() if pane == "app" else actions_of("app")))
+        ]
+        app.push_screen(HelpScreen(PANE_TITLES[pane], PANE_HELP[pane], sections))
+
+    def connections(self) -> None:
+        """Say where we are connected, and try at once when the connection is lost."""
+        app = self._app
+        status = app.server.status
+        app.server.try_now()
+        app.tell(f"{status.label} {status.target}: {type(status.state).__name__.lower()}")
+
+    def theme(self) -> None:
+        app = self._app
+        items = [PickerItem(name, "", name) for name in theme_names(app.theme_folders)]
+
+        def chosen(name: object) -> None:
+            if isinstance(name, str):
+                app.use_theme(name)
+
+        app.push_screen(Picker("Theme", items), chosen)
+
+    def stop_waiting(self) -> None:
+        said = self._app.scripts.stop_waiting()
+        if said:
+            self._app.say(said, "WARN")
+
+    def something_selected(self) -> bool:
+        focused = self._app.focused
+        return isinstance(focused, TextArea) and not focused.selection.is_empty
+
+    async def copy(self) -> None:
+        focused = self._app.focused
+        if isinstance(focused, TextArea) and focused.selected_text:
+            self._app.tell(await copy_text(self._app, focused.selected_text))
+
+    async def quit(self) -> None:
+        app = self._app
+        reasons = []
+        if app.scripts.waiting:
+            reasons.append("A script is still running; the server goes on with it.")
+        launcher = app.server.launcher
+        mine = launcher.server is not None and launcher.target.kind is not TargetKind.SERVER
+        made = sum(1 for entry in app.views.entries if entry.is_new)
+        if mine and made:
+            reasons.append(f"The embedded server stops, and with it the {made} objects made here.")
+        if not reasons:
+            await app.leave()
+            return
+
+        async def answered(yes: bool | None) -> None:
+            if yes:
+                await app.leave()
+
+        app.push_screen(Confirm("Quit?", " ".join(reasons)), answered)
+
+    # -- grid ----------------------------------------------------------------------------
+
+    def grid_next_tab(self) -> None:
+        self._app.tables.step(1)
+
+    def grid_prev_tab(self) -> None:
+        self._app.tables.step(-1)
+
+    def grid_close_tab(self) -> None:
+        self._app.tables.close_current()
+
+    def grid_zone(self) -> None:
+        """Show times in the next of a few zones."""
+        app = self._app
+        own = str(app.config.grid.zone_info())
+        zones = list(dict.fromkeys((own, *_ZONES)))
+        now = str(app.format.zone)
+        following = zones[(zones.index(now) + 1) % len(zones)] if now in zones else own
+        app.set_format(replace(app.format, zone=ZoneInfo(following)))
+        app.tell(f"Times are shown in {following}.")
+
+    def grid_goto_row(self) -> None:
+        app = self._app
+        grid = app.tables.current
+        if grid is None:
+            app.tell("No table is open.", bad=True)
+            return
+
+        def check(text: str) -> str | None:
+            from dhconsole.tui.widgets.grid.cursor import parse_row
+
+            try:
+                parse_row(text, grid.view.size)
+            except ValueError as exc:
+                return f"Type {exc}."
+            return None
+
+        def go(text: str | None) -> None:
+            if text:
+                grid.commands.goto(text)
+
+        app.push_screen(Prompt("Go to row", f"1 to {grid.view.size:,}, or 50%", check=check), go)
+
+    def view_cell(self, grid: TableGrid, row: int, column: GridColumn) -> None:
+        """Show a cell whole; fetched, since the grid may only have its beginning."""
+        app = self._app
+
+        async def show() -> None:
+            try:
+                values = (await app.views.fetch(grid.view, row, 1, [column.index])).get(
+                    column.index
+                )
+            except DHError as exc:
+                app.tell(str(exc), bad=True)
+                return
+            if values is None or not len(values):
+                app.tell("That row is not in the table any more.", bad=True)
+                return
+            text, raw = column.formatter.full(values), column.formatter.raw(values)
+            title = f"{column.title}  {column.formatter.header_type}  row {row + 1:,}"
+
+            async def copy(what: str) -> None:
+                app.tell(await copy_text(app, what))
+
+            app.push_screen(CellScreen(title, text, raw, copy))
+
+        app.run_worker(show(), group="cell", exclusive=True)
+
+    # -- code ----------------------------------------------------------------------------
+
+    async def jump_to(self, context: RunContext, line: int) -> None:
+        """Put the cursor on a line of the buffer that a run came from."""
+        app = self._app
+        if all(buffer.id != context.buffer_id for buffer in app.store.buffers):
+            app.tell("The buffer of that script is closed.", bad=True)
+            return
+        await app.code.show(context.buffer_id)
+        self.focus_pane("code")
+        app.code.jump_to(line)
+
+    # -- helpers -------------------------------------------------------------------------
+
+    def _pane(self) -> str | None:
+        pane = self._app.focused_pane()
+        return {"grid": "tables", "app": None}.get(pane, pane)
+
+    def _step(self, by: int) -> None:
+        shown = [
+            name
+            for name in PANES
+            if name != "output" or not self._app.screen.has_class("-no-output")
+        ]
+        current = self._pane()
+        index = shown.index(current) if current in shown else 0
+        self.focus_pane(shown[(index + by) % len(shown)])
+
+    def _beside(self, direction: str) -> None:
+        following = _NEIGHBOURS[direction].get(self._pane() or "code")
+        if following is not None:
+            self.focus_pane(following)
+
+    def _title(self, pane: str) -> str:
+        return {"tables": "Table"}.get(pane, pane.capitalize())
