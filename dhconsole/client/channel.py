@@ -32,9 +32,10 @@ _OPTIONS: tuple[tuple[str, int | str], ...] = (
     ("grpc.http2.ping_timeout_ms", 3_000),
     ("grpc.keepalive_permit_without_calls", 1),
     ("grpc.http2.max_pings_without_data", 0),
-    # gRPC's own back-off grows to two minutes; a console has to be back in seconds.
+    # gRPC's own back-off grows to two minutes; a console has to be back in seconds. The minimum
+    # is also how long one attempt may take: a cold or busy server needs more than the others.
     ("grpc.initial_reconnect_backoff_ms", 200),
-    ("grpc.min_reconnect_backoff_ms", 200),
+    ("grpc.min_reconnect_backoff_ms", 3_500),
     ("grpc.max_reconnect_backoff_ms", 1_000),
     # Channels of one process must not share a connection: closing one would cut the other.
     ("grpc.use_local_subchannel_pool", 1),

@@ -133,6 +133,9 @@ class BufferStore:
     def __getitem__(self, buffer_id: str) -> Buffer:
         return self._buffers[buffer_id]
 
+    def __contains__(self, buffer_id: str) -> bool:
+        return buffer_id in self._buffers
+
     # -------------------------------------------------------------- start and end
 
     def start(self) -> list[DHError]:

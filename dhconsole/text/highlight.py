@@ -93,17 +93,27 @@ def tokenize_lines(
     lines: list[list[Span]] = [[] for _ in range(first, last + 1)]
     if len(code) > MAX_CODE:
         return lines
-    begin = _restart(code, first, scan(code, language))
+    found = scan(code, language)
+    begin = _restart(code, first, found)
     end = starts[last + 1] if last + 1 < len(starts) else len(code)
+    # A string that goes on below the range is only known as one by its end.
+    string = found.inside(end)
+    end = string[1] if string else end
     line = begin
     for index, token, text in _lexer(language).get_tokens_unprocessed(code[starts[begin] : end]):
         at = index + starts[begin]
-        while line < last and starts[line + 1] <= at:
+        while line + 1 < len(starts) and starts[line + 1] <= at:
             line += 1
+        if line > last:
+            break
         kind = _token_class(token)
         if kind:
             _add(lines, line - first, at - starts[line], text, kind)
-    return lines
+    ends = [*starts[1:], len(code) + 1]
+    return [
+        [] if ends[first + row] - starts[first + row] > MAX_LINE else spans
+        for row, spans in enumerate(lines)
+    ]
 
 
 def statement_at(code: str, line: int) -> tuple[int, int]:
@@ -144,14 +154,10 @@ def is_complete(code: str) -> bool:
         return True
     if compiled is None:
         return False
-    last_line = code.rpartition("\n")[2]
-    if not last_line.strip():
+    if not code.rpartition("\n")[2].strip() or not _statements(code):
         return True
-    ranges = _statements(code)
-    if not ranges:
-        return True
-    body = ast.parse(code).body[-1]
-    return not isinstance(getattr(body, "body", None), list)
+    last = ast.parse(code).body[-1]
+    return not (hasattr(last, "body") or isinstance(last, ast.Match))
 
 
 def indent_for(code: str, language: Language = "python") -> str:
@@ -201,7 +207,7 @@ def _token_class(token: _TokenType) -> str:
 def _add(lines: list[list[Span]], line: int, column: int, text: str, kind: str) -> None:
     """Put a token, which may cross lines, into ``lines`` from ``line`` on, joining neighbours."""
     for part in text.split("\n"):
-        if 0 <= line < len(lines) and part and column + len(part) <= MAX_LINE:
+        if 0 <= line < len(lines) and part:
             spans = lines[line]
             if spans and spans[-1].end == column and spans[-1].kind == kind:
                 spans[-1] = Span(spans[-1].start, column + len(part), kind)
@@ -217,7 +223,7 @@ def _restart(code: str, line: int, found: Scan) -> int:
         start = found.starts[line]
         string = found.inside(start)
         if string is not None:
-            line = found.line_of(string)
+            line = found.line_of(string[0])
             continue
         after_continuation = code[max(start - 2, 0) : start] == "\\\n"
         if not after_continuation and code[start : start + 1] not in (
@@ -305,7 +311,7 @@ def _statement_start(code: str, found: Scan) -> int:
     while line > 0:
         string = found.inside(found.starts[line])
         if string is not None:
-            line = found.line_of(string)
+            line = found.line_of(string[0])
             continue
         head = scan(code[: found.starts[line]])
         if head.open_brackets:

@@ -9,9 +9,9 @@ import json
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from dhconsole.text.arrow import Ints, indices, integers, validity
 from dhconsole.text.formats import (
     CellClass,
     ColumnFormatter,
@@ -21,8 +21,6 @@ from dhconsole.text.formats import (
 )
 from dhconsole.text.safe import ELLIPSIS, safe_text
 from dhconsole.text.width import cell_width, cut
-
-Ints = npt.NDArray[np.int64]
 
 # A shown element takes at least this many cells: itself, comma, space.
 _LEAST_CELLS: Final = 3
@@ -53,7 +51,7 @@ class ArrayFormatter(ColumnFormatter):
         shown: list[str] = []
         classes: list[CellClass] = []
         for text, length, is_valid in zip(
-            texts, lengths.tolist(), values.is_valid().to_pylist(), strict=True
+            texts, lengths.tolist(), validity(values).tolist(), strict=True
         ):
             shown.append(text or ELLIPSIS if is_valid else self.settings.null)
             known = CellClass.VALUE if length else CellClass.EMPTY
@@ -90,7 +88,7 @@ class ArrayFormatter(ColumnFormatter):
         total = int(ends[-1]) if len(ends) else 0
         # Positions of the shown elements of all cells, one cell after the other.
         positions = np.repeat(starts - ends + shown, shown) + np.arange(total)
-        parts = self._quoted(elements.take(pa.array(positions, pa.int64())), limit)
+        parts = self._quoted(elements.take(indices(positions)), limit)
         return [
             _bracketed(parts[end - size : end], limit, more=size < length)
             for end, size, length in zip(
@@ -154,7 +152,7 @@ def _bracketed(parts: list[str], limit: int, *, more: bool) -> str | None:
         head = longer
     if head:
         return f"[{head}{ELLIPSIS}]"
-    return cut(f"[{cut(parts[0], limit - 2)}]", limit)
+    return cut(f"[{cut(parts[0] + ELLIPSIS, limit - 2)}]", limit)
 
 
 def _items(value: pa.Array) -> list[pa.Array]:
@@ -171,11 +169,11 @@ def _layout(values: pa.Array) -> tuple[pa.Array, Ints, Ints]:
         starts = (np.arange(count, dtype=np.int64) + values.offset) * size
         lengths = np.full(count, size, dtype=np.int64)
     elif isinstance(values, (pa.ListViewArray, pa.LargeListViewArray)):
-        starts = values.offsets.to_numpy(zero_copy_only=False).astype(np.int64)
-        lengths = values.sizes.to_numpy(zero_copy_only=False).astype(np.int64)
+        starts = integers(values.offsets)
+        lengths = integers(values.sizes)
     else:
-        offsets = values.offsets.to_numpy(zero_copy_only=False).astype(np.int64)
+        offsets = integers(values.offsets)
         starts, lengths = offsets[:-1], np.diff(offsets)
     if values.null_count:
-        lengths = np.where(values.is_null().to_numpy(zero_copy_only=False), 0, lengths)
+        lengths = np.where(validity(values), lengths, 0)
     return values.values, starts, lengths

@@ -10,11 +10,12 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import pyarrow as pa
 
+from dhconsole.text.arrow import floats
 from dhconsole.text.formats import (
     CellClass,
     ColumnFormatter,
@@ -144,7 +145,7 @@ class FloatFormatter(ColumnFormatter):
             return "NaN"
         if math.isinf(number):
             return "Infinity" if number > 0 else "-Infinity"
-        return str(np.float32(number)) if self._single else repr(float(number))
+        return _single_text(np.float32(number)) if self._single else repr(float(number))
 
     def _special(self, number: float) -> tuple[str, CellClass]:
         if math.isnan(number):
@@ -283,8 +284,13 @@ def _bool_text(item: bool) -> str:
 
 def _single_texts(values: pa.Array) -> list[str]:
     """Shortest texts that read back as the same 32 bit (or 16 bit) float; nulls as anything."""
-    filled = values.fill_null(0.0) if values.null_count else values
-    return [str(number) for number in filled.to_numpy(zero_copy_only=False)]
+    return [_single_text(number) for number in floats(values)]
+
+
+def _single_text(number: np.floating[Any]) -> str:
+    text = str(number)
+    # numpy's versions differ in where an exponent begins: let Python decide as for doubles.
+    return repr(float(text)) if "e" in text else text
 
 
 def _trimmed(text: str, keep: int) -> str:

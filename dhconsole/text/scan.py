@@ -50,12 +50,12 @@ class Scan:
         """Line that holds the character at ``index``."""
         return bisect_right(self.starts, index) - 1
 
-    def inside(self, index: int) -> int | None:
-        """First index of the string or comment around the line start ``index``, if any."""
+    def inside(self, index: int) -> tuple[int, int] | None:
+        """The span of the string or comment around the line start ``index``, if any."""
         at = bisect_right(self.spans, (index, -1)) - 1
         if at < 0 or self.spans[at][1] <= index:
             return None
-        return self.spans[at][0]
+        return self.spans[at]
 
 
 def line_starts(code: str) -> list[int]:

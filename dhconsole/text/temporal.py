@@ -12,9 +12,9 @@ from functools import lru_cache
 from typing import Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from dhconsole.text.arrow import Ints, integers, validity
 from dhconsole.text.formats import (
     CellClass,
     ColumnFormatter,
@@ -25,12 +25,12 @@ from dhconsole.text.formats import (
 )
 from dhconsole.text.width import cut
 
-Ints = npt.NDArray[np.int64]
-
 _PER_SECOND: Final = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_FIRST_YEAR: Final = 2
-_LAST_YEAR: Final = 9998
+# Zones are known from here on, and to here a 64 bit count of nanoseconds goes. Instants beyond,
+# possible in coarser units, get the offset at the nearer end.
+_FIRST_YEAR: Final = 1850
+_LAST_YEAR: Final = 2262
 # No zone of the tz database changed its offset and changed it back within this time since 1850.
 _SAMPLE: Final = timedelta(days=8)
 
@@ -81,7 +81,6 @@ class ZoneOffsets:
         table = self._table
         if table.first <= low and high < table.last:
             return table
-        # Instants beyond what datetime knows get the offset of the first or last year.
         first, last = _year(low), _year(high)
         if table.last:
             first, last = min(first, _year(table.first)), max(last, _year(table.last - 1))
@@ -123,8 +122,7 @@ class ZoneOffsets:
         return high
 
     def _offset(self, seconds: int) -> int:
-        local = (_EPOCH + timedelta(seconds=seconds)).astimezone(self._zone)
-        offset = local.utcoffset()
+        offset = datetime.fromtimestamp(seconds, self._zone).utcoffset()
         return 0 if offset is None else int(offset.total_seconds())
 
 
@@ -186,7 +184,7 @@ class DateFormatter(ColumnFormatter):
 
     def format(self, values: pa.Array, limit: int = 200) -> Formatted:
         values = decode(values)
-        days = _ints(values)
+        days = integers(values)
         if pa.types.is_date64(values.type):
             days = days // 86_400_000
         texts: list[str] = np.datetime_as_string(days.view("M8[D]")).tolist()
@@ -222,10 +220,11 @@ class DurationFormatter(ColumnFormatter):
     def format(self, values: pa.Array, limit: int = 200) -> Formatted:
         values = decode(values)
         scale = 10**9 // _PER_SECOND[values.type.unit]
-        valid = values.is_valid().to_pylist()
         counts = [
-            int(count) * scale if is_valid else None
-            for count, is_valid in zip(_ints(values).tolist(), valid, strict=True)
+            count * scale if is_valid else None
+            for count, is_valid in zip(
+                integers(values).tolist(), validity(values).tolist(), strict=True
+            )
         ]
         return each(counts, self.settings, limit, duration_text, _sign_class)
 
@@ -282,20 +281,10 @@ def _sign_class(number: int) -> CellClass:
     return CellClass.NEGATIVE if number < 0 else CellClass.VALUE
 
 
-def _ints(values: pa.Array) -> Ints:
-    """The integers behind a temporal array; nulls are 0."""
-    wide = values.type.bit_width == 64
-    numbers = values.view(pa.int64() if wide else pa.int32())
-    if numbers.null_count:
-        numbers = numbers.fill_null(0)
-    found: Ints = numbers.to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
-    return found
-
-
 def _split(values: pa.Array) -> tuple[Ints, Ints, int]:
     """Whole seconds, parts of a second, and how many digits such a part has."""
     per_second = _PER_SECOND[values.type.unit]
-    numbers = _ints(values)
+    numbers = integers(values)
     seconds = numbers // per_second
     return seconds, numbers - seconds * per_second, len(str(per_second)) - 1
 
@@ -333,7 +322,7 @@ def _with_nulls(
     if limit < 40:
         texts = [text if len(text) <= limit else cut(text, limit) for text in texts]
     if values.null_count:
-        for index in np.flatnonzero(values.is_null().to_numpy(zero_copy_only=False)):
+        for index in np.flatnonzero(~validity(values)):
             texts[index] = settings.null
             classes[index] = CellClass.NULL
     return texts, classes

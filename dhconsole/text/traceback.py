@@ -39,8 +39,8 @@ _CHAIN: Final = (
 _FRAME = re.compile(r'  File "(?P<file>.*)", line (?P<line>\d+)(?:, in (?P<function>.*))?$')
 _RAISED = re.compile(r"(?P<kind>[A-Za-z_][\w.<>]*)(?:: (?P<value>.*))?$")
 _BLOCK = re.compile(
-    r"\AType: (?P<type>.*)\nValue: (?P<value>.*?)\nLine: (?P<line>-?\d+)\n"
-    r"Namespace: (?P<function>.*)\nFile: (?P<file>.*)(?:\n|\Z)",
+    r"\AType: (?P<type>[^\n]*)\nValue: (?P<value>.*?)\nLine: (?P<line>-?\d+)\n"
+    r"Namespace: (?P<function>[^\n]*)\nFile: (?P<file>[^\n]*)(?:\n|\Z)",
     re.DOTALL,
 )
 _GROOVY_LINE = re.compile(r"\(\w+\.groovy:(\d+)\)|^\w+\.groovy: (\d+):", re.MULTILINE)

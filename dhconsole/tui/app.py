@@ -48,6 +48,7 @@ from dhconsole.tui.widgets.grid import TableGrid
 from dhconsole.tui.widgets.grid.widget import GridOptions
 from dhconsole.tui.widgets.objects import ObjectsPane
 from dhconsole.tui.widgets.output import OutputPane
+from dhconsole.tui.widgets.output.messages import CopyRequested, JumpToLine, OpenObject
 from dhconsole.tui.widgets.status import StatusBar
 from dhconsole.tui.widgets.tables import TablesPane
 
@@ -217,7 +218,7 @@ class ConsoleApp(App[int]):
 
     def say(self, text: str, level: str = "NOTE") -> None:
         """Put a sentence into the output pane."""
-        self.output.add_note(text, level)
+        self.output.note(text, level)
 
     def tell(self, text: str, *, bad: bool = False) -> None:
         """Show a sentence for a moment."""
@@ -328,20 +329,20 @@ class ConsoleApp(App[int]):
     def _view_cell(self, event: TableGrid.ViewCell) -> None:
         self.commands.view_cell(event.grid, event.row, event.column)
 
-    @on(OutputPane.JumpToLine)
-    async def _jump_to_line(self, event: OutputPane.JumpToLine) -> None:
+    @on(JumpToLine)
+    async def _jump_to_line(self, event: JumpToLine) -> None:
         context = event.context
         if isinstance(context, RunContext):
             await self.commands.jump_to(context, event.line)
 
-    @on(OutputPane.OpenObject)
-    async def _open_object(self, event: OutputPane.OpenObject) -> None:
+    @on(OpenObject)
+    async def _open_object(self, event: OpenObject) -> None:
         await self.commands.open_name(event.name)
 
-    @on(OutputPane.CopyRequested)
+    @on(CopyRequested)
     @on(ObjectsPane.CopyRequested)
     async def _copy_requested(
-        self, event: OutputPane.CopyRequested | ObjectsPane.CopyRequested
+        self, event: CopyRequested | ObjectsPane.CopyRequested
     ) -> None:
         self.tell(await copy_text(self, event.text))
 

@@ -12,7 +12,7 @@ from dhconsole.client import operations
 from dhconsole.client.connection import Connection
 from dhconsole.client.console import Console
 from dhconsole.client.exports import fetch_table, run_operations, watch_sizes
-from dhconsole.client.fields import list_fields, watch_fields
+from dhconsole.client.fields import watch_fields
 from dhconsole.client.logs import LogRecord, mend_text, watch_logs
 from dhconsole.client.tickets import ExportTicket, ScopeTicket, parse_ticket
 from dhconsole.errors import DeadlineError, ServerError, TicketError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -33,10 +33,19 @@ def texts(lines: list[OutputLine], run_id: int, stream: str = "stdout") -> list[
     return [line.text for line in lines if line.run_id == run_id and line.stream == stream]
 
 
-async def until(condition) -> None:
+async def until(space: Workspace, condition: Callable[[], bool]) -> None:
+    """Wait until output or a change of a run has made ``condition`` true."""
+    changed = asyncio.Event()
+    endings = [
+        space.feed.listen(lambda lines: changed.set()),
+        space.runner.listen(lambda run: changed.set()),
+    ]
     async with asyncio.timeout(30):
         while not condition():
-            await asyncio.sleep(0.01)
+            changed.clear()
+            await changed.wait()
+    for end in endings:
+        end()
 
 
 def waits_for(path: Path) -> str:
@@ -49,7 +58,7 @@ async def test_output_comes_before_the_script_ends(server, tmp_path: Path) -> No
         gate = tmp_path / "go"
         code = f"print('one')\n{waits_for(gate)}print('two')"
         run = space.runner.submit(code)
-        await until(lambda: texts(lines, run.id) == ["one"])
+        await until(space, lambda: texts(lines, run.id) == ["one"])
         assert run.state is RunState.RUNNING
         assert not run.result.done()
         gate.touch()
@@ -102,7 +111,7 @@ async def test_runs_queue_and_can_be_taken_back(server, tmp_path: Path) -> None:
         first = space.runner.submit(waits_for(gate) + "print('first')")
         second = space.runner.submit("print('second')")
         third = space.runner.submit("print('third')")
-        await until(lambda: first.state is RunState.RUNNING)
+        await until(space, lambda: first.state is RunState.RUNNING)
         assert second.state is RunState.QUEUED
         assert space.runner.stop_waiting(third) is True
         assert space.runner.stop_waiting(first) is False and not first.watched
@@ -118,12 +127,12 @@ async def test_output_of_another_session_is_not_taken_for_ours(server, tmp_path:
     async with workspace(server) as (space, lines), workspace(server) as (other, _):
         gate = tmp_path / "go"
         theirs = other.runner.submit(f"print('theirs')\n{waits_for(gate)}print('theirs too')")
-        await until(lambda: theirs.state is RunState.RUNNING)
+        await until(other, lambda: theirs.state is RunState.RUNNING)
         states: list[RunState] = []
         mine: list[Run] = []
         space.runner.listen(lambda run: states.append(run.state) if run in mine else None)
         mine.append(space.runner.submit("print('mine')"))
-        await until(lambda: RunState.SENT in states)
+        await until(space, lambda: RunState.SENT in states)
         gate.touch()
         result = await mine[0].result
         kept = [

@@ -18,6 +18,7 @@ import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
+from typing import Self
 
 import pyte
 
@@ -91,11 +92,10 @@ class Terminal:
             env=environment,
             cwd=cwd,
             start_new_session=True,
-            preexec_fn=_take_terminal,
         )
         os.close(child)
 
-    def __enter__(self) -> Terminal:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -135,6 +135,18 @@ class Terminal:
             self.raw += data
             self._answer(data)
             self._stream.feed(data)
+        return count
+
+    def drain(self, seconds: float) -> int:
+        """Take what the program writes within ``seconds`` without looking at it; its size.
+
+        The screen is out of date afterwards.
+        """
+        count = 0
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0:
+            if select.select([self._fd], [], [], left)[0]:
+                count += len(os.read(self._fd, 65536))
         return count
 
     def wait(self, condition: str | Callable[[str], bool], seconds: float = 30.0) -> str:
@@ -191,10 +203,6 @@ class Terminal:
             os.write(self._fd, b"\x1b[1;1R")
         if b"\x1b[c" in data:
             os.write(self._fd, b"\x1b[?62;22c")
-
-
-def _take_terminal() -> None:
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def console(*arguments: str, **options: object) -> Terminal:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dhconsole.core import drafts, textfiles
+from dhconsole.core import textfiles
 from dhconsole.core.buffers import BufferStore, Conflict, Saved
 from dhconsole.errors import DHError
 
@@ -205,7 +205,7 @@ def test_save_as_leaves_other_tabs_their_file(store: BufferStore, tmp_path: Path
 
 def test_what_cannot_be_saved_keeps_its_text(store: BufferStore, tmp_path: Path) -> None:
     buffer = store.new("a\n")
-    with pytest.raises(DHError, match="scratch has no file. Save it under a name first"):
+    with pytest.raises(DHError, match=r"scratch has no file\. Save it under a name first"):
         store.save(buffer)
     with pytest.raises(DHError, match="There is no directory"):
         store.save_as(buffer, tmp_path / "none" / "a.py")
@@ -230,7 +230,7 @@ def test_a_failed_write_leaves_the_old_file(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(DHError, match="no space left on device. Make room"):
+    with pytest.raises(DHError, match=r"no space left on device\. Make room"):
         store.save(buffer)
     assert path.read_text() == "old\n"
     assert [entry for entry in tmp_path.iterdir() if entry.name.endswith(".tmp")] == []
@@ -384,7 +384,7 @@ def test_without_locks_the_process_decides(
     def unsupported(*_: object) -> None:
         raise OSError(95, "Operation not supported")
 
-    monkeypatch.setattr(drafts.fcntl, "flock", unsupported)
+    monkeypatch.setattr("fcntl.flock", unsupported)
     store = BufferStore(state)
     store.start()
     store.new("text\n")

@@ -33,6 +33,7 @@ FOOTER_SIZE = 7
 """How many actions the footer names at most."""
 
 _ALWAYS_IN_FOOTER = 2
+_OWN_IN_FOOTER = 4
 
 ACTIONS: tuple[Action, ...] = (
     *app.ACTIONS,
@@ -80,11 +81,18 @@ def actions_of(pane: Pane) -> tuple[Action, ...]:
 def footer_actions(pane: Pane) -> tuple[Action, ...]:
     """What the footer names while ``pane`` has the focus, by footer order, at most seven.
 
-    The last ones, palette and help, always stay: they are the way to everything else.
+    A pane's own actions get four places at most, so that running code stays in sight; and the
+    last two, palette and help, always stay: they are the way to everything else.
     """
-    named = [each for each in ACTIONS if each.footer is not None and each.pane in ("app", pane)]
-    named.sort(key=lambda each: each.footer or 0)
+    shown = sorted((each for each in ACTIONS if each.footer is not None), key=_footer_place)
+    own = [each for each in shown if each.pane == pane != "app"][:_OWN_IN_FOOTER]
+    common = [each for each in shown if each.pane == "app"]
+    named = sorted((*own, *common), key=_footer_place)
     if len(named) <= FOOTER_SIZE:
         return tuple(named)
     first, last = named[:-_ALWAYS_IN_FOOTER], named[-_ALWAYS_IN_FOOTER:]
     return (*first[: FOOTER_SIZE - _ALWAYS_IN_FOOTER], *last)
+
+
+def _footer_place(action: Action) -> int:
+    return action.footer or 0

@@ -156,6 +156,13 @@ class ObjectsPane(Vertical):
     """
 
     DEFAULT_CSS = """
+    ObjectsPane {
+        background: $surface;
+        border: round $border-blurred;
+        border-title-color: $text-muted;
+        border-subtitle-color: $text-muted;
+        &:focus-within { border: round $border; border-title-color: $foreground; }
+    }
     ObjectsPane > .objects--line {
         height: 1; color: $text-muted; display: none;
         text-wrap: nowrap; text-overflow: ellipsis;
@@ -194,9 +201,13 @@ class ObjectsPane(Vertical):
         text: str
 
     def __init__(
-        self, *, id: str | None = None, clock: Callable[[], float] = time.monotonic
+        self,
+        *,
+        id: str | None = None,  # noqa: A002
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(id=id)
+        self.border_title = "Objects"
         self._clock = clock
         self._model = ObjectsModel()
         self._list = ObjectList(self._model)
@@ -208,7 +219,9 @@ class ObjectsPane(Vertical):
 
     def compose(self) -> ComposeResult:
         yield QueryLine("/", placeholder="part of a name", id="objects-filter")
-        yield Static("stale: as last seen", markup=False, id="objects-stale", classes="objects--line")
+        stale = Static("stale: as last seen", markup=False, id="objects-stale")
+        stale.add_class("objects--line")
+        yield stale
         yield self._list
         yield Static("", markup=False, id="objects-detail", classes="objects--line")
 

@@ -21,10 +21,8 @@ from dhconsole.text.width import cell_width
 class PlainInput(Input):
     """An ``Input`` of one row that does not blink: an idle screen sends nothing."""
 
-    def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:
-        super().__init__(
-            value, placeholder=placeholder, compact=True, select_on_focus=False, id=id
-        )
+    def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002
+        super().__init__(value, placeholder=placeholder, compact=True, select_on_focus=False, id=id)
         self.cursor_blink = False
 
 
@@ -87,7 +85,7 @@ class QueryLine(Horizontal):
         def control(self) -> QueryLine:
             return self.line
 
-    def __init__(self, label: str, *, placeholder: str = "", id: str | None = None) -> None:
+    def __init__(self, label: str, *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._label = label
         self._placeholder = placeholder

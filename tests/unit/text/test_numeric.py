@@ -181,9 +181,7 @@ def test_decimals_in_cells() -> None:
         ["-1.50", "∅", "1234567.5"],
         [CellClass.NEGATIVE, CellClass.NULL, CellClass.VALUE],
     )
-    grouped = formatter_for(
-        "java.math.BigDecimal", pa.binary(), "", FormatSettings(thousands=True)
-    )
+    grouped = formatter_for("java.math.BigDecimal", pa.binary(), "", FormatSettings(thousands=True))
     assert grouped.format(values)[0] == ["-1.50", "∅", "1,234,567.5"]
     arrow = formatter_for("java.math.BigDecimal", pa.decimal128(10, 2))
     assert arrow.format(pa.array([Decimal("-3.10")], pa.decimal128(10, 2)))[0] == ["-3.10"]

@@ -17,7 +17,9 @@ def known_to_both(text: str) -> bool:
     """Whether the two libraries' Unicode tables agree on every code point of ``text``."""
     special = range(0x1F1E6, 0x1F400)
     return all(
-        wcwidth(char) == cells.get_character_cell_size(char) for char in text if ord(char) not in special
+        wcwidth(char) == cells.get_character_cell_size(char)
+        for char in text
+        if ord(char) not in special
     )
 
 
@@ -49,7 +51,7 @@ def test_fit_is_exact(text: str, width: int, align: str) -> None:
 def test_cut_keeps_whole_glyphs(text: str, width: int, ellipsis: str) -> None:
     shown = cut(text, width, ellipsis)
     assert cell_width(shown) <= max(width, 0)
-    if cell_width(text) <= width:
+    if cell_width(text) <= width and width > 0:
         assert shown == text
         return
     kept = shown.removesuffix(ellipsis) if cell_width(ellipsis) <= width else shown

@@ -69,6 +69,12 @@ class CodeDeck(Container):
             buffer.cursor = area.cursor_location
         return buffer
 
+    def sync_all(self) -> None:
+        """Bring every buffer up to date with its editor."""
+        for buffer_id in self._areas:
+            if buffer_id in self._store:
+                self.sync(buffer_id)
+
     async def bring(self, buffer_id: str) -> CodeArea:
         """Bring a buffer's editor to the front."""
         before = self._areas.get(self.current)

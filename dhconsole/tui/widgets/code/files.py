@@ -171,6 +171,7 @@ class FileCommands:
         if self._answer is not None and await self._answer(path):
             self._answer = None
             self._pane.close_bars()
+            self._pane.focus_code()
 
     def _ask_path(self, label: str, value: str, answer: Callable[[Path], Awaitable[bool]]) -> None:
         self._answer = answer

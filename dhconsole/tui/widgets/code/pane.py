@@ -83,7 +83,7 @@ class CodePane(Vertical):
         self._drafts = DraftKeeper(
             self,
             store,
-            before=lambda: self.deck.sync(self.deck.current),
+            before=self.deck.sync_all,
             failed=lambda error: self.say(str(error), "warning"),
         )
         self._files = FileCommands(self)
@@ -145,14 +145,12 @@ class CodePane(Vertical):
 
     async def forget(self, buffer_id: str) -> None:
         """Take a buffer and its tab away, whatever is in it."""
-        ids = [buffer.id for buffer in self.store.buffers]
-        position = ids.index(buffer_id)
-        ids.remove(buffer_id)
-        if buffer_id == self.deck.current:
-            heir = ids[min(position, len(ids) - 1)] if ids else self.store.new().id
-            await self.show(heir)
-        await self.deck.drop(buffer_id)
+        position = [buffer.id for buffer in self.store.buffers].index(buffer_id)
         self.store.discard(self.store[buffer_id])
+        rest = self.store.buffers or (self.store.new(),)
+        if buffer_id == self.deck.current:
+            await self.show(rest[min(position, len(rest) - 1)].id)
+        await self.deck.drop(buffer_id)
         self.changed(buffer_id, "closed")
 
     def set_language(self, language: Language) -> None:
@@ -281,7 +279,7 @@ class CodePane(Vertical):
     def _text_changed(self, event: TextArea.Changed) -> None:
         event.stop()
         buffer_id = self.deck.id_of(event.text_area)
-        if buffer_id is None:
+        if buffer_id is None or buffer_id not in self.store:
             return
         self.sync(buffer_id)
         self.query_one(FindBar).refresh_count()

@@ -35,17 +35,14 @@ ByteSpan = tuple[int, int | None, str]
 """The same in bytes of UTF-8, as ``TextArea`` takes it."""
 
 
+_TRIPLE: Final = (
+    r'"""(?:[^"\\]|\\.?|"(?!""))*+(?:"""|\Z)'
+    r"|\'\'\'(?:[^\'\\]|\\.?|\'(?!\'\'))*+(?:\'\'\'|\Z)"
+)
+_SINGLE: Final = r""""(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?"""
 _BLOCKS: Final[dict[Language, re.Pattern[str]]] = {
-    "python": re.compile(
-        r'#[^\n]*+|"""(?:[^"\\]|\\.|"(?!""))*+(?:"""|\Z)|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*+'
-        r"(?:'''|\Z)|\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?|\\\n",
-        re.DOTALL,
-    ),
-    "groovy": re.compile(
-        r'//[^\n]*+|/\*.*?(?:\*/|\Z)|"""(?:[^"\\]|\\.|"(?!""))*+(?:"""|\Z)|\'\'\'(?:[^\'\\]|\\.'
-        r"|'(?!''))*+(?:'''|\Z)|\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?",
-        re.DOTALL,
-    ),
+    "python": re.compile(rf"\#[^\n]*+|{_TRIPLE}|{_SINGLE}|\\\n", re.DOTALL),
+    "groovy": re.compile(rf"//[^\n]*+|/\*.*?(?:\*/|\Z)|{_TRIPLE}|{_SINGLE}", re.DOTALL),
 }
 
 

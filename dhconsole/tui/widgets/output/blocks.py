@@ -7,7 +7,7 @@ looked at; adding a line costs next to nothing.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import count
 from typing import Protocol, runtime_checkable
@@ -108,7 +108,7 @@ class Block(ABC):
         if self._heights is not None:
             del self._heights[1][:lines]
 
-    def take_out(self, numbers: Set[int]) -> list[OutputLine]:
+    def take_out(self, numbers: AbstractSet[int]) -> list[OutputLine]:
         """Remove and return the lines of these numbers."""
         taken = [line for line in self.lines if line.number in numbers]
         if taken:
@@ -278,7 +278,8 @@ class RunBlock(Block):
         pieces = [Piece(title, Look.TITLE), Piece(f"  {self.started}", Look.MUTED)]
         if state:
             pieces.append(Piece(f"  {state}", look))
-        return (Row("▶ ", Look.TITLE, tuple(pieces)), *super().head())
+        gutter = "▷ " if self.active and not self.sent else "▶ "
+        return (Row(gutter, Look.TITLE, tuple(pieces)), *super().head())
 
     def tail(self) -> tuple[Row, ...]:
         return self._tail
@@ -320,7 +321,8 @@ def _after_error(rows: list[Row]) -> int:
 
 
 def _elapsed(seconds: float) -> str:
-    return f"{seconds:.1f} s" if seconds < 1 else duration(int(seconds)).replace(".00", "")
+    """Whole seconds: the header is drawn again once a second."""
+    return f"{int(seconds)} s" if seconds < 60 else duration(seconds)
 
 
 def _note_look(line: OutputLine) -> Look:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import accumulate, groupby
 
 from dhconsole.core.output import OutputLine
@@ -112,7 +113,7 @@ class OutputDocument(Document):
             self.mark_foreign(result.foreign)
         return block
 
-    def mark_foreign(self, numbers: Set[int]) -> None:
+    def mark_foreign(self, numbers: AbstractSet[int]) -> None:
         """These lines were not printed by the run that they are shown with."""
         for block in tuple(self._runs.values()):
             lines = block.take_out(numbers)
@@ -229,7 +230,7 @@ class OutputDocument(Document):
         self.blocks.insert(position, block)
         return block
 
-    def _adopt(self, run: RunBlock, numbers: Set[int]) -> None:
+    def _adopt(self, run: RunBlock, numbers: AbstractSet[int]) -> None:
         for block in self.blocks:
             if isinstance(block, LooseBlock):
                 lines = block.take_out(numbers)

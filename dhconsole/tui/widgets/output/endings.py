@@ -181,13 +181,10 @@ def _changes(result: RunResult) -> Iterator[tuple[str, FieldInfo, Look, bool]]:
 def _variable_pieces(result: RunResult) -> Iterator[tuple[Piece, ...]]:
     """What changed, one group of pieces a variable; names that start with ``_`` are counted."""
     for mark, field, look, opens in _changes(result):
-        name = Piece(
-            safe_text(field.name, limit=_LONGEST), look, Open(field) if opens else None
-        )
+        name = Piece(safe_text(field.name, limit=_LONGEST), look, Open(field) if opens else None)
         yield (Piece(f"  {mark} ", Look.MUTED), name)
     hidden = sum(
-        field.name.startswith("_")
-        for field in (*result.created, *result.updated, *result.removed)
+        field.name.startswith("_") for field in (*result.created, *result.updated, *result.removed)
     )
     if hidden:
         yield (Piece(f"  {hidden:,} hidden", Look.MUTED),)

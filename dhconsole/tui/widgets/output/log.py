@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timezone, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from dhconsole.core.output import OutputLine
 from dhconsole.tui.widgets.output.blocks import Place
@@ -82,7 +82,7 @@ class LogDocument(Document):
     def row(self, index: int) -> Row:
         line = self._shown[index]
         look = _LOOKS[level_weight(line.level)]
-        moment = datetime.fromtimestamp(line.micros / 1e6, timezone.utc).astimezone(self._zone)
+        moment = datetime.fromtimestamp(line.micros / 1e6, UTC).astimezone(self._zone)
         gutter = f"{moment:%H:%M:%S} {line.level[:5]:5} "
         return Row(gutter, look, (Piece(clean(line.text), look),))
 

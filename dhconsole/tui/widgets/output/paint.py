@@ -75,15 +75,17 @@ def paint(
     gutter = row.gutter if part == 0 else " " * len(row.gutter)
     room = max(1, width - len(gutter))
     part = min(part, len(starts) - 1)
-    body = _strip(_styled(row, style_of, marks))
+    under = _cursor_style(style_of) if marks.cursor else Style.null()
+    gutter_style = style_of(row.look) + under
+    body = _strip(_styled(row, style_of, marks, under))
     total = body.cell_length
     first = starts[part] + offset
     last = starts[part + 1] if part + 1 < len(starts) else total
-    head = _strip([(gutter, style_of(row.look))])
+    head = _strip([(gutter, gutter_style)])
     if marks.selected is not None:
         # What is selected is counted in the text of this line, not of the row.
         start, end = marks.selected
-        shown = [(gutter, style_of(row.look)), *_parts(body.crop(starts[part], last))]
+        shown = [(gutter, gutter_style), *_parts(body.crop(starts[part], last))]
         length = sum(len(text) for text, _ in shown)
         selected = overlay(shown, start, length if end < 0 else end, style_of("selection"))
         whole = _strip(selected)
@@ -91,20 +93,27 @@ def paint(
     else:
         body = body.crop(first, last)
     if body.cell_length > room:
-        body = Strip.join([body.crop(0, room - 1), _strip([(CUT_OFF, style_of("muted"))])])
-    return Strip.join(
+        body = Strip.join([body.crop(0, room - 1), _strip([(CUT_OFF, style_of("muted") + under)])])
+    strip = Strip.join(
         [head.apply_offsets(0, line), body.apply_offsets(len(gutter) + offset, line)]
     )
+    return strip.adjust_cell_length(width, under) if marks.cursor else strip
 
 
-def _styled(row: Row, style_of: StyleOf, marks: Marks) -> list[Styled]:
+def _cursor_style(style_of: StyleOf) -> Style:
+    """What makes a cursor of any style: a background, or swapped colours."""
+    style = style_of("cursor")
+    return Style(reverse=True) if style.reverse else Style(bgcolor=style.bgcolor)
+
+
+def _styled(row: Row, style_of: StyleOf, marks: Marks, under: Style) -> list[Styled]:
     parts: list[Styled] = []
     target = 0
     for piece in row.pieces:
-        style = style_of(piece.look)
+        style = style_of(piece.look) + under
         if piece.target is not None:
             if target == marks.choice:
-                style += Style(reverse=True)
+                style += Style(reverse=not style.reverse)
             target += 1
         parts.append((piece.text, style))
     for start, end in marks.matches:

@@ -1,4 +1,4 @@
-"""A view of a document: cursor, following the end, searching, wrapping, selecting.
+"""A view of a document: cursor, following the end, searching, wrapping.
 
 Owns where the reader is. Changes of the document come through ``change`` and are carried out
 together, at most twenty times a second, so that a flood of lines costs no more than a few.
@@ -9,97 +9,42 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
-from textual.geometry import Offset, Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
-from textual.selection import Selection
-from textual.strip import Strip
 
 from dhconsole.tui.widgets.output.blocks import Place
+from dhconsole.tui.widgets.output.canvas import LineCanvas
 from dhconsole.tui.widgets.output.document import Document
-from dhconsole.tui.widgets.output.lines import Lines
 from dhconsole.tui.widgets.output.messages import CopyRequested
-from dhconsole.tui.widgets.output.paint import Marks, paint
-from dhconsole.tui.widgets.output.rows import Look, Row, Target
+from dhconsole.tui.widgets.output.rows import Target
 from dhconsole.tui.widgets.output.search import Search
 
 _FRAME_SECONDS = 0.05
 _SIDE_STEP = 8
 
 
-class LineView(ScrollView, can_focus=True, inherit_bindings=False):
+class LineView(LineCanvas, can_focus=True, inherit_bindings=False):
     """Base of the output and the log view.
 
     Attributes:
-        document: what is shown; changed only through ``change``.
         following: whether the view stays at the end.
         unseen: rows added since it does not.
-        wrap: whether long rows continue on the next line.
     """
-
-    ALLOW_SELECT = True
-
-    DEFAULT_CSS = """
-    LineView {
-        height: 1fr;
-        overflow: auto auto;
-        scrollbar-size: 0 1;
-    }
-    LineView > .output--stdout { color: $output-stdout; }
-    LineView > .output--stderr { color: $output-stderr; }
-    LineView > .output--server { color: $output-log; }
-    LineView > .output--note { color: $output-note; }
-    LineView > .output--warning { color: $warning; }
-    LineView > .output--error { color: $output-error; }
-    LineView > .output--title { color: $output-prompt; text-style: bold; }
-    LineView > .output--running { color: $accent; text-style: bold; }
-    LineView > .output--ok { color: $success; }
-    LineView > .output--muted { color: $output-log; }
-    LineView > .output--created { color: $primary; }
-    LineView > .output--removed { color: $output-log; text-style: strike; }
-    LineView > .output--frame { color: $primary; text-style: bold; }
-    LineView > .output--source { color: $output-stdout; }
-    LineView > .output--cursor { background: $input-selection-background; }
-    LineView > .output--match { color: $background; background: $accent; }
-    LineView:ansi > .output--match { color: ansi_black; background: ansi_yellow; }
-    """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"output--{look}" for look in Look),
-        "output--cursor",
-        "output--match",
-    }
-
-    # Keys of every scrolling thing; what else there is comes from the registry of actions.
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "left", show=False),
-        Binding("right", "right", show=False),
-    ]
 
     class StatusChanged(Message):
         """What ``status`` says is different now."""
 
-    def __init__(self, document: Document, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.document = document
+    def __init__(self, document: Document, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(document, id=id)
         self.following = True
         self.unseen = 0
-        self.wrap = False
-        self.empty_text = ""
         self._pending: list[Callable[[], object]] = []
         self._planned = False
         self._flushed_at = float("-inf")
         self._placing = False
         self._cursor: Place | None = None
-        self._choice = 0
-        self._search: Search | None = None
-        self._lines = Lines(document)
+        self._cursor_row: int | None = None
 
     # -- changes -------------------------------------------------------------------------
 
@@ -130,7 +75,8 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
             action()
         if not self.following:
             self.unseen += document.added - added
-        self._lay_out()
+        self._cursor_row = None
+        self.lay_out()
         self._placing = True
         try:
             if self.following:
@@ -144,12 +90,6 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
         self.post_message(self.StatusChanged())
 
-    def _lay_out(self) -> None:
-        width = self.scrollable_content_region.width
-        wrap = width if self.wrap and width > 0 else None
-        self._lines = Lines(self.document, wrap)
-        self.virtual_size = Size(wrap or self.document.width, self._lines.count)
-
     def _top_place(self) -> tuple[Place, int] | None:
         located = self._lines.locate(self.scroll_offset.y)
         return (self.document.place(located[0]), located[1]) if located else None
@@ -159,10 +99,15 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def cursor(self) -> int:
         """Row of the cursor; the last one while it follows the end; -1 without rows."""
-        last = self.document.row_count - 1
-        if self._cursor is None or last < 0:
-            return last
-        return min(self.document.find(self._cursor), last)
+        if self._cursor_row is None:
+            last = self.document.row_count - 1
+            on_row = self._cursor is not None and last >= 0
+            self._cursor_row = min(self.document.find(self._cursor), last) if on_row else last
+        return self._cursor_row
+
+    def _put_cursor(self, place: Place | None) -> None:
+        self._cursor = place
+        self._cursor_row = None
 
     @property
     def targets(self) -> tuple[Target, ...]:
@@ -183,10 +128,24 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
             return
         row = max(0, min(row, last))
         self._choice = 0
-        self._cursor = None if row == last else self.document.place(row)
+        self._put_cursor(None if row == last else self.document.place(row))
         self._follow(row == last)
         self._show_row(row)
         self.refresh()
+
+    def move_to_end(self) -> None:
+        """Go to the last row and follow the end."""
+        self.move_to(self.document.row_count - 1)
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the cursor is where the end is, without having been put there."""
+        return self._cursor is None
+
+    @property
+    def pending(self) -> bool:
+        """Whether changes are waiting."""
+        return bool(self._pending)
 
     def move_by(self, rows: int) -> None:
         """Move the cursor, from the edge of the screen when it was scrolled out of sight."""
@@ -240,11 +199,11 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         if not self._placing and round(old_value) != round(new_value):
             at_end = round(new_value) >= self.max_scroll_y
             if at_end:
-                self._cursor = None
-            elif self._cursor is None and self.document.row_count:
+                self._put_cursor(None)
+            elif self._cursor is None:
                 located = self._lines.locate(round(new_value) + max(1, self._height) - 1)
                 if located is not None:
-                    self._cursor = self.document.place(located[0])
+                    self._put_cursor(self.document.place(located[0]))
             self._follow(at_end)
 
     # -- actions -------------------------------------------------------------------------
@@ -270,18 +229,15 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def toggle_wrap(self) -> None:
         """Continue long rows on the next line, or cut them off."""
-        self.flush()
-        top = None if self.following else self._top_place()
+        self.change(self._switch_wrap)
+
+    def _switch_wrap(self) -> None:
         self.wrap = not self.wrap
         self.scroll_to(x=0, animate=False, force=True)
-        self._lay_out()
-        if top is not None:
-            self._scroll(self._lines.first(self.document.find(top[0])))
-        self._settle([])
 
     def clear(self) -> None:
         """Forget what is past."""
-        self._cursor = None
+        self._put_cursor(None)
         self.following = True
         self.unseen = 0
         self.change(self.document.clear)
@@ -320,81 +276,6 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
         self.post_message(self.StatusChanged())
 
-    # -- drawing -------------------------------------------------------------------------
-
-    def render_line(self, y: int) -> Strip:
-        width, base = self.size.width, self.rich_style
-        line = y + self.scroll_offset.y
-        located = self._lines.locate(line)
-        if located is None:
-            text = f"  {self.empty_text}" if y == 0 and not self._lines.count else ""
-            empty = Strip([Segment(text, self._style_of(Look.MUTED))])
-            return empty.adjust_cell_length(width, base)
-        index, part = located
-        row = self.document.row(index)
-        marks = self._marks(row, index, line)
-        strip = paint(
-            row,
-            self._style_of,
-            marks,
-            line=line,
-            part=part,
-            starts=self._lines.starts(row),
-            offset=0 if self._lines.width else self.scroll_offset.x,
-            width=width,
-        ).adjust_cell_length(width, base)
-        if not marks.cursor:
-            return strip
-        back = Style(bgcolor=self._style_of("cursor").bgcolor)
-        return Strip(Segment.apply_style(strip, post_style=back), width)
-
-    def _marks(self, row: Row, index: int, line: int) -> Marks:
-        here = index == self.cursor and (self.has_focus or self._search is not None)
-        selection = self.text_selection
-        return Marks(
-            matches=tuple(self._search.spans(row.text)) if self._search is not None else (),
-            selected=selection.get_span(line) if selection is not None else None,
-            choice=self._choice if here and len(row.targets) > 1 else None,
-            cursor=here,
-        )
-
-    def _style_of(self, name: str) -> Style:
-        if name == "selection":
-            return self.screen.get_component_rich_style("screen--selection")
-        return self.get_component_rich_style(f"output--{name}", partial=name == "match")
-
-    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The text that the mouse selected, as it is on the lines."""
-        start = selection.start or Offset(0, 0)
-        end_line = selection.end.y if selection.end is not None else self._lines.count - 1
-        lines = [self._line_text(line) for line in range(start.y, end_line + 1)]
-        if not lines:
-            return None
-        if selection.end is not None:
-            lines[-1] = lines[-1][: selection.end.x]
-        lines[0] = lines[0][start.x :]
-        return "\n".join(lines), "\n"
-
-    def _line_text(self, line: int) -> str:
-        located = self._lines.locate(line)
-        if located is None:
-            return ""
-        row = self.document.row(located[0])
-        starts = [*self._lines.starts(row), None]
-        part = min(located[1], len(starts) - 2)
-        body = Strip([Segment(row.text)]).crop(starts[part] or 0, starts[part + 1])
-        return (row.gutter if part == 0 else " " * len(row.gutter)) + body.text
-
-    def selection_updated(self, selection: Selection | None) -> None:
-        self.refresh()
-
-    def refresh_row(self, row: int) -> None:
-        """Draw a row again, if it is on the screen."""
-        top = self.scroll_offset.y
-        for line in range(self._lines.first(row), self._lines.last(row) + 1):
-            if top <= line < top + self.size.height:
-                self.refresh(Region(0, line - top, self.size.width, 1))
-
     # -- events --------------------------------------------------------------------------
 
     def on_mount(self) -> None:
@@ -415,7 +296,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
             return
         row, line = located
         clicked = self._target_at(row, event.x)
-        self._cursor = self.document.place(row)
+        self._put_cursor(self.document.place(row))
         self._choice = max(0, clicked)
         self._follow(row == self.document.row_count - 1)
         self.refresh()
@@ -423,7 +304,10 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
             self.chosen()
 
     def chosen(self) -> None:
-        """The cursor's row was clicked twice."""
+        """Do what the cursor's row offers."""
+
+    def fold(self) -> None:
+        """Fold or unfold what the cursor's row belongs to."""
 
     def _target_at(self, row: int, x: int) -> int:
         """Which of the row's targets is under column ``x``; -1 for none."""

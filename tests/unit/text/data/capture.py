@@ -35,14 +35,16 @@ SCRIPTS = {
     "raise": "x = 1\nraise ValueError('boom')\n",
     "raise_empty": "raise ValueError",
     "raise_multiline": "raise ValueError('first\\nsecond\\n\\tat tab third')",
-    "nested_function": "def f(n):\n    if n == 0:\n        return 1 / 0\n    return f(n - 1)\n\nf(2)\n",
+    "nested_function": "def f(n):\n    if n == 0:\n        return 1 / 0\n    return f(n - 1)\n"
+    "\nf(2)\n",
     "recursion": "def f():\n    f()\nf()\n",
     "syntax": "x = 1\ny = (2\nz = 3\n",
     "indent": "def f():\nreturn 1\n",
     "tab": "if 1:\n\tx=1\n        y=2\n",
     "system_exit": "import sys\nsys.exit(3)\n",
     "library": "import json\njson.loads('{bad')\n",
-    "chained": "try:\n    1 / 0\nexcept ZeroDivisionError as e:\n    raise RuntimeError('outer') from e\n",
+    "chained": "try:\n    1 / 0\nexcept ZeroDivisionError as e:\n"
+    "    raise RuntimeError('outer') from e\n",
     "context": "try:\n    {}['k']\nexcept KeyError:\n    int('x')\n",
     "no_bmp": "x = '\U0001f600'\n",
     "unknown_variable": TABLE + "t = empty_table(3).update('X = nope + 1')\n",

@@ -1,0 +1,1 @@
+"""Figures, not verdicts: ``python -m tests.bench`` prints medians and asserts nothing."""

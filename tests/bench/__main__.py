@@ -1,0 +1,40 @@
+"""``python -m tests.bench [NAME ...]``: start a server, print figures. Names: start, ticking,
+idle, jump, latency, decode, process."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from dhconsole.embedded import BlockingEmbeddedServer, EmbeddedOptions
+from tests.bench import screen, wire
+
+
+def main(names: list[str]) -> None:
+    """Print the figures of these names, or all."""
+    with tempfile.TemporaryDirectory() as folder:
+        options = EmbeddedOptions(log_dir=Path(folder) / "log", tls=False, data_dir=Path(folder))
+        state = {
+            "DHCONSOLE_CONFIG_DIR": f"{folder}/config",
+            "DHCONSOLE_STATE_DIR": f"{folder}/state",
+        }
+        with BlockingEmbeddedServer(options) as server:
+            port = server.port
+            screen.prepare(port)
+            benches = {
+                "process": lambda: wire.process_figures(port),
+                "decode": lambda: wire.decode_figures(port),
+                "start": lambda: screen.start_figures(port, state),
+                "idle": lambda: screen.idle_figures(port, state),
+                "ticking": lambda: screen.ticking_figures(port, state),
+                "jump": lambda: screen.jump_figures(port, state),
+                "latency": lambda: screen.latency_figures(port, state),
+            }
+            for name, bench in benches.items():
+                if not names or name in names:
+                    for figure in bench():
+                        print(figure, flush=True)
+
+
+main(sys.argv[1:])
