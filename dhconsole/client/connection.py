@@ -27,9 +27,10 @@ import grpc.aio
 from google.protobuf.message import Message
 
 from dhconsole.client import methods
-from dhconsole.client.channel import explain_silence, explain_unavailable, open_channel
+from dhconsole.client.channel import open_channel
 from dhconsole.client.errortext import translate_status
 from dhconsole.client.lifeline import Lifeline
+from dhconsole.client.login import first_contact_error
 from dhconsole.client.options import ConnectOptions
 from dhconsole.client.state import Closed, Connecting, ConnectionState, Live, Lost
 from dhconsole.client.tickets import ExportTicket, Ticket
@@ -86,7 +87,8 @@ class Connection:
         self._keep_alive = keep_alive
         self._channel: grpc.aio.Channel | None = None
         self._calls: dict[str, Any] = {}
-        self._token = ""
+        self.bearer = ""
+        """The newest session token; Flight calls, which are not ours, need it as well."""
         self._generation = 0
         self._exports = itertools.count(1)
         self._state: ConnectionState = Connecting()
@@ -155,7 +157,7 @@ class Connection:
         self.set_state(Closed("closed"))
         if live:
             try:
-                await self._send(
+                await self.send(
                     methods.Session.CLOSE_SESSION,
                     methods.Session.CLOSE_SESSION.request(),
                     self._metadata(),
@@ -171,7 +173,7 @@ class Connection:
         """Point a lost connection at a server in a new place; the lifeline logs in there."""
         await self._drop_channel()
         self.options = options
-        self._token = ""
+        self.bearer = ""
         self._channel = open_channel(options)
         self._lifeline.try_now()
 
@@ -185,9 +187,9 @@ class Connection:
 
     async def login(self) -> None:
         """Log in with the credential; begins a new generation."""
-        self._token = ""
+        self.bearer = ""
         await self._fetch_constants([("authorization", self.options.authorization())])
-        if not self._token:
+        if not self.bearer:
             raise NotDeephavenError(
                 f"{self.options.target} answered without a session token",
                 target=self.options.target,
@@ -209,55 +211,18 @@ class Connection:
     async def _fetch_constants(self, metadata: list[tuple[str, str | bytes]]) -> None:
         started = time.perf_counter()
         try:
-            reply = await self._send(
+            reply = await self.send(
                 methods.Config.GET_CONFIGURATION_CONSTANTS,
                 _constants_request(),
                 metadata + list(self.options.extra_headers),
                 self.options.connect_timeout,
             )
         except grpc.aio.AioRpcError as exc:
-            raise await self._first_contact_error(exc) from exc
+            raise await first_contact_error(self, exc) from exc
         self.latency = time.perf_counter() - started
         self.server = ServerInfo(
             {name: value.string_value for name, value in reply.config_values.items()}
         )
-
-    async def _first_contact_error(self, exc: grpc.aio.AioRpcError) -> DHError:
-        code, details = exc.code(), exc.details() or ""
-        if code is grpc.StatusCode.UNAVAILABLE:
-            return await explain_unavailable(self.options, details)
-        if code is grpc.StatusCode.DEADLINE_EXCEEDED:
-            return await explain_silence(self.options)
-        if code is grpc.StatusCode.UNAUTHENTICATED:
-            return await self._auth_error()
-        return NotDeephavenError(
-            f"{self.options.target} answers, but not as a Deephaven server ({details[:160]})",
-            target=self.options.target,
-            hint="Check the port.",
-        )
-
-    async def _auth_error(self) -> AuthError:
-        handlers = await self.auth_handlers()
-        tried = self.options.auth_type
-        offered = ", ".join(name.rsplit(".", 1)[-1] for name in handlers)
-        return AuthError(
-            f"{self.options.target} refuses the {tried} login",
-            handlers=handlers,
-            hint=f"It offers: {offered}. Check the auth type and the secret."
-            if offered
-            else "Check the auth type and the secret.",
-        )
-
-    async def auth_handlers(self) -> tuple[str, ...]:
-        """Class names of the login handlers that the server offers; needs no login."""
-        method = methods.Config.GET_AUTHENTICATION_CONSTANTS
-        try:
-            reply = await self._send(method, method.request(), [], self.options.connect_timeout)
-        except grpc.aio.AioRpcError:
-            # Only used to advise after a refusal; the refusal itself is the news.
-            return ()
-        names = reply.config_values["AuthHandlers"].string_value
-        return tuple(name.strip() for name in names.split(",") if name.strip())
 
     # -- calls ---------------------------------------------------------------------------
 
@@ -276,7 +241,7 @@ class Connection:
         self._check_open()
         generation = self._generation
         try:
-            return await self._send(method, request, self._headers(), timeout)
+            return await self.send(method, request, self._headers(), timeout)
         except grpc.aio.AioRpcError as exc:
             raise await self._failed(exc, method.path, generation) from exc
 
@@ -317,13 +282,14 @@ class Connection:
         """The error of our tree for ``exc``, with the server's own text found in its log."""
         return await self._failed(exc, method, self._generation)
 
-    async def _send(
+    async def send(
         self,
         method: methods.Method[Req, Res],
         request: Req,
         metadata: list[tuple[str, str | bytes]],
         timeout: float | None,
     ) -> Res:
+        """One call with just these headers; a failure is left as the gRPC error that it is."""
         call = self._callable(method, "unary_unary")(request, metadata=metadata, timeout=timeout)
         try:
             reply: Res = await call
@@ -366,13 +332,8 @@ class Connection:
 
     # -- token ---------------------------------------------------------------------------
 
-    @property
-    def bearer(self) -> str:
-        """The newest session token, for calls that another library makes for us."""
-        return self._token
-
     def _metadata(self) -> list[tuple[str, str | bytes]]:
-        return [("authorization", f"Bearer {self._token}")]
+        return [("authorization", f"Bearer {self.bearer}")]
 
     def _headers(self) -> list[tuple[str, str | bytes]]:
         return self._metadata() + list(self.options.extra_headers)
@@ -381,7 +342,7 @@ class Connection:
         for name, value in metadata or ():
             if name == "authorization":
                 text = value.decode() if isinstance(value, bytes) else value
-                self._token = text.removeprefix("Bearer ")
+                self.bearer = text.removeprefix("Bearer ")
 
     def _adopt_later(self, call: Any) -> None:
         async def adopt() -> None:

@@ -51,10 +51,6 @@ class ConnectOptions:
     def tls(self) -> bool:
         return bool(self.use_tls or self.tls_root_certs or self.client_cert_chain)
 
-    @property
-    def is_loopback(self) -> bool:
-        return self.host in ("localhost", "::1") or self.host.startswith("127.")
-
     def authorization(self) -> str:
         """Value of the ``authorization`` header of the first call.
 

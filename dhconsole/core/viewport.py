@@ -17,7 +17,6 @@ from enum import Enum
 
 import pyarrow as pa
 
-from dhconsole.client.barrage.rowset import RowSet
 from dhconsole.client.barrage.subscription import ViewportSubscription
 from dhconsole.client.barrage.viewport import WindowChange
 from dhconsole.client.columns import TableSpec
@@ -25,8 +24,10 @@ from dhconsole.client.connection import Connection
 from dhconsole.client.exports import ExportedTable
 from dhconsole.client.fields import FieldsChange
 from dhconsole.client.state import Closed, ConnectionState, Live, Lost
+from dhconsole.core.asking import Asking
 from dhconsole.core.marks import Mark, Marks
 from dhconsole.core.pane import Pane
+from dhconsole.core.pulse import Pulse
 from dhconsole.core.recipe import Recipe
 from dhconsole.core.streams import until_live
 from dhconsole.errors import (
@@ -39,10 +40,6 @@ from dhconsole.errors import (
 
 __all__ = ["Mark", "TableView", "ViewEvent", "ViewState"]
 
-_DEBOUNCE_SECONDS = 0.04
-_RATE_SECONDS = 2.0
-_FIRST_ROWS = 64
-_FIRST_COLUMNS = 40
 _PROTOCOL_RETRIES = 3
 
 
@@ -66,18 +63,6 @@ class ViewEvent:
     size_changed: bool = False
     state_changed: bool = False
     spec_changed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    first: int
-    count: int
-    columns: tuple[int, ...]
-    reverse: bool
-
-    def rows(self) -> RowSet:
-        first = 0 if self.reverse else self.first
-        return RowSet.single(first, first + max(1, self.count) - 1)
 
 
 class TableView:
@@ -104,10 +89,8 @@ class TableView:
         self.problem = ""
         self.notice = ""
         self.stale_since: float | None = None
-        self.last_update: float | None = None
-        self.rate = 0.0
+        self.pulse = Pulse()
         self.missed = 0
-        self.following = False
         self._connection = connection
         self._interval_ms = interval_ms
         self._decay = decay
@@ -116,11 +99,9 @@ class TableView:
         self._pane = Pane()
         self._held: Pane | None = None
         self._marks: Marks | None = None
-        self._wanted = _Wanted(0, _FIRST_ROWS, (), False)
-        self._subscription: ViewportSubscription | None = None
+        self._asking = Asking()
         self._static = False
         self._listeners: list[Callable[[ViewEvent], None]] = []
-        self._send_timer: asyncio.TimerHandle | None = None
         self._expiry_timer: asyncio.TimerHandle | None = None
         self._restart = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -135,9 +116,9 @@ class TableView:
     async def close(self) -> None:
         """End the subscription and release what it held."""
         self._unlisten()
-        for timer in (self._send_timer, self._expiry_timer):
-            if timer is not None:
-                timer.cancel()
+        self._asking.close()
+        if self._expiry_timer is not None:
+            self._expiry_timer.cancel()
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
@@ -162,6 +143,16 @@ class TableView:
         return self._state
 
     @property
+    def rate(self) -> float:
+        """Rows changed per second, smoothed."""
+        return self.pulse.rate
+
+    @property
+    def last_update(self) -> float | None:
+        """``time.monotonic`` of the last change of a row on show or of the size."""
+        return self.pulse.last
+
+    @property
     def size(self) -> int:
         """Rows of the whole table."""
         return self._shown.size
@@ -172,7 +163,12 @@ class TableView:
 
     @property
     def reverse_supported(self) -> bool:
-        return self.spec is not None and not self.spec.is_blink
+        return self._asking.can_follow
+
+    @property
+    def following(self) -> bool:
+        """Whether the view stays at the end of the table."""
+        return self._asking.following
 
     @property
     def _shown(self) -> Pane:
@@ -205,20 +201,12 @@ class TableView:
 
     def show(self, first_row: int, row_count: int, columns: Sequence[int]) -> None:
         """Look at these row positions and columns. Cheap; calls in a burst become one."""
-        wanted = _Wanted(
-            max(0, first_row), row_count, tuple(sorted(set(columns))), self._reversed()
-        )
-        if wanted != self._wanted:
-            self._wanted = wanted
-            self._send_soon()
+        self._asking.show(first_row, row_count, columns)
 
     def follow(self, on: bool) -> None:
         """Stay at the end of the table, where the table allows it."""
         if on != self.following:
-            self.following = on
-            current = self._wanted
-            self._wanted = _Wanted(current.first, current.count, current.columns, self._reversed())
-            self._send_soon()
+            self._asking.follow(on)
             self._tell(ViewEvent(state_changed=True))
 
     def pause(self, on: bool) -> None:
@@ -229,30 +217,6 @@ class TableView:
         self.missed = 0
         self._held = self._pane.copy() if on else None
         self._tell(ViewEvent(rows=None, size_changed=True, state_changed=True))
-
-    def _reversed(self) -> bool:
-        return self.following and self.reverse_supported
-
-    def _send_soon(self) -> None:
-        if self._send_timer is None:
-            loop = asyncio.get_running_loop()
-            self._send()
-            self._send_timer = loop.call_later(_DEBOUNCE_SECONDS, self._send_again, self._wanted)
-
-    def _send_again(self, sent: _Wanted) -> None:
-        self._send_timer = None
-        if sent != self._wanted:
-            self._send_soon()
-
-    def _send(self) -> None:
-        if self._subscription is not None:
-            wanted = self._wanted
-            columns = wanted.columns or self._first_columns()
-            self._subscription.set_viewport(wanted.rows(), columns, reverse=wanted.reverse)
-
-    def _first_columns(self) -> tuple[int, ...]:
-        count = len(self.spec.columns) if self.spec is not None else 1
-        return tuple(range(min(count, _FIRST_COLUMNS)))
 
     # -- the stream ----------------------------------------------------------------------
 
@@ -299,22 +263,14 @@ class TableView:
                 reading.cancel()
                 await asyncio.gather(restart, reading, return_exceptions=True)
         finally:
-            self._subscription = None
+            self._asking.detach()
             await subscription.close()
             await self._connection.release(export.ticket)
 
     async def _open(self, subscription: ViewportSubscription, export: ExportedTable) -> None:
         before = self.spec
-        self.spec = export.spec
-        wanted = self._wanted
-        columns = wanted.columns or self._first_columns()
         self._static = export.is_static
-        wanted = _Wanted(wanted.first, wanted.count, wanted.columns, self._reversed())
-        self._wanted = wanted
-        self.spec = await subscription.open(wanted.rows(), columns, reverse=wanted.reverse)
-        self._subscription = subscription
-        if self._wanted != wanted:
-            self._send()
+        self.spec = await self._asking.open(subscription, export.spec)
         self._marks = Marks(len(self.spec.columns), self._decay)
         if before is None or before.columns != self.spec.columns:
             self._pane = Pane(size=export.size)
@@ -341,7 +297,7 @@ class TableView:
         self._pane = after
         moved = len(change.added) + change.removed_count + sum(map(len, change.modified.values()))
         if not change.is_snapshot:
-            self._count(now, moved, change)
+            self.pulse.beat(now, moved, change)
         if self._paused:
             self.missed += 1 if moved else 0
             self._tell(ViewEvent(state_changed=True))
@@ -349,17 +305,6 @@ class TableView:
         if dirty is None or dirty or change.size != before.size:
             self._tell(ViewEvent(rows=dirty, size_changed=change.size != before.size))
         self._plan_expiry()
-
-    def _count(self, now: float, moved: int, change: WindowChange) -> None:
-        rows = max([len(change.added), *(len(r) for r in change.modified.values())], default=0)
-        rows = max(rows, abs(change.size - change.size_before))
-        if not moved and not rows:
-            return
-        if self.last_update is not None:
-            gap = max(1e-3, now - self.last_update)
-            weight = min(1.0, gap / _RATE_SECONDS)
-            self.rate += weight * (rows / gap - self.rate)
-        self.last_update = now
 
     # -- marks ---------------------------------------------------------------------------
 

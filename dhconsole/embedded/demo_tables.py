@@ -11,6 +11,20 @@ from deephaven.column import bool_col, double_col, int_col, long_col, string_col
 from deephaven.time import dh_now
 from deephaven.updateby import cum_sum
 
+limits = input_table(
+    init_table=new_table(
+        [
+            string_col("Sym", ["AAPL", "MSFT", "TSLA"]),
+            long_col("MaxSize", [5000, 3000, 800]),
+            double_col("MaxPrice", [250.0, None, 300.0]),
+            bool_col("Active", [True, True, False]),
+            string_col("Note", ["core holding", "", None]),
+        ]
+    ),
+    col_defs={},
+    key_cols="Sym",
+)
+
 _PAST_SECONDS = 600
 
 _nasdaq = ["AAPL", "MSFT", "NVDA", "AMZN", "GOOG", "META", "TSLA", "NFLX"]
@@ -74,20 +88,6 @@ latest = trades.agg_by(
 
 ticks = time_table("PT0.25s", blink_table=True).update(
     ["Sensor = randomInt(1, 9)", "Celsius = Math.round(randomGaussian(21, 2) * 10) / 10.0"]
-)
-
-limits = input_table(
-    init_table=new_table(
-        [
-            string_col("Sym", ["AAPL", "MSFT", "TSLA"]),
-            long_col("MaxSize", [5000, 3000, 800]),
-            double_col("MaxPrice", [250.0, None, 300.0]),
-            bool_col("Active", [True, True, False]),
-            string_col("Note", ["core holding", "", None]),
-        ]
-    ),
-    col_defs={},
-    key_cols="Sym",
 )
 
 by_venue = trades.rollup(
@@ -155,7 +155,6 @@ all_types = _text.update(
         "Ints = i == 1 ? null : i == 4 ? new int[0] : new int[]{1, NULL_INT, 3}",
         "Doubles = i == 1 ? null : i == 4 ? new double[0] : new double[]{0.5, NAN_DOUBLE}",
         "Strings = i == 1 ? null : i == 4 ? new String[0] : new String[]{`a`, null, ``}",
-        "Matrix = i == 1 ? null : new int[][]{{1, 2}, {}, null}",
         "Object = i == 1 ? null : new java.util.UUID(42, i)",
     ]
 )

@@ -8,11 +8,11 @@ include their last line. Nothing here raises on broken code.
 from __future__ import annotations
 
 import ast
-import codeop
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dhconsole.text.scan import Language, Scan, line_starts, scan
+from dhconsole.text.syntax import Verdict, judge, parse
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -148,15 +148,13 @@ def is_complete(code: str) -> bool:
     """
     if not code.strip():
         return True
-    try:
-        compiled = codeop.compile_command(code, "<input>", "exec")
-    except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
+    verdict = judge(code)
+    if verdict is not Verdict.COMPLETE:
+        return verdict is Verdict.WRONG
+    tree = parse(code)
+    if not code.rpartition("\n")[2].strip() or tree is None or not tree.body:
         return True
-    if compiled is None:
-        return False
-    if not code.rpartition("\n")[2].strip() or not _statements(code):
-        return True
-    last = ast.parse(code).body[-1]
+    last = tree.body[-1]
     return not (hasattr(last, "body") or isinstance(last, ast.Match))
 
 
@@ -242,12 +240,11 @@ def _restart(code: str, line: int, found: Scan) -> int:
 
 def _statements(code: str) -> list[tuple[int, int]] | None:
     """Line ranges of the top-level statements, or ``None`` when the code does not parse."""
-    try:
-        body = ast.parse(code).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = parse(code)
+    if tree is None:
         return None
     ranges: list[tuple[int, int]] = []
-    for node in body:
+    for node in tree.body:
         decorators = getattr(node, "decorator_list", [])
         first = min([node.lineno, *(item.lineno for item in decorators)]) - 1
         last = (node.end_lineno or node.lineno) - 1
@@ -309,14 +306,11 @@ def _statement_start(code: str, found: Scan) -> int:
     """Index of the line where the bracketed or continued statement of the last line begins."""
     line = len(found.starts) - 1
     while line > 0:
-        string = found.inside(found.starts[line])
-        if string is not None:
-            line = found.line_of(string[0])
-            continue
-        head = scan(code[: found.starts[line]])
-        if head.open_brackets:
-            line = head.line_of(head.open_brackets[0][0])
-        elif code[: found.starts[line]].endswith("\\\n"):
+        start = found.starts[line]
+        around = found.inside(start) or found.grouped(start)
+        if around is not None:
+            line = found.line_of(around[0])
+        elif code[start - 2 : start] == "\\\n":
             line -= 1
         else:
             break

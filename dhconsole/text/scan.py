@@ -35,6 +35,7 @@ class Scan:
     Attributes:
         starts: index of the first character of each line.
         spans: (first index, end index) of the strings and comments that cross a line end.
+        groups: the same of the outermost closed pairs of brackets, all of them.
         comments: start index of every comment.
         open_brackets: (index, bracket) of the brackets that are not closed, outermost first.
         open_string: index where a string begins that is not ended, or ``None``.
@@ -42,6 +43,7 @@ class Scan:
 
     starts: list[int]
     spans: list[tuple[int, int]] = field(default_factory=list)
+    groups: list[tuple[int, int]] = field(default_factory=list)
     comments: list[int] = field(default_factory=list)
     open_brackets: list[tuple[int, str]] = field(default_factory=list)
     open_string: int | None = None
@@ -52,10 +54,11 @@ class Scan:
 
     def inside(self, index: int) -> tuple[int, int] | None:
         """The span of the string or comment around the line start ``index``, if any."""
-        at = bisect_right(self.spans, (index, -1)) - 1
-        if at < 0 or self.spans[at][1] <= index:
-            return None
-        return self.spans[at]
+        return _around(self.spans, index)
+
+    def grouped(self, index: int) -> tuple[int, int] | None:
+        """The span of the closed brackets around ``index``, if any."""
+        return _around(self.groups, index)
 
 
 def line_starts(code: str) -> list[int]:
@@ -76,7 +79,9 @@ def scan(code: str, language: Language = "python") -> Scan:
         elif first in "([{":
             found.open_brackets.append((match.start(), first))
         elif first in ")]}":
-            _close(found.open_brackets, _PAIRS[first])
+            start = _close(found.open_brackets, _PAIRS[first])
+            if start is not None and not found.open_brackets:
+                found.groups.append((start, match.end()))
         else:
             if "\n" in token:
                 found.spans.append(match.span())
@@ -85,12 +90,22 @@ def scan(code: str, language: Language = "python") -> Scan:
     return found
 
 
-def _close(brackets: list[tuple[int, str]], opening: str) -> None:
-    """Take the innermost ``opening`` away, and what was opened within; ignore a stray one."""
+def _around(spans: list[tuple[int, int]], index: int) -> tuple[int, int] | None:
+    at = bisect_right(spans, (index, -1)) - 1
+    return spans[at] if at >= 0 and index < spans[at][1] else None
+
+
+def _close(brackets: list[tuple[int, str]], opening: str) -> int | None:
+    """Take the innermost ``opening`` away, and what was opened within; its index.
+
+    A closing bracket without an opening one is ignored: ``None``.
+    """
     for at in range(len(brackets) - 1, -1, -1):
         if brackets[at][1] == opening:
+            start = brackets[at][0]
             del brackets[at:]
-            return
+            return start
+    return None
 
 
 def _is_open(match: re.Match[str], token: str) -> bool:

@@ -29,7 +29,7 @@ _PER_SECOND: Final = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 # Zones are known from here on, and to here a 64 bit count of nanoseconds goes. Instants beyond,
 # possible in coarser units, get the offset at the nearer end.
-_FIRST_YEAR: Final = 1850
+_FIRST_YEAR: Final = 1830
 _LAST_YEAR: Final = 2262
 # No zone of the tz database changed its offset and changed it back within this time since 1850.
 _SAMPLE: Final = timedelta(days=8)

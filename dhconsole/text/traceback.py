@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dhconsole.errors import ScriptError, ScriptFrame
+from dhconsole.text.syntax import parse
 
 SCRIPT_FILE: Final = "<string>"
 
@@ -278,9 +279,8 @@ class _Script:
 
 def _functions(code: str) -> list[tuple[str, int, int]] | None:
     """Name, first and last line of every function and class, ``None`` for unreadable code."""
-    try:
-        tree = ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = parse(code)
+    if tree is None:
         return None
     found = []
     for node in ast.walk(tree):

@@ -42,6 +42,7 @@ from dhconsole.tui.commands import AppCommands
 from dhconsole.tui.controllers.scripts import RunContext, ScriptController
 from dhconsole.tui.controllers.server import ServerController, ServerStatus
 from dhconsole.tui.controllers.views import ViewController
+from dhconsole.tui.grid_commands import GridAppCommands
 from dhconsole.tui.palette import ActionProvider
 from dhconsole.tui.widgets.code import CodePane, token_styles
 from dhconsole.tui.widgets.grid import TableGrid
@@ -92,6 +93,7 @@ class ConsoleApp(App[int]):
         )
         self.store = BufferStore(paths.state_dir() / "drafts")
         self.commands = AppCommands(self)
+        self.grid_commands = GridAppCommands(self)
         self.chords = Chords(self.keys)
         self.views = ViewController(self.format)
         self.scripts = ScriptController(self)
@@ -237,8 +239,8 @@ class ConsoleApp(App[int]):
         if prefix == "app":
             owner = self.commands
         elif prefix == "grid":
-            owner = self.commands if name in self.commands.GRID else self._grid_commands()
-            name = f"grid_{name}" if owner is self.commands else name
+            around = name in self.grid_commands.NAMES
+            owner = self.grid_commands if around else self._commands_of_grid()
         else:
             owner, name = (
                 {"code": self.code, "objects": self.objects, "output": self.output}[prefix],
@@ -265,7 +267,7 @@ class ConsoleApp(App[int]):
             return self.commands.something_selected()
         return len(self.screen_stack) == 1 or id_ in ("app.quit", "app.help")
 
-    def _grid_commands(self) -> object | None:
+    def _commands_of_grid(self) -> object | None:
         grid = self.tables.current
         return None if grid is None else grid.commands
 
@@ -327,7 +329,7 @@ class ConsoleApp(App[int]):
 
     @on(TableGrid.ViewCell)
     def _view_cell(self, event: TableGrid.ViewCell) -> None:
-        self.commands.view_cell(event.grid, event.row, event.column)
+        self.grid_commands.view_cell(event.grid, event.row, event.column)
 
     @on(JumpToLine)
     async def _jump_to_line(self, event: JumpToLine) -> None:
@@ -341,9 +343,7 @@ class ConsoleApp(App[int]):
 
     @on(CopyRequested)
     @on(ObjectsPane.CopyRequested)
-    async def _copy_requested(
-        self, event: CopyRequested | ObjectsPane.CopyRequested
-    ) -> None:
+    async def _copy_requested(self, event: CopyRequested | ObjectsPane.CopyRequested) -> None:
         self.tell(await copy_text(self, event.text))
 
     # -- options -------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from tests.bench.report import Figure, median
 CODE = """
 from deephaven import empty_table, time_table
 _tick = time_table("PT0.1s").update("N = ii").last_by()
-bench_wire = empty_table(200).update("K = i").natural_join(_tick, ["N"]).update(
+bench_wire = empty_table(200).update("K = i").natural_join(_tick, on=[], joins=["N"]).update(
     [f"V{j} = (double)((N * 7919L + K * 31 + {j}) % 1000)" for j in range(19)]).drop_columns("N")
 """
 

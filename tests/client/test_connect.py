@@ -90,7 +90,7 @@ async def test_close_ends_the_session_on_the_server(plain_server) -> None:
     with pytest.raises(ClosedError):
         await connection.ping()
     async with Connection(plain_server.options) as other:
-        other._token = token
+        other.bearer = token
         with pytest.raises(SessionExpiredError):
             await other.unary(
                 methods.Session.RELEASE,

@@ -10,6 +10,7 @@ from dhconsole.text.highlight import TOKEN_CLASSES, tokenize
 from dhconsole.tui.widgets.code import lines as line_work
 from dhconsole.tui.widgets.code import token_styles
 from dhconsole.tui.widgets.code.brackets import partner
+from dhconsole.tui.widgets.code.burst import Burst
 from dhconsole.tui.widgets.code.document import CodeDocument
 from dhconsole.tui.widgets.code.find import Matches
 from dhconsole.tui.widgets.code.marks import LineMarks
@@ -158,3 +159,14 @@ def test_line_work() -> None:
     assert line_work.toggle_comment(["a", "", "  b"], "groovy") == ["// a", "", "//   b"]
     assert line_work.toggle_comment(["#a", "# b"], "python") == ["a", "b"]
     assert line_work.selected_piece(["  ", "x"], (0, 0), (0, 2)) is None
+
+
+def test_only_a_paste_is_faster_than_a_person() -> None:
+    burst = Burst()
+    typed = [0.0, 0.03, 0.04, 0.2]
+    assert [burst.follows(time) for time in typed] == [False] * 4
+    pasted = [1.0, 1.0001, 1.0002, 1.03, 1.0301]
+    assert [burst.follows(time) for time in pasted] == [False, True, True, True, True]
+    # Two keys rolled over each other, then one that is typed.
+    assert [burst.follows(time) for time in (2.0, 2.001, 2.03)] == [False, True, False]
+    assert not burst.follows(2.1)

@@ -64,9 +64,8 @@ class Host(App[None]):
 
 def screen_lines(app: App[Any]) -> list[str]:
     """What a person would read, a string a row."""
-    width, height = app.size
     strips = app.screen._compositor.render_strips()
-    return ["".join(segment.text for segment in strip).rstrip() for strip in strips[:height]]
+    return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
 
 
 def screen_text(app: App[Any]) -> str:

@@ -114,8 +114,8 @@ class StatusBar(Widget):
         target: str | _Unset = UNSET,
         auth: str | _Unset = UNSET,
         state: ConnectionState | _Unset = UNSET,
-        latency: float | None | _Unset = UNSET,
-        heap: Heap | None | _Unset = UNSET,
+        latency: float | _Unset | None = UNSET,
+        heap: Heap | _Unset | None = UNSET,
         busy: str | _Unset = UNSET,
     ) -> None:
         """Say what is known; what is not given stays as it was.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -187,6 +189,13 @@ def test_statement_at_never_fails(code: str, line: int) -> None:
 )
 def test_is_complete(code: str, complete: bool) -> None:
     assert is_complete(code) is complete
+
+
+def test_code_that_the_compiler_warns_about_stays_quiet() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert is_complete("x = '\\d'")
+        assert statement_at("x = '\\d' is 1", 0) == (0, 0)
 
 
 @given(PIECES)

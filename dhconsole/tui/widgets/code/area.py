@@ -19,6 +19,7 @@ from dhconsole.tui.widgets.code import lines as line_work
 from dhconsole.tui.widgets.code.burst import RUN_WAIT, Burst
 from dhconsole.tui.widgets.code.keys import EDITING_BINDINGS, NEWLINE_KEY
 from dhconsole.tui.widgets.code.lines import Piece
+from dhconsole.tui.widgets.code.messages import What
 from dhconsole.tui.widgets.code.shown import TAB_WIDTH, clean_paste
 from dhconsole.tui.widgets.code.surface import CodeSurface
 
@@ -107,7 +108,10 @@ class CodeArea(CodeSurface, inherit_bindings=False):
     async def _press(self, event: events.Key) -> None:
         """Do what the key is bound to, as if nobody had held it back."""
         bound = self.screen.active_bindings.get(event.key)
-        if bound is not None and bound.enabled:
+        if bound is None:
+            # With a key map of its own the user has nothing against a line feed being one.
+            self.action_newline()
+        elif bound.enabled:
             await self.app.run_action(bound.binding.action, bound.node)
 
     def _type(self, text: str) -> None:
@@ -221,21 +225,15 @@ class CodeArea(CodeSurface, inherit_bindings=False):
 
     # -------------------------------------------------------------------- running
 
-    def everything(self) -> Piece:
-        """The whole text."""
-        return Piece(self.text, 0, self.document.line_count - 1)
-
-    def selected(self) -> Piece | None:
-        """What is selected, ready to run; None if that is nothing or blank."""
-        if self.selection.is_empty:
-            return None
-        return line_work.selected_piece(self.document.lines, *self.selection)
-
-    def statement(self) -> Piece | None:
-        """The statement with the cursor, ready to run; None where there is none."""
+    def piece(self, what: What) -> Piece | None:
+        """The wanted part of the text, ready to run; None if there is no code in it."""
+        lines = self.document.lines
+        if what == "all":
+            return Piece(self.text, 0, len(lines) - 1) if self.text.strip() else None
+        if what == "selection":
+            return line_work.selected_piece(lines, *self.selection)
         first, last = statement_at(self.text, self.cursor_location[0])
-        end = (last, len(self.document[last]))
-        return line_work.selected_piece(self.document.lines, (first, 0), end)
+        return line_work.selected_piece(lines, (first, 0), (last, len(lines[last])))
 
 
 def _in_word(character: str) -> bool:

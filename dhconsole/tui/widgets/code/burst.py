@@ -9,8 +9,13 @@ from __future__ import annotations
 TYPING_GAP = 0.004
 """Seconds: two keys closer than this were not typed by a person."""
 
+PASTE_GAP = 0.05
+"""Seconds that the reader of a paste may stall in the middle of it."""
+
 RUN_WAIT = 0.02
 """Seconds that a line feed waits for more input before it counts as a key press."""
+
+_SURE = 2
 
 
 class Burst:
@@ -18,11 +23,17 @@ class Burst:
 
     def __init__(self) -> None:
         self._last: float | None = None
+        self._close_keys = 0
 
     def follows(self, time: float) -> bool:
-        """Whether a key of this time follows the key before as only pasted text does."""
+        """Whether a key of this time follows the keys before as only pasted text does."""
         last, self._last = self._last, time
-        return last is not None and time - last < TYPING_GAP
+        gap = PASTE_GAP if last is None else time - last
+        if gap < TYPING_GAP:
+            self._close_keys += 1
+        elif gap >= PASTE_GAP or self._close_keys < _SURE:
+            self._close_keys = 0
+        return self._close_keys > 0
 
     @staticmethod
     def too_soon(held: float, time: float) -> bool:

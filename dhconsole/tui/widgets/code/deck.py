@@ -18,6 +18,7 @@ from textual.widget import Widget
 from dhconsole.core.buffers import Buffer, BufferStore
 from dhconsole.errors import DHError
 from dhconsole.tui.widgets.code.area import CodeArea
+from dhconsole.tui.widgets.code.tabs import Tab
 
 FLUSH_DELAY = 1.0
 """Seconds after an edit until it is in the draft on disk."""
@@ -129,6 +130,15 @@ class CodeDeck(Container):
         area = self._areas.get(buffer_id)
         return area is not None and bool(area.marks.errors)
 
+    def tabs(self) -> list[Tab]:
+        """What the tabs show."""
+        buffers = self._store.buffers
+        titles = [buffer.title for buffer in buffers]
+        return [
+            Tab(buffer.id, _label(buffer, titles), buffer.modified, self.failed(buffer.id))
+            for buffer in buffers
+        ]
+
     def mark_running(self, first: int, last: int) -> int:
         """Mark lines of the buffer in front; returns the number of the mark."""
         self._marks += 1
@@ -139,6 +149,13 @@ class CodeDeck(Container):
         """Take a mark away, in whichever buffer it is."""
         for area in self._areas.values():
             area.clear_running(mark)
+
+
+def _label(buffer: Buffer, titles: list[str]) -> str:
+    """The title, with its directory where another tab has the same title."""
+    if buffer.path is not None and titles.count(buffer.title) > 1:
+        return f"{buffer.path.parent.name}/{buffer.title}"
+    return buffer.title
 
 
 class DraftKeeper:

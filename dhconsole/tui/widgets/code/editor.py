@@ -85,7 +85,8 @@ async def edit_externally(app: App[object], buffer: Buffer) -> str:
         except UnicodeDecodeError as exc:
             keep = True
             raise DHError(
-                f"{command[0]} wrote something that is not UTF-8", hint=f"It is in {path}"
+                f"{command[0]} wrote something that is not UTF-8",
+                hint=f"What was written is in {path}",
             ) from exc
     except OSError as exc:
         raise DHError(f"{command[0]} could not be used: {exc.strerror}") from exc

@@ -126,7 +126,9 @@ class FileCommands:
         except DHError as exc:
             pane.say(str(exc), "error")
             return
-        pane.set_text(buffer.id, buffer.text)
+        area = pane.deck.get(buffer.id)
+        if area is not None:
+            area.set_text(buffer.text)
         pane.changed(buffer.id, "saved")
 
     # --------------------------------------------------------------------- closing

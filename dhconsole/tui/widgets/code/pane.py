@@ -27,9 +27,8 @@ from dhconsole.tui.widgets.code.deck import CodeDeck, DraftKeeper
 from dhconsole.tui.widgets.code.files import FileCommands
 from dhconsole.tui.widgets.code.findbar import FindBar
 from dhconsole.tui.widgets.code.keys import PANE_BINDINGS
-from dhconsole.tui.widgets.code.lines import Piece
 from dhconsole.tui.widgets.code.styles import token_styles
-from dhconsole.tui.widgets.code.tabs import BufferTabs, Tab
+from dhconsole.tui.widgets.code.tabs import BufferTabs
 
 Severity: TypeAlias = Literal["information", "warning", "error"]
 
@@ -102,6 +101,10 @@ class CodePane(Vertical):
                 self.say(f"{buffer.title} has changes that were not saved")
         await self.show(buffers[-1].id)
 
+    def on_unmount(self) -> None:
+        # The store may be closed next, and the last keys must be in it.
+        self.deck.sync_all()
+
     # -------------------------------------------------------------------- buffers
 
     @property
@@ -163,13 +166,7 @@ class CodePane(Vertical):
         """Put text in the place of the selection, as one edit."""
         self.area.paste(text)
 
-    def set_text(self, buffer_id: str, text: str) -> None:
-        """Give a buffer another text, as one edit that can be undone."""
-        area = self.deck.get(buffer_id)
-        if area is not None:
-            area.set_text(text)
-
-    # ---------------------------------------------------------------------- looks
+    # ---------------------------------------------------------------- places, marks
 
     def jump_to(self, line: int, column: int = 1, *, select_line: bool = False) -> None:
         """Put the cursor there, in the middle of the pane, and the focus into the editor."""
@@ -179,6 +176,12 @@ class CodePane(Vertical):
         if select_line:
             area.select_line(place[0])
         area.focus()
+
+    async def go_to(self, buffer_id: str, line: int, column: int = 1) -> None:
+        """Bring a buffer to the front, if it is still open, and put the cursor there."""
+        if buffer_id in self.store:
+            await self.show(buffer_id)
+            self.jump_to(line, column)
 
     def mark_error(self, line: int, message: str = "", *, buffer_id: str = "") -> None:
         """Show that a line failed, and how; the next edit of the buffer takes it away."""
@@ -204,21 +207,19 @@ class CodePane(Vertical):
 
     def action_run(self) -> None:
         """Run what is selected, or else everything."""
-        if self.area.selection.is_empty:
-            self.action_run_all()
-        else:
-            self._request(self.area.selected(), "selection")
+        self._request("all" if self.area.selection.is_empty else "selection")
 
     def action_run_all(self) -> None:
         """Run everything."""
-        self._request(self.area.everything(), "all")
+        self._request("all")
 
     def action_run_statement(self) -> None:
         """Run the statement in which the cursor stands."""
-        self._request(self.area.statement(), "statement")
+        self._request("statement")
 
-    def _request(self, piece: Piece | None, what: messages.What) -> None:
-        if piece is None or not piece.code.strip():
+    def _request(self, what: messages.What) -> None:
+        piece = self.area.piece(what)
+        if piece is None:
             self.say("There is no code here to run")
             return
         self.clear_errors()
@@ -298,20 +299,16 @@ class CodePane(Vertical):
         event.stop()
         self.say(f"The paste lost {event.count} control characters, which no code wants")
 
-    @on(BufferTabs.Chosen)
-    async def _tab_chosen(self, event: BufferTabs.Chosen) -> None:
+    @on(BufferTabs.Clicked)
+    async def _tab_clicked(self, event: BufferTabs.Clicked) -> None:
         event.stop()
-        await self.show(event.tab_id, focus=True)
-
-    @on(BufferTabs.CloseWanted)
-    async def _tab_close(self, event: BufferTabs.CloseWanted) -> None:
-        event.stop()
-        await self._files.close(event.tab_id)
-
-    @on(BufferTabs.NewWanted)
-    async def _tab_new(self, event: BufferTabs.NewWanted) -> None:
-        event.stop()
-        await self.new_buffer()
+        match event.wish:
+            case "show":
+                await self.show(event.tab_id, focus=True)
+            case "close":
+                await self._files.close(event.tab_id)
+            case "new":
+                await self.new_buffer()
 
     @on(FindBar.Closed)
     @on(PathBar.Cancelled)
@@ -354,18 +351,5 @@ class CodePane(Vertical):
         self.post_message(messages.CursorMoved(self.deck.current, line + 1, column + 1, selected))
 
     def _show_tabs(self) -> None:
-        buffers = self.store.buffers
-        names = [buffer.title for buffer in buffers]
-        tabs = [
-            Tab(buffer.id, _label(buffer, names), buffer.modified, self.deck.failed(buffer.id))
-            for buffer in buffers
-        ]
-        language = self.store[self.deck.current].language
-        self.query_one(BufferTabs).show(tabs, self.deck.current, language)
-
-
-def _label(buffer: Buffer, names: list[str]) -> str:
-    """The title, with its directory where another tab has the same title."""
-    if buffer.path is not None and names.count(buffer.title) > 1:
-        return f"{buffer.path.parent.name}/{buffer.title}"
-    return buffer.title
+        current = self.deck.current
+        self.query_one(BufferTabs).show(self.deck.tabs(), current, self.store[current].language)

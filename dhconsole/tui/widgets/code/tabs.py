@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from rich.segment import Segment
 from rich.style import Style
@@ -19,7 +19,10 @@ from textual.widget import Widget
 from dhconsole.text.safe import safe_text
 from dhconsole.text.width import cell_width, cut
 
+Wish = Literal["show", "close", "new"]
+
 _LONGEST_TITLE = 28
+_MIDDLE_BUTTON = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,11 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A piece of the strip: ``text`` in the style of ``component``; a click posts ``message``."""
+    """A piece of the strip: ``text`` in the style of ``component``, and what a click means."""
 
     text: str
     component: str
-    message: Message | None = None
+    wish: Wish
     tab: int | None = None
 
 
@@ -66,22 +69,13 @@ class BufferTabs(Widget):
         "tabs--hint",
     }
 
-    class Chosen(Message):
-        """The user wants to see a buffer."""
+    class Clicked(Message):
+        """The user wants to see or close a buffer, or to have a new one (without ``tab_id``)."""
 
-        def __init__(self, tab_id: str) -> None:
+        def __init__(self, wish: Wish, tab_id: str = "") -> None:
             super().__init__()
+            self.wish = wish
             self.tab_id = tab_id
-
-    class CloseWanted(Message):
-        """The user wants to close a buffer."""
-
-        def __init__(self, tab_id: str) -> None:
-            super().__init__()
-            self.tab_id = tab_id
-
-    class NewWanted(Message):
-        """The user wants a new buffer."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -117,10 +111,9 @@ class BufferTabs(Widget):
         for part in parts:
             end += cell_width(part.text)
             if event.x < end:
-                middle = event.button == 2 and part.tab is not None
-                message = self.CloseWanted(self._tabs[part.tab or 0].id) if middle else part.message
-                if message is not None:
-                    self.post_message(message)
+                tab_id = "" if part.tab is None else self._tabs[part.tab].id
+                middle = event.button == _MIDDLE_BUTTON and bool(tab_id)
+                self.post_message(self.Clicked("close" if middle else part.wish, tab_id))
                 return
 
     def _style(self, part: _Part) -> Style:
@@ -134,18 +127,16 @@ class BufferTabs(Widget):
     def _parts(self) -> Iterator[_Part]:
         for index, tab in enumerate(self._tabs):
             title = cut(safe_text(tab.title, limit=200), _LONGEST_TITLE)
-            chosen = self.Chosen(tab.id)
             component = "tabs--failed" if tab.failed else ""
-            yield _Part(f" {title} ", component, chosen, index)
-            active = tab.id == self._active
+            yield _Part(f" {title} ", component, "show", index)
             if tab.modified:
-                yield _Part("●", "tabs--modified", self.CloseWanted(tab.id), index)
-            elif active:
-                yield _Part("×", "tabs--hint", self.CloseWanted(tab.id), index)
+                yield _Part("●", "tabs--modified", "close", index)
+            elif tab.id == self._active:
+                yield _Part("×", "tabs--hint", "close", index)
             else:
-                yield _Part(" ", "", chosen, index)
-            yield _Part(" ", "", chosen, index)
-        yield _Part(" + ", "tabs--hint", self.NewWanted())
+                yield _Part(" ", "", "show", index)
+            yield _Part(" ", "", "show", index)
+        yield _Part(" + ", "tabs--hint", "new")
 
     def _offset(self, parts: Sequence[_Part]) -> int:
         """Cells scrolled off at the left, so that the active tab is in sight."""

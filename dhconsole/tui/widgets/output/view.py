@@ -101,8 +101,9 @@ class LineView(LineCanvas, can_focus=True, inherit_bindings=False):
         """Row of the cursor; the last one while it follows the end; -1 without rows."""
         if self._cursor_row is None:
             last = self.document.row_count - 1
-            on_row = self._cursor is not None and last >= 0
-            self._cursor_row = min(self.document.find(self._cursor), last) if on_row else last
+            place = self._cursor
+            found = last if place is None or last < 0 else self.document.find(place)
+            self._cursor_row = min(found, last)
         return self._cursor_row
 
     def _put_cursor(self, place: Place | None) -> None:
