@@ -39,6 +39,7 @@ class OutputLine:
         level: the server's level name.
         micros: server's epoch microseconds; 0 for a note.
         run_id: the run that printed it, as far as known; None for everything else.
+        replayed: whether it was there before this console came; such output is log.
     """
 
     number: int
@@ -47,6 +48,7 @@ class OutputLine:
     level: str
     micros: int
     run_id: int | None = None
+    replayed: bool = False
 
 
 LinesListener = Callable[[list[OutputLine]], None]
@@ -94,6 +96,8 @@ class OutputFeed:
         self._newest = 0
         self.lines: deque[OutputLine] = deque(maxlen=keep)
         self.reading = asyncio.Event()
+        self.caught_up = False
+        """Whether what was printed before this console came has all been replayed."""
 
     def listen(self, listener: LinesListener) -> Callable[[], None]:
         """Call ``listener`` with new lines in order, in batches; returns what ends that."""
@@ -194,7 +198,7 @@ class OutputFeed:
                 return
         claim = self._claim
         ours = record.is_output and claim is not None and claim.begun
-        stream = _STREAMS.get(record.level, "log")
+        stream = _STREAMS.get(record.level, "log") if self.caught_up else "log"
         for part in _split(text):
             line = self._emit(
                 part, stream, record.level, record.micros, claim.run_id if claim and ours else None
@@ -215,7 +219,8 @@ class OutputFeed:
         self, text: str, stream: str, level: str, micros: int, run_id: int | None
     ) -> OutputLine:
         self._number += 1
-        line = OutputLine(self._number, text, stream, level, micros, run_id)
+        replayed = stream == "log" and not self.caught_up
+        line = OutputLine(self._number, text, stream, level, micros, run_id, replayed)
         self._pending.append(line)
         if self._timer is None:
             held = self._claim is not None and not self._claim.begun

@@ -169,6 +169,7 @@ class Runner:
                 # The log replays what was printed before; the run's own lines come after that.
                 generation = self._console.generation
                 await self._flush()
+                self._feed.caught_up = True
             run = await self._queue.get()
             if run.state is RunState.QUEUED:
                 await self._serve_one(run)

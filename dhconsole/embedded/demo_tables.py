@@ -43,7 +43,7 @@ _start = dh_now().minusSeconds(_PAST_SECONDS)
 
 # A random walk: a step is drawn once, when its row is made, and summed up per stock.
 trades = (
-    time_table("PT0.1s", start_time=_start)
+    time_table("PT0.2s", start_time=_start)
     .update(["Id = ii", "Nr = randomInt(0, 12)", "Step = randomGaussian(0, 1)"])
     .natural_join(_stocks, on="Nr")
     .update_by(cum_sum("Walk = Step"), by="Sym")
@@ -59,7 +59,7 @@ trades = (
 
 # Each quote stands around the last trade of its stock.
 quotes = (
-    time_table("PT0.2s", start_time=_start.plusSeconds(30))
+    time_table("PT0.5s", start_time=_start.plusSeconds(30))
     .update(["Nr = randomInt(0, 12)", "Spread = randomInt(1, 6) / 100.0"])
     .natural_join(_stocks, on="Nr", joins="Sym")
     .aj(trades, on=["Sym", "Timestamp"], joins="Price")
@@ -86,7 +86,7 @@ latest = trades.agg_by(
     by="Sym",
 ).sort("Sym")
 
-ticks = time_table("PT0.25s", blink_table=True).update(
+ticks = time_table("PT0.5s", blink_table=True).update(
     ["Sensor = randomInt(1, 9)", "Celsius = Math.round(randomGaussian(21, 2) * 10) / 10.0"]
 )
 
@@ -151,7 +151,7 @@ all_types = _text.update(
         "Time = i == 1 ? null : '23:59:59.999999999'.minusHours(i)",
         "Duration = i == 1 ? null : 'PT1h2m3.000000004s'.multipliedBy(i - 3)",
         "Period = i == 1 ? null : 'P1y2m3d'.multipliedBy(i)",
-        "Bytes = i == 1 ? null : i == 4 ? new byte[0] : new byte[]{0, -1, 127}",
+        "Bytes = i == 1 ? null : i == 4 ? new byte[0] : new byte[]{0, 10, 127}",
         "Ints = i == 1 ? null : i == 4 ? new int[0] : new int[]{1, NULL_INT, 3}",
         "Doubles = i == 1 ? null : i == 4 ? new double[0] : new double[]{0.5, NAN_DOUBLE}",
         "Strings = i == 1 ? null : i == 4 ? new String[0] : new String[]{`a`, null, ``}",

@@ -18,7 +18,6 @@ from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.widget import Widget
-from textual.widgets import Footer
 
 from dhconsole import paths
 from dhconsole.config import Config
@@ -47,6 +46,7 @@ from dhconsole.tui.palette import ActionProvider
 from dhconsole.tui.widgets.code import CodePane, token_styles
 from dhconsole.tui.widgets.grid import TableGrid
 from dhconsole.tui.widgets.grid.widget import GridOptions
+from dhconsole.tui.widgets.keyline import KeyLine
 from dhconsole.tui.widgets.objects import ObjectsPane
 from dhconsole.tui.widgets.output import OutputPane
 from dhconsole.tui.widgets.output.messages import CopyRequested, JumpToLine, OpenObject
@@ -71,8 +71,8 @@ class ConsoleApp(App[int]):
     TITLE = "dhconsole"
     COMMANDS: ClassVar = {ActionProvider}
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("app")
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (_NARROW, "-normal"), (160, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-short"), (_SHORT, "-tall")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_NARROW, "-normal"), (160, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (_SHORT, "-tall")]  # noqa: RUF012
 
     def __init__(
         self, target: Target, config: Config, *, problems: Sequence[ConfigError] = ()
@@ -106,7 +106,7 @@ class ConsoleApp(App[int]):
             ),
             make_workspace=self._make_workspace,
             on_status=self._show_status,
-            on_workspace=self._attach,
+            on_workspace=self._use_workspace,
             note=self.say,
         )
 
@@ -124,7 +124,7 @@ class ConsoleApp(App[int]):
             )
             yield TablesPane(id="tables")
             yield OutputPane(id="output")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine(self.keys)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return theming.variable_defaults()
@@ -135,6 +135,7 @@ class ConsoleApp(App[int]):
         for problem in self.store.start():
             self._problems.append(ConfigError(str(problem)))
         self.code.focus_code()
+        self.tables.show_title()
         for error in self._problems:
             self.say(str(error), "WARN")
         for warning in self.server.launcher.target.warnings:
@@ -188,7 +189,7 @@ class ConsoleApp(App[int]):
     def _make_workspace(self, options: object) -> Workspace:
         return Workspace(options, decay=self.config.grid_as_drawn().marks_seconds)  # type: ignore[arg-type]
 
-    def _attach(self, workspace: Workspace) -> None:
+    def _use_workspace(self, workspace: Workspace) -> None:
         self.scripts.attach(workspace)
         self.views.attach(workspace)
         workspace.catalog.on_change(self._show_objects)
@@ -289,6 +290,13 @@ class ConsoleApp(App[int]):
 
     # -- messages of the panes -----------------------------------------------------------
 
+    def on_descendant_focus(self) -> None:
+        self.query_one(KeyLine).show(self.focused_pane())
+
+    @on(KeyLine.Chosen)
+    async def _key_line_chosen(self, event: KeyLine.Chosen) -> None:
+        await self.do(event.action_id)
+
     @on(CodePane.RunRequested)
     def _run_requested(self, event: CodePane.RunRequested) -> None:
         title = self.store[event.buffer_id].title
@@ -308,7 +316,7 @@ class ConsoleApp(App[int]):
 
     @on(TablesPane.CloseRequested)
     async def _close_requested(self, event: TablesPane.CloseRequested) -> None:
-        await self.tables.remove(event.view)
+        await self.tables.drop(event.view)
         await self.views.close(event.view)
 
     @on(TableGrid.StatusChanged)

@@ -23,7 +23,7 @@ from textual.widgets import Static
 
 from dhconsole.text.safe import safe_text
 from dhconsole.text.width import cell_width, cut, fit
-from dhconsole.tui.screens.prompt import escape_markup
+from dhconsole.tui.screens.prompt import plain_title
 
 _WIDEST_KEYS = 22
 _WIDEST_TEXT = 96
@@ -147,7 +147,7 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_title = escape_markup(f"Help: {self._title}")
+            box.border_title = plain_title(f"Help: {self._title}")
             yield self._text
             yield Static("↑ ↓ PgUp PgDn scroll   Esc close", markup=False, classes="help--keys")
 

@@ -19,7 +19,7 @@ from textual.widgets import Static
 
 from dhconsole.text.safe import safe_text
 from dhconsole.text.width import cell_width, cut, fit
-from dhconsole.tui.screens.prompt import escape_markup
+from dhconsole.tui.screens.prompt import plain_title
 from dhconsole.tui.widgets.line_list import LineList
 
 _LONGEST = 300
@@ -124,7 +124,7 @@ class PeekScreen(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_title = escape_markup(cut(self._title, 60))
+            box.border_title = plain_title(cut(self._title, 60))
             yield Static(self._summary, markup=False, classes="peek--line")
             yield self._columns
             yield Static("Enter open   Esc close", markup=False, classes="peek--line")

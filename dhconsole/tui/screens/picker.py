@@ -21,7 +21,7 @@ from textual.widgets import Static
 
 from dhconsole.text.safe import safe_text
 from dhconsole.text.width import cell_width, cut
-from dhconsole.tui.screens.prompt import escape_markup
+from dhconsole.tui.screens.prompt import plain_title
 from dhconsole.tui.widgets.line_list import LineList
 from dhconsole.tui.widgets.matching import matcher
 from dhconsole.tui.widgets.query_line import QueryLine
@@ -141,7 +141,7 @@ class Picker(ModalScreen[ValueType | None], Generic[ValueType]):
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_title = escape_markup(self._title)
+            box.border_title = plain_title(self._title)
             yield QueryLine("> ", placeholder=self._placeholder)
             if self._note:
                 yield Static(self._note, markup=False, classes="picker--note")
@@ -225,6 +225,5 @@ class Picker(ModalScreen[ValueType | None], Generic[ValueType]):
             cursor = values.index(before.value) if before.value in values else 0
         self.items.rows_changed(cursor, top=None if keep else 0)
         self.items.show_cursor()
-        total = f"{len(self._items):,}"
-        note = f"{len(found):,} of {total}" if text.strip() else total
+        note = f"{len(found):,} of {len(self._items):,}" if text.strip() else ""
         self.query_one(QueryLine).note(note)

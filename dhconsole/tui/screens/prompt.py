@@ -12,6 +12,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
@@ -71,7 +72,7 @@ class Prompt(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_title = escape_markup(self._title)
+            box.border_title = plain_title(self._title)
             if self._label:
                 yield Static(self._label, markup=False, classes="prompt--label")
             yield PlainInput(self._initial)
@@ -147,7 +148,7 @@ class Confirm(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_title = escape_markup(self._title)
+            box.border_title = plain_title(self._title)
             yield Static(self._text, markup=False)
             yield Static(f"y {self._yes}   n no", markup=False, classes="confirm--keys")
 
@@ -160,6 +161,6 @@ class Confirm(ModalScreen[bool]):
             self.dismiss(False)
 
 
-def escape_markup(text: str) -> str:
-    """A border's title is read as markup: brackets of data must not be."""
-    return text.replace("[", "\\[")
+def plain_title(text: str) -> Content:
+    """``text`` as a border's title; a bare string would be read as markup."""
+    return Content(text)

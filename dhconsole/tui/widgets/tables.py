@@ -156,7 +156,7 @@ class TablesPane(Vertical, can_focus=True):
         self._front(len(self._open) - 1)
         return grid
 
-    async def remove(self, view: TableView) -> None:
+    async def drop(self, view: TableView) -> None:
         """Take the tab of ``view`` away."""
         for index, each in enumerate(self._open):
             if each.view is view:

@@ -222,6 +222,10 @@ class ChoiceBar(Widget, can_focus=True):
         self._question = ""
         self._choices: tuple[Choice, ...] = ()
 
+    @property
+    def is_open(self) -> bool:
+        return self.has_class("-open")
+
     def ask(self, question: str, choices: Sequence[Choice]) -> None:
         """Show the question and take the keys."""
         self._question, self._choices = question, tuple(choices)

@@ -6,13 +6,13 @@ Owns the conversation with the user about files. What is done to the disk is ``c
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dhconsole.core.buffers import Buffer, Conflict, Saved, SaveResult
 from dhconsole.errors import DHError
-from dhconsole.tui.widgets.code.bars import Choice, ChoiceBar, PathBar
+from dhconsole.tui.widgets.code.bars import Choice
 from dhconsole.tui.widgets.code.editor import edit_externally
 
 if TYPE_CHECKING:
@@ -24,13 +24,12 @@ class FileCommands:
 
     def __init__(self, pane: CodePane) -> None:
         self._pane = pane
-        self._answer: Callable[[Path], Awaitable[bool]] | None = None
 
     # --------------------------------------------------------------------- opening
 
     def ask_open(self) -> None:
         """Ask for a file to open."""
-        self._ask_path("Open", _folder(self._pane.buffer), self.open_path)
+        self._pane.bars.ask_path("Open", _folder(self._pane.buffer), self.open_path)
 
     async def open_path(self, path: Path) -> bool:
         """Open a file in a tab; False, with a word to the user, when that cannot be."""
@@ -75,7 +74,7 @@ class FileCommands:
                 lambda force: store.save_as(buffer, path, overwrite=force),
             )
 
-        self._ask_path("Save as", value, save_as)
+        self._pane.bars.ask_path("Save as", value, save_as)
 
     def _write(self, buffer: Buffer, write: Callable[[bool], SaveResult]) -> bool:
         return self._finish(buffer, write, force=False)
@@ -116,7 +115,7 @@ class FileCommands:
         else:
             question = f"{conflict.path.name} changed on disk"
             choices.insert(1, Choice("r", "reload", reload))
-        self._ask(question, choices)
+        self._pane.bars.ask(question, choices)
 
     def reload(self, buffer: Buffer) -> None:
         """Take what the file has, as one edit that can be undone."""
@@ -149,7 +148,7 @@ class FileCommands:
             await pane.forget(buffer_id)
             return
         await pane.show(buffer_id)
-        self._ask(
+        self._pane.bars.ask(
             f"{buffer.title} is not saved",
             [Choice("s", "save", save), Choice("d", "discard", discard)],
         )
@@ -165,23 +164,6 @@ class FileCommands:
         except DHError as exc:
             pane.say(str(exc), "error")
         area.focus()
-
-    # ------------------------------------------------------------------- questions
-
-    async def answered(self, path: Path) -> None:
-        """A path was given for what was asked last; the bar stays for another try."""
-        if self._answer is not None and await self._answer(path):
-            self._answer = None
-            self._pane.close_bars()
-            self._pane.focus_code()
-
-    def _ask_path(self, label: str, value: str, answer: Callable[[Path], Awaitable[bool]]) -> None:
-        self._answer = answer
-        self._pane.query_one(PathBar).ask(label, value)
-
-    def _ask(self, question: str, choices: Sequence[Choice]) -> None:
-        self._pane.close_bars()
-        self._pane.query_one(ChoiceBar).ask(question, choices)
 
 
 def _folder(buffer: Buffer) -> str:

@@ -22,10 +22,9 @@ from dhconsole.core.theme import CodeColours
 from dhconsole.text.safe import safe_text
 from dhconsole.tui.widgets.code import messages
 from dhconsole.tui.widgets.code.area import CodeArea
-from dhconsole.tui.widgets.code.bars import ChoiceBar, PathBar
+from dhconsole.tui.widgets.code.barstack import BarStack
 from dhconsole.tui.widgets.code.deck import CodeDeck, DraftKeeper
 from dhconsole.tui.widgets.code.files import FileCommands
-from dhconsole.tui.widgets.code.findbar import FindBar
 from dhconsole.tui.widgets.code.keys import PANE_BINDINGS
 from dhconsole.tui.widgets.code.styles import token_styles
 from dhconsole.tui.widgets.code.tabs import BufferTabs
@@ -43,6 +42,7 @@ class CodePane(Vertical):
 
     Attributes:
         deck: the editors, and the looks that they share.
+        bars: fields and questions below the code.
     """
 
     BINDINGS = PANE_BINDINGS
@@ -85,14 +85,13 @@ class CodePane(Vertical):
             before=self.deck.sync_all,
             failed=lambda error: self.say(str(error), "warning"),
         )
+        self.bars = BarStack()
         self._files = FileCommands(self)
 
     def compose(self) -> ComposeResult:
         yield BufferTabs()
         yield self.deck
-        yield FindBar()
-        yield PathBar()
-        yield ChoiceBar()
+        yield self.bars
 
     async def on_mount(self) -> None:
         buffers = self.store.buffers or (self.store.new(),)
@@ -124,7 +123,7 @@ class CodePane(Vertical):
     async def show(self, buffer_id: str, *, focus: bool = False) -> None:
         """Bring a buffer to the front; the focus follows if it was in the pane."""
         focus = focus or self.has_focus_within
-        self.close_bars()
+        self.bars.close()
         area = await self.deck.bring(buffer_id)
         if focus:
             area.focus()
@@ -261,11 +260,7 @@ class CodePane(Vertical):
 
     def action_find(self) -> None:
         """Open the find bar; in the bar, go to the next match."""
-        bar = self.query_one(FindBar)
-        if bar.is_open and bar.field.has_focus:
-            bar.step(forward=True)
-        else:
-            bar.search(self.area)
+        self.bars.find(self.area)
 
     async def action_editor(self) -> None:
         await self._files.edit_externally()
@@ -283,14 +278,14 @@ class CodePane(Vertical):
         if buffer_id is None or buffer_id not in self.store:
             return
         self.sync(buffer_id)
-        self.query_one(FindBar).refresh_count()
+        self.bars.refresh_count()
         self.changed(buffer_id, "edited")
 
     @on(TextArea.SelectionChanged)
     def _selection_changed(self, event: TextArea.SelectionChanged) -> None:
         event.stop()
         if self.deck.id_of(event.text_area) == self.deck.current:
-            self.query_one(FindBar).refresh_count()
+            self.bars.refresh_count()
             self._tell_cursor()
             self._drafts.soon()
 
@@ -310,24 +305,11 @@ class CodePane(Vertical):
             case "new":
                 await self.new_buffer()
 
-    @on(FindBar.Closed)
-    @on(PathBar.Cancelled)
-    def _bar_closed(self, event: FindBar.Closed | PathBar.Cancelled) -> None:
+    @on(BarStack.Left)
+    def _bars_left(self, event: BarStack.Left) -> None:
         event.stop()
-        self.query_one(PathBar).close()
-        self.area.focus()
-
-    @on(PathBar.Answered)
-    async def _path_given(self, event: PathBar.Answered) -> None:
-        event.stop()
-        await self._files.answered(event.path)
-
-    @on(ChoiceBar.Closed)
-    async def _chosen(self, event: ChoiceBar.Closed) -> None:
-        event.stop()
-        self.area.focus()
-        if event.choice is not None:
-            await event.choice.act()
+        if not self.bars.is_open:
+            self.focus_code()
 
     # -------------------------------------------------------------------- changes
 
@@ -336,12 +318,6 @@ class CodePane(Vertical):
         self._show_tabs()
         self._drafts.soon()
         self.post_message(messages.BufferChanged(buffer_id, change))
-
-    def close_bars(self) -> None:
-        """Put fields and questions away."""
-        self.query_one(FindBar).leave()
-        self.query_one(PathBar).close()
-        self.query_one(ChoiceBar).close()
 
     def _tell_cursor(self) -> None:
         area = self.area

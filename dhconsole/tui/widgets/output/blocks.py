@@ -7,6 +7,7 @@ looked at; adding a line costs next to nothing.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import count
@@ -148,8 +149,14 @@ class Block(ABC):
         look = self.look_of(line)
         return Row(_GUTTERS[look], look, (Piece(clean(line.text), look),))
 
+    def texts(self) -> Iterator[str]:
+        """The text of every row in order."""
+        yield from (row.text for row in self.head())
+        yield from (plain(line.text) for line in self.lines)
+        yield from (row.text for row in self.tail())
+
     def text(self, index: int) -> str:
-        """A row's text for searching."""
+        """A row's text."""
         at = index - self.head_count
         if 0 <= at < len(self.lines):
             return plain(self.lines[at].text)
@@ -198,8 +205,7 @@ class Block(ABC):
 
     def copy_text(self) -> str:
         """Everything in the block as plain text."""
-        rows = (*(row.text for row in self.head()), *(plain(line.text) for line in self.lines))
-        return "\n".join((*rows, *(row.text for row in self.tail())))
+        return "\n".join(self.texts())
 
 
 class LooseBlock(Block):

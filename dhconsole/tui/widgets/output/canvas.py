@@ -17,7 +17,7 @@ from textual.strip import Strip
 
 from dhconsole.tui.widgets.output.document import Document
 from dhconsole.tui.widgets.output.lines import Lines
-from dhconsole.tui.widgets.output.paint import Marks, paint
+from dhconsole.tui.widgets.output.paint import Cut, Marks, paint
 from dhconsole.tui.widgets.output.rows import Look, Row
 from dhconsole.tui.widgets.output.search import Search
 
@@ -61,6 +61,7 @@ class LineCanvas(ScrollView, can_focus=True, inherit_bindings=False):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         *(f"output--{look}" for look in Look),
+        "output--blank",
         "output--cursor",
         "output--match",
     }
@@ -87,26 +88,18 @@ class LineCanvas(ScrollView, can_focus=True, inherit_bindings=False):
         self.virtual_size = Size(wrap or self.document.width, self._lines.count)
 
     def render_line(self, y: int) -> Strip:
-        width, base = self.size.width, self.rich_style
+        width = self.size.width
         line = y + self.scroll_offset.y
         located = self._lines.locate(line)
         if located is None:
             text = f"  {self.empty_text}" if y == 0 and not self._lines.count else ""
             empty = Strip([Segment(text, self._style_of(Look.MUTED))])
-            return empty.adjust_cell_length(width, base)
+            return empty.adjust_cell_length(width, self._style_of("blank"))
         index, part = located
         row = self.document.row(index)
-        marks = self._marks(row, index, line)
-        return paint(
-            row,
-            self._style_of,
-            marks,
-            line=line,
-            part=part,
-            starts=self._lines.starts(row),
-            offset=0 if self._lines.width else self.scroll_offset.x,
-            width=width,
-        ).adjust_cell_length(width, base)
+        offset = 0 if self._lines.width else self.scroll_offset.x
+        cut = Cut(line, part, self._lines.starts(row), offset, width)
+        return paint(row, self._style_of, self._marks(row, index, line), cut)
 
     def _marks(self, row: Row, index: int, line: int) -> Marks:
         here = index == self.cursor and (self.has_focus or self._search is not None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import accumulate, groupby
 
@@ -42,8 +42,12 @@ class Document(ABC):
         """One row."""
 
     @abstractmethod
-    def texts(self, order: Iterable[int]) -> Iterator[tuple[int, str]]:
-        """Index and text of rows in that order, for searching."""
+    def texts(self) -> Iterator[str]:
+        """The text of every row in order, for searching."""
+
+    @abstractmethod
+    def text(self, index: int) -> str:
+        """One row's text, for copying."""
 
     @abstractmethod
     def place(self, index: int) -> Place:
@@ -150,10 +154,13 @@ class OutputDocument(Document):
         block, at = self._at(index)
         return block.row(at)
 
-    def texts(self, order: Iterable[int]) -> Iterator[tuple[int, str]]:
-        for index in order:
-            block, at = self._at(index)
-            yield index, block.text(at)
+    def texts(self) -> Iterator[str]:
+        for block in self.blocks:
+            yield from block.texts()
+
+    def text(self, index: int) -> str:
+        block, at = self._at(index)
+        return block.text(at)
 
     def place(self, index: int) -> Place:
         block, at = self._at(index)

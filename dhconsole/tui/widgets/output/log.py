@@ -6,7 +6,7 @@ Pure. Owns which lines are shown; the levels' names are the server's.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 
 from dhconsole.core.output import OutputLine
@@ -86,9 +86,11 @@ class LogDocument(Document):
         gutter = f"{moment:%H:%M:%S} {line.level[:5]:5} "
         return Row(gutter, look, (Piece(clean(line.text), look),))
 
-    def texts(self, order: Iterable[int]) -> Iterator[tuple[int, str]]:
-        for index in order:
-            yield index, plain(self._shown[index].text)
+    def texts(self) -> Iterator[str]:
+        return (plain(line.text) for line in self._shown)
+
+    def text(self, index: int) -> str:
+        return plain(self._shown[index].text)
 
     def place(self, index: int) -> Place:
         return Place(0, self._shown[index].number)
@@ -107,7 +109,7 @@ class LogDocument(Document):
         return known
 
     def entry_text(self, index: int) -> str:
-        return plain(self._shown[index].text)
+        return self.text(index)
 
     def clear(self) -> None:
         self._all.clear()

@@ -277,7 +277,8 @@ class OutputPane(Vertical):
 
     def _count(self, lines: list[OutputLine]) -> None:
         for line in lines:
-            weight = level_weight(line.level)
+            # What was logged before we came is no news.
+            weight = 0 if line.replayed else level_weight(line.level)
             self._errors[LOG] += weight == 3
             self._warnings += weight == 2
         self._show_tabs()

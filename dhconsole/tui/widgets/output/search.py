@@ -28,7 +28,7 @@ class Search:
         needle, exact = self.needle, self._exact
         matches = [
             index
-            for index, text in document.texts(range(document.row_count))
+            for index, text in enumerate(document.texts())
             if needle in (text if exact else text.lower())
         ]
         if not matches:

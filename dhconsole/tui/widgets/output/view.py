@@ -254,7 +254,7 @@ class LineView(LineCanvas, can_focus=True, inherit_bindings=False):
         """Ask for a copy of the cursor's row."""
         row = self.cursor
         if row >= 0:
-            self.post_message(CopyRequested(next(self.document.texts((row,)))[1], "1 line"))
+            self.post_message(CopyRequested(self.document.text(row), "1 line"))
 
     # -- searching -----------------------------------------------------------------------
 

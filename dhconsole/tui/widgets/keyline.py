@@ -1,0 +1,72 @@
+"""The last line: what the keys do in the pane that has the focus, the most useful first."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from dhconsole.core.actions import Pane, footer_actions
+from dhconsole.core.keymap import KeyMap
+from dhconsole.text.width import cell_width
+
+
+class KeyLine(Widget):
+    """One line of keys and words; a click does what the key does."""
+
+    DEFAULT_CSS = """
+    KeyLine { height: 1; background: $panel; }
+    KeyLine > .keyline--key { color: $accent; background: $panel; text-style: bold; }
+    KeyLine > .keyline--word { color: $foreground; background: $panel; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"keyline--key", "keyline--word"}
+
+    class Chosen(Message):
+        """The action of that id was clicked."""
+
+        def __init__(self, action_id: str) -> None:
+            super().__init__()
+            self.action_id = action_id
+
+    def __init__(self, keys: KeyMap) -> None:
+        super().__init__()
+        self._keys = keys
+        self._pane: Pane = "app"
+
+    def show(self, pane: Pane) -> None:
+        """Name the actions of ``pane``."""
+        if pane != self._pane:
+            self._pane = pane
+            self.refresh()
+
+    def _entries(self) -> list[tuple[str, str, str]]:
+        """Key, word and id of each action that fits."""
+        entries = []
+        room = self.size.width - 1
+        for action in footer_actions(self._pane):
+            key = self._keys.label(action.id)
+            cells = cell_width(key) + cell_width(action.footer_title) + 3
+            if key and cells <= room:
+                room -= cells
+                entries.append((key, action.footer_title, action.id))
+        return entries
+
+    def render_line(self, y: int) -> Strip:
+        key_style = self.get_component_rich_style("keyline--key")
+        word_style = self.get_component_rich_style("keyline--word")
+        segments = [Segment(" ", word_style)]
+        for key, word, _ in self._entries():
+            segments += [Segment(key, key_style), Segment(f" {word}  ", word_style)]
+        return Strip(segments).adjust_cell_length(self.size.width, word_style)
+
+    def on_click(self, event: events.Click) -> None:
+        x = 1
+        for key, word, action_id in self._entries():
+            x += cell_width(key) + cell_width(word) + 3
+            if event.x < x:
+                self.post_message(self.Chosen(action_id))
+                return
