@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dhconsole.client import methods
-from dhconsole.client.fields import FieldsChange, read_change
+from dhconsole.client.fields import read_change
 from dhconsole.client.logs import mend_text
 from dhconsole.client.tickets import ExportTicket, Ticket, check_variable_name
+from dhconsole.client.values import FieldsChange, Heap
 from dhconsole.errors import ConsoleTypeError, ServerError
 
 if TYPE_CHECKING:
@@ -39,19 +40,6 @@ class Execution:
     @property
     def server_seconds(self) -> float:
         return (self.end_nanos - self.start_nanos) / 1e9
-
-
-@dataclass(frozen=True, slots=True)
-class Heap:
-    """Java heap of the server, in bytes."""
-
-    maximum: int
-    total: int
-    free: int
-
-    @property
-    def used(self) -> int:
-        return self.total - self.free
 
 
 class Console:

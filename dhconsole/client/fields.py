@@ -7,53 +7,14 @@ be empty; then one message per change, also for changes made by other sessions.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dhconsole.client import methods
-from dhconsole.client.tickets import Ticket, ticket_from_bytes
+from dhconsole.client.tickets import ticket_from_bytes
+from dhconsole.client.values import FieldInfo, FieldsChange
 
 if TYPE_CHECKING:
     from dhconsole.client.connection import Connection
-
-SCOPE_APPLICATION = "scope"
-"""Application id under which the variables of the script session are listed."""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldInfo:
-    """One exported object.
-
-    Attributes:
-        name: variable or field name.
-        type: type name as the server gives it: ``Table``, ``pandas.DataFrame``, ...
-        ticket: names the object in calls.
-        application_id: ``scope`` for script variables.
-        application_name: title of the application; may be empty.
-        description: what the application says of the field; may be empty.
-    """
-
-    name: str
-    type: str
-    ticket: Ticket
-    application_id: str = SCOPE_APPLICATION
-    application_name: str = ""
-    description: str = ""
-
-    @property
-    def key(self) -> str:
-        """Text that identifies the object among all of the server's."""
-        return self.ticket.text
-
-
-@dataclass(frozen=True, slots=True)
-class FieldsChange:
-    """What changed. ``initial`` marks the message that lists everything."""
-
-    created: tuple[FieldInfo, ...] = ()
-    updated: tuple[FieldInfo, ...] = ()
-    removed: tuple[FieldInfo, ...] = ()
-    initial: bool = False
 
 
 def read_change(message: Any, *, initial: bool = False) -> FieldsChange:

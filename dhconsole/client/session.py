@@ -17,13 +17,14 @@ from dhconsole.client import operations
 from dhconsole.client.connection import Connection
 from dhconsole.client.console import Console
 from dhconsole.client.exports import ExportedTable, fetch_table, run_operations
-from dhconsole.client.fields import SCOPE_APPLICATION, list_fields
+from dhconsole.client.fields import list_fields
 from dhconsole.client.flight import Flight
 from dhconsole.client.options import ConnectOptions
 from dhconsole.client.portal import Portal
 from dhconsole.client.state import Live
 from dhconsole.client.table import Table
 from dhconsole.client.tickets import ScopeTicket, Ticket
+from dhconsole.client.values import SCOPE_APPLICATION
 from dhconsole.errors import ConfigError, DHError
 from dhconsole.text.traceback import parse_script_error
 

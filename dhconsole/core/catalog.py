@@ -9,53 +9,20 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dhconsole.client.connection import Connection
 from dhconsole.client.exports import ExportedTable, fetch_table, watch_sizes
-from dhconsole.client.fields import FieldInfo, FieldsChange, watch_fields
+from dhconsole.client.fields import watch_fields
 from dhconsole.client.state import Live
 from dhconsole.client.tickets import Ticket
+from dhconsole.client.values import FieldsChange
+from dhconsole.core.values import CatalogEntry
 from dhconsole.errors import ClosedError, DHError, LostError, SessionExpiredError
 
 _AT_ONCE = 4
 _MEASURED = 400
 _TELL_SECONDS = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogEntry:
-    """One object.
-
-    Attributes:
-        field: name, type and ticket.
-        rows: rows of a table; None when unknown or no table.
-        ticking: whether the table can change; None when unknown.
-        blink: whether it keeps only one cycle's rows.
-        input_table: whether rows can be written to it.
-        columns: number of columns; None when unknown.
-        problem: why the table failed or could not be looked at; empty when it is well.
-        changed_at: ``time.monotonic`` of the last change of the object (not of its rows).
-        is_new: made since the console connected.
-    """
-
-    field: FieldInfo
-    rows: int | None = None
-    ticking: bool | None = None
-    blink: bool = False
-    input_table: bool = False
-    columns: int | None = None
-    problem: str = ""
-    changed_at: float = 0.0
-    is_new: bool = False
-
-    @property
-    def key(self) -> str:
-        return self.field.key
-
-    @property
-    def is_table(self) -> bool:
-        return self.field.type == "Table"
 
 
 Listener = Callable[[], None]

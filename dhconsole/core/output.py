@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 
 from dhconsole.client.connection import Connection
 from dhconsole.client.logs import LogGap, LogRecord, watch_logs
+from dhconsole.core.values import OutputLine
 
 FLUSH_MARK = "\x1e"
 """What a flush command prints: the ASCII record separator, alone on a line. See ``Runner``."""
@@ -26,29 +27,6 @@ _HOLD_SECONDS = 0.15
 _SLACK_MICROS = 1_000
 _RECONSIDERED = 5_000
 _STREAMS = {"STDOUT": "stdout", "STDERR": "stderr"}
-
-
-@dataclass(frozen=True, slots=True)
-class OutputLine:
-    """One record of output or log, without its final newline.
-
-    Attributes:
-        number: counts up by one per line in this console; identifies the line.
-        text: as printed; not yet safe for a terminal.
-        stream: ``stdout``, ``stderr``, ``log``, or ``note`` for a sentence of ours.
-        level: the server's level name.
-        micros: server's epoch microseconds; 0 for a note.
-        run_id: the run that printed it, as far as known; None for everything else.
-        replayed: whether it was there before this console came; such output is log.
-    """
-
-    number: int
-    text: str
-    stream: str
-    level: str
-    micros: int
-    run_id: int | None = None
-    replayed: bool = False
 
 
 LinesListener = Callable[[list[OutputLine]], None]

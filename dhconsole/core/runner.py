@@ -16,14 +16,12 @@ import asyncio
 import itertools
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from enum import Enum
 
 from dhconsole.client.console import Console, Execution, wire_code
-from dhconsole.client.fields import FieldInfo
 from dhconsole.client.logs import OUTPUT_LEVELS, LogRecord
 from dhconsole.core.output import FLUSH_MARK, OutputFeed, Settlement
-from dhconsole.errors import DHError, ScriptError
+from dhconsole.core.values import Run, RunResult, RunState
+from dhconsole.errors import DHError
 from dhconsole.text.traceback import parse_script_error
 
 FLUSH_CODE = (
@@ -35,79 +33,6 @@ _COMPARED = 200
 _SLACK_MICROS = 1_000
 _SILENCE_SECONDS = 0.15
 _FLUSH_SECONDS = 1.0
-
-
-class RunState(Enum):
-    """Where a run stands."""
-
-    QUEUED = "queued"
-    """Behind another run of this console."""
-    SENT = "sent"
-    """On the server, but not known to have begun: others' scripts may be before it."""
-    RUNNING = "running"
-    FLUSHING = "collecting output"
-    DONE = "done"
-
-
-@dataclass(frozen=True, slots=True)
-class RunResult:
-    """How a run ended.
-
-    Attributes:
-        run_id: number of the run in this console.
-        code: what was run.
-        created, updated, removed: variables that changed, also those of a script that raised.
-        error: what the script raised, or None.
-        failure: why no answer came (lost connection, no console), or None.
-        wall_seconds: from sending to the answer.
-        server_seconds: as the server measured it; None when no answer came.
-        lost_lines: whether output was lost in a flood.
-        foreign: numbers of output lines first taken for this run's that are others'.
-        adopted: numbers of output lines first taken for others' that are this run's.
-    """
-
-    run_id: int
-    code: str
-    created: tuple[FieldInfo, ...] = ()
-    updated: tuple[FieldInfo, ...] = ()
-    removed: tuple[FieldInfo, ...] = ()
-    error: ScriptError | None = None
-    failure: DHError | None = None
-    wall_seconds: float = 0.0
-    server_seconds: float | None = None
-    lost_lines: bool = False
-    foreign: frozenset[int] = frozenset()
-    adopted: frozenset[int] = frozenset()
-
-    @property
-    def ok(self) -> bool:
-        return self.error is None and self.failure is None
-
-
-@dataclass(slots=True, eq=False)
-class Run:
-    """One script on its way.
-
-    Attributes:
-        id: number of the run in this console.
-        code: what is run.
-        state: where it stands.
-        sent_at: ``time.monotonic`` of sending; None while queued.
-        watched: False once the user has stopped waiting for it.
-        result: resolves when the run has ended.
-    """
-
-    id: int
-    code: str
-    result: asyncio.Future[RunResult]
-    state: RunState = RunState.QUEUED
-    sent_at: float | None = None
-    watched: bool = True
-    context: object = field(default=None)
-
-    def elapsed(self) -> float:
-        """Seconds since sending."""
-        return 0.0 if self.sent_at is None else time.monotonic() - self.sent_at
 
 
 RunListener = Callable[[Run], None]

@@ -12,8 +12,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum
 
 import pyarrow as pa
 
@@ -22,14 +20,15 @@ from dhconsole.client.barrage.viewport import WindowChange
 from dhconsole.client.columns import TableSpec
 from dhconsole.client.connection import Connection
 from dhconsole.client.exports import ExportedTable
-from dhconsole.client.fields import FieldsChange
 from dhconsole.client.state import Closed, ConnectionState, Live, Lost
+from dhconsole.client.values import FieldsChange
 from dhconsole.core.asking import Asking
 from dhconsole.core.marks import Mark, Marks
 from dhconsole.core.pane import Pane
 from dhconsole.core.pulse import Pulse
 from dhconsole.core.recipe import Recipe
 from dhconsole.core.streams import until_live
+from dhconsole.core.values import ViewEvent, ViewState
 from dhconsole.errors import (
     ClosedError,
     DHError,
@@ -38,31 +37,7 @@ from dhconsole.errors import (
     SessionExpiredError,
 )
 
-__all__ = ["Mark", "TableView", "ViewEvent", "ViewState"]
-
 _PROTOCOL_RETRIES = 3
-
-
-class ViewState(Enum):
-    """What the rows on show are."""
-
-    OPENING = "opening"
-    LIVE = "live"
-    STATIC = "static"
-    PAUSED = "paused"
-    STALE = "stale"
-    FAILED = "failed"
-    CLOSED = "closed"
-
-
-@dataclass(frozen=True, slots=True)
-class ViewEvent:
-    """Something to draw again. ``rows`` are row positions; None means everything."""
-
-    rows: frozenset[int] | None = frozenset()
-    size_changed: bool = False
-    state_changed: bool = False
-    spec_changed: bool = False
 
 
 class TableView:

@@ -13,9 +13,9 @@ from typing import Any
 
 from dhconsole.client.connection import Connection
 from dhconsole.client.console import Console
-from dhconsole.client.fields import FieldsChange
 from dhconsole.client.options import ConnectOptions
 from dhconsole.client.state import Live
+from dhconsole.client.values import FieldsChange
 from dhconsole.core.catalog import Catalog
 from dhconsole.core.output import OutputFeed
 from dhconsole.core.recipe import Recipe

@@ -240,7 +240,8 @@ def _restart(code: str, line: int, found: Scan) -> int:
 
 def _statements(code: str) -> list[tuple[int, int]] | None:
     """Line ranges of the top-level statements, or ``None`` when the code does not parse."""
-    tree = parse(code)
+    # Python ends lines at a lone \r too, which would shift the numbers of an editor's lines.
+    tree = parse(code.replace("\r", " "))
     if tree is None:
         return None
     ranges: list[tuple[int, int]] = []

@@ -25,8 +25,8 @@ from dhconsole.core.actions import Pane, action
 from dhconsole.core.buffers import BufferStore
 from dhconsole.core.keymap import load_keymap
 from dhconsole.core.launch import Launcher
-from dhconsole.core.runner import RunResult
 from dhconsole.core.theme import load_theme
+from dhconsole.core.values import RunResult
 from dhconsole.core.workspace import Workspace
 from dhconsole.embedded import EmbeddedOptions
 from dhconsole.errors import ConfigError
@@ -60,7 +60,7 @@ _PANE_OF: dict[str, Pane] = {
     "output": "output",
 }
 _NARROW = 100
-_SHORT = 34
+_MEDIUM, _TALL = 28, 46
 _PLACEHOLDER = "Type Python for the server here. F5 runs it; F1 explains the rest."
 
 
@@ -72,7 +72,7 @@ class ConsoleApp(App[int]):
     COMMANDS: ClassVar = {ActionProvider}
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("app")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_NARROW, "-normal"), (160, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (_SHORT, "-tall")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (_MEDIUM, "-medium"), (_TALL, "-tall")]  # noqa: RUF012
 
     def __init__(
         self, target: Target, config: Config, *, problems: Sequence[ConfigError] = ()

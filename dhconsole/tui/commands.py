@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from textual.widgets import TextArea
 
 from dhconsole.core.actions import PANE_HELP, PANE_TITLES, actions_of
-from dhconsole.core.catalog import CatalogEntry
 from dhconsole.core.theme import theme_names
+from dhconsole.core.values import CatalogEntry
 from dhconsole.errors import DHError
 from dhconsole.targets import TargetKind
 from dhconsole.tui.clipboard import copy_text

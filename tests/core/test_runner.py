@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dhconsole.core.output import OutputLine
-from dhconsole.core.runner import Run, RunState
+from dhconsole.core.values import OutputLine, Run, RunState
 from dhconsole.core.workspace import Workspace
 
 pytestmark = pytest.mark.live

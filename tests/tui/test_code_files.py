@@ -111,6 +111,28 @@ async def test_a_conflict_is_asked_about(
             assert app.area.text == "mine\n"
 
 
+async def test_save_as_asks_before_it_replaces(store: BufferStore, tmp_path: Path) -> None:
+    path = tmp_path / "other.py"
+    path.write_text("theirs\n")
+    async with running(store, "mine\n") as pilot:
+        app = app_of(pilot)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: app.query_one(PathBar).field.has_focus)
+        app.query_one(PathBar).field.value = str(path)
+        await pilot.press("enter")
+        await until(pilot, lambda: app.query_one(ChoiceBar).has_focus)
+        assert "other.py exists already" in screen_text(pilot)
+        await pilot.press("a")
+        await until(pilot, lambda: app.query_one(PathBar).field.has_focus)
+        app.query_one(PathBar).field.value = str(path)
+        await pilot.press("enter")
+        await until(pilot, lambda: app.query_one(ChoiceBar).has_focus)
+        await pilot.press("o")
+        await until(pilot, lambda: path.read_text() == "mine\n")
+        await until(pilot, lambda: app.area.has_focus)
+        assert app.pane.buffer.title == "other.py"
+
+
 async def test_closing_asks_when_something_would_be_lost(store: BufferStore) -> None:
     store.new("first")
     async with running(store, "second") as pilot:

@@ -9,8 +9,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import Protocol
 
-from dhconsole.core.output import OutputLine
-from dhconsole.core.runner import Run, RunResult, RunState
+from dhconsole.core.values import OutputLine, Run, RunResult, RunState
 from dhconsole.core.workspace import Workspace
 
 

@@ -12,8 +12,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from dhconsole.client.console import Heap
 from dhconsole.client.state import Closed, Connecting, ConnectionState, Live, Lost
+from dhconsole.client.values import Heap
 from dhconsole.core.launch import Launcher
 from dhconsole.core.workspace import Workspace
 from dhconsole.errors import DHError, HostError, NotDeephavenError, RefusedError

@@ -14,8 +14,8 @@ import pyarrow as pa
 from dhconsole.client.barrage.rowset import RowSet
 from dhconsole.client.barrage.subscription import ViewportSubscription
 from dhconsole.client.columns import TableSpec
-from dhconsole.core.catalog import CatalogEntry
 from dhconsole.core.recipe import Recipe
+from dhconsole.core.values import CatalogEntry
 from dhconsole.core.viewport import TableView
 from dhconsole.core.workspace import Workspace
 from dhconsole.errors import LostError, TicketError

@@ -23,7 +23,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widgets import Static
 
-from dhconsole.core.catalog import CatalogEntry
+from dhconsole.core.values import CatalogEntry
 from dhconsole.text.safe import safe_text
 from dhconsole.text.width import cell_width, cut
 from dhconsole.tui.bindings import bindings_for
@@ -88,6 +88,10 @@ class ObjectList(LineList):
         text = f" {lines[y]}" if y < len(lines) else ""
         strip = Strip([Segment(text, self._style("count"))])
         return strip.adjust_cell_length(self.size.width, self.rich_style)
+
+    def can_rest(self, index: int) -> bool:
+        """While filtered, groups are only headings."""
+        return not self.model.filter or self.model.rows[index].index >= 0
 
     def row_segments(self, index: int, width: int, base: Style) -> list[Segment]:
         row = self.model.rows[index]
@@ -211,6 +215,7 @@ class ObjectsPane(Vertical):
         self._clock = clock
         self._model = ObjectsModel()
         self._list = ObjectList(self._model)
+        self._ready = False
         self._complete = False
         self._stale = False
         self._fading: Timer | None = None
@@ -226,6 +231,7 @@ class ObjectsPane(Vertical):
         yield Static("", markup=False, id="objects-detail", classes="objects--line")
 
     def on_mount(self) -> None:
+        self._ready = True
         self._show_rest()
 
     # -- values in -----------------------------------------------------------------------
@@ -429,7 +435,7 @@ class ObjectsPane(Vertical):
 
     def _show_rest(self) -> None:
         """Bring the lines around the list up to date; nothing is drawn that is as before."""
-        if not self.is_mounted:
+        if not self._ready:
             return
         entry = self.selected
         if (entry and entry.key) != (self._under_cursor and self._under_cursor.key):

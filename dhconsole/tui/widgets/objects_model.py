@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dhconsole.client.fields import SCOPE_APPLICATION
-from dhconsole.core.catalog import CatalogEntry
+from dhconsole.client.values import SCOPE_APPLICATION
+from dhconsole.core.values import CatalogEntry
 from dhconsole.tui.widgets.matching import Rank, matcher
 
 HIDDEN_GROUP = "\0hidden"

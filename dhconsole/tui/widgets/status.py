@@ -18,8 +18,8 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from dhconsole.client.console import Heap
 from dhconsole.client.state import Closed, Connecting, ConnectionState, Live, Lost
+from dhconsole.client.values import Heap
 from dhconsole.text.safe import safe_text
 from dhconsole.text.width import cell_width, cut
 
@@ -233,7 +233,7 @@ class StatusBar(Widget):
 
     def _keep_time(self, wanted: bool) -> None:
         """A lost connection is counted in seconds; nothing else makes time pass here."""
-        if wanted and self._timer is None and self.is_mounted:
+        if wanted and self._timer is None and self.is_running:
             self._timer = self.set_interval(1.0, self._update)
         elif not wanted and self._timer is not None:
             self._timer.stop()

@@ -7,8 +7,7 @@ grid in front is in the layout, so that the others cost nothing but their window
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
-from typing import Self
+from typing import ClassVar, Self
 
 from rich.segment import Segment
 from rich.style import Style
@@ -21,7 +20,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Static
 
-from dhconsole.core.viewport import TableView, ViewEvent, ViewState
+from dhconsole.core.values import ViewEvent, ViewState
+from dhconsole.core.viewport import TableView
 from dhconsole.text.safe import safe_text
 from dhconsole.text.width import cell_width, cut
 from dhconsole.tui.widgets.grid import TableGrid

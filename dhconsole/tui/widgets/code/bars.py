@@ -82,6 +82,11 @@ class FieldBar(Horizontal):
         & .bar--note.-empty { color: $error; }
         & BarInput { width: 1fr; background: $surface; color: $foreground; padding: 0 1; }
         & BarInput:focus { background: $surface; background-tint: $foreground 0%; }
+        &:ansi .input--cursor {
+            color: ansi_default;
+            background: ansi_default;
+            text-style: reverse;
+        }
     }
     """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.style import Style
 from textual.widget import Widget
 
-from dhconsole.core.viewport import Mark
+from dhconsole.core.marks import Mark
 from dhconsole.text.formats import CellClass
 from dhconsole.tui.widgets.grid.paint import Look
 

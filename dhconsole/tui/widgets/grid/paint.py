@@ -15,7 +15,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from dhconsole.core.viewport import Mark
+from dhconsole.core.marks import Mark
 from dhconsole.text.formats import CellClass
 from dhconsole.text.width import cell_width, fit, fit_number
 from dhconsole.tui.widgets.grid.layout import GridColumn, Visible

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dhconsole.core.viewport import TableView, ViewState
+from dhconsole.core.values import ViewState
+from dhconsole.core.viewport import TableView
 from dhconsole.text.safe import safe_text
 
 _QUIET_SECONDS = 3.0

@@ -14,6 +14,7 @@ from dhconsole.text.numeric import align_decimals, fraction_cells
 from dhconsole.tui.widgets.grid.layout import GridColumn, Layout
 
 _LONGEST_CELL = 200
+_WITH_SECONDS = ("java.time.Instant", "java.time.ZonedDateTime", "java.time.LocalTime")
 
 Cell = tuple[str, CellClass]
 
@@ -75,9 +76,22 @@ class RowTexts:
                 fraction = max((fraction_cells(text) for text in texts), default=0)
                 self._layout.grow(column, (), fraction)
                 texts = align_decimals(texts, column.fraction)
+            elif column.spec.java_type in _WITH_SECONDS:
+                fraction = max((len(text.partition(".")[2]) for text in texts), default=0)
+                self._layout.grow(column, (), fraction)
+                texts = [
+                    _even(text, column.fraction) if kind is CellClass.VALUE else text
+                    for text, kind in zip(texts, classes, strict=True)
+                ]
             self._layout.grow(column, texts, 0)
             for offset, cell in enumerate(zip(texts, classes, strict=True)):
                 self._rows[first + offset][1][column.index] = cell
+
+
+def _even(text: str, digits: int) -> str:
+    """A time with as many digits after the second as its neighbours have."""
+    whole, _, fraction = text.partition(".")
+    return f"{whole}.{fraction:0<{digits}}" if digits else text
 
 
 def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -17,7 +17,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from dhconsole.core.viewport import TableView, ViewEvent, ViewState
+from dhconsole.core.values import ViewEvent, ViewState
+from dhconsole.core.viewport import TableView
 from dhconsole.text.cells import formatter_for
 from dhconsole.text.formats import ColumnFormatter, FormatSettings
 from dhconsole.tui.bindings import bindings_for

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Protocol, runtime_checkable
 
-from dhconsole.core.output import OutputLine
-from dhconsole.core.runner import Run, RunResult, RunState
+from dhconsole.core.values import OutputLine, Run, RunResult, RunState
 from dhconsole.tui.widgets.output.endings import Ending, duration, ending_of
 from dhconsole.tui.widgets.output.rows import (
     Fold,

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import accumulate, groupby
 
-from dhconsole.core.output import OutputLine
-from dhconsole.core.runner import Run, RunResult
+from dhconsole.core.values import OutputLine, Run, RunResult
 from dhconsole.tui.widgets.output.blocks import Block, LooseBlock, Place, RunBlock
 from dhconsole.tui.widgets.output.rows import Row
 

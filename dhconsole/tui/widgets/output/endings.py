@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from dhconsole.client.fields import FieldInfo
-from dhconsole.core.runner import RunResult
+from dhconsole.client.values import FieldInfo
+from dhconsole.core.values import RunResult
 from dhconsole.errors import ScriptError, ScriptFrame
 from dhconsole.text.safe import safe_text
 from dhconsole.text.width import cell_width

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 
-from dhconsole.core.output import OutputLine
+from dhconsole.core.values import OutputLine
 from dhconsole.tui.widgets.output.blocks import Place
 from dhconsole.tui.widgets.output.document import KEPT_LINES, Document
 from dhconsole.tui.widgets.output.rows import (

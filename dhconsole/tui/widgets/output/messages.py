@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from dhconsole.client.fields import FieldInfo
+from dhconsole.client.values import FieldInfo
 
 
 @dataclass

@@ -17,8 +17,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from dhconsole.core.output import OutputLine
-from dhconsole.core.runner import Run, RunResult
+from dhconsole.core.values import OutputLine, Run, RunResult
 from dhconsole.tui.bindings import bindings_for
 from dhconsole.tui.widgets.output.log import level_weight
 from dhconsole.tui.widgets.output.tabs import Remark, Tab, TabStrip
@@ -63,6 +62,7 @@ class OutputPane(Vertical):
         self.output = OutputView(time_of_day)
         self.log_view = LogView(zone)
         self._views: tuple[LineView, ...] = (self.output, self.log_view)
+        self._ready = False
         self._active = OUTPUT
         self._errors = [0, 0]
         self._warnings = 0
@@ -73,6 +73,7 @@ class OutputPane(Vertical):
         yield QueryLine("/", placeholder="search", id="output-search")
 
     def on_mount(self) -> None:
+        self._ready = True
         self.bring(self._active)
 
     # -- values in -----------------------------------------------------------------------
@@ -276,15 +277,18 @@ class OutputPane(Vertical):
                 self._warnings = 0
 
     def _count(self, lines: list[OutputLine]) -> None:
+        counted = -1
         for line in lines:
-            # What was logged before we came is no news.
-            weight = 0 if line.replayed else level_weight(line.level)
+            # What was logged before we came is no news, and a stack is one error, not thirty.
+            fresh = not line.replayed and line.micros != counted
+            counted = line.micros
+            weight = level_weight(line.level) if fresh else 0
             self._errors[LOG] += weight == 3
             self._warnings += weight == 2
         self._show_tabs()
 
     def _show_tabs(self) -> None:
-        if not self.is_mounted:
+        if not self._ready:
             return
         view = self.view
         remarks: list[Remark] = []

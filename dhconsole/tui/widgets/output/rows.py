@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dhconsole.client.fields import FieldInfo
+from dhconsole.client.values import FieldInfo
 from dhconsole.text.safe import safe_text
 from dhconsole.text.width import cell_width, clusters
 

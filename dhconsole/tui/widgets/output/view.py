@@ -1,7 +1,7 @@
 """A view of a document: cursor, following the end, searching, wrapping.
 
 Owns where the reader is. Changes of the document come through ``change`` and are carried out
-together, at most twenty times a second, so that a flood of lines costs no more than a few.
+together, at most ten times a second, so that a flood of lines costs no more than a few.
 Nothing runs while nothing changes.
 """
 
@@ -20,7 +20,7 @@ from dhconsole.tui.widgets.output.messages import CopyRequested
 from dhconsole.tui.widgets.output.rows import Target
 from dhconsole.tui.widgets.output.search import Search
 
-_FRAME_SECONDS = 0.05
+_FRAME_SECONDS = 0.1
 _SIDE_STEP = 8
 
 

@@ -8,8 +8,7 @@ from datetime import tzinfo
 
 from textual.timer import Timer
 
-from dhconsole.core.output import OutputLine
-from dhconsole.core.runner import Run, RunResult
+from dhconsole.core.values import OutputLine, Run, RunResult
 from dhconsole.tui.widgets.output.blocks import RunBlock
 from dhconsole.tui.widgets.output.document import OutputDocument
 from dhconsole.tui.widgets.output.log import LogDocument
