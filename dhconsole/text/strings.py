@@ -119,7 +119,9 @@ class CharFormatter(ColumnFormatter):
         return f"'{text}'" if text == self.settings.null else text
 
     def _raw(self, value: pa.Array) -> str:
-        return chr(only(value))
+        code: int = only(value)
+        # Half of a pair is no text: it could be neither copied nor written to a file.
+        return f"\\u{code:04x}" if 0xD800 <= code < 0xE000 else chr(code)
 
     def _viewer(self, value: pa.Array) -> str:
         code: int = only(value)

@@ -7,11 +7,11 @@ controllers. What an action does is in ``commands``; what the server does is in 
 from __future__ import annotations
 
 import asyncio
+import importlib
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import App, ComposeResult
@@ -24,14 +24,10 @@ from dhconsole.config import Config
 from dhconsole.core.actions import Pane, action
 from dhconsole.core.buffers import BufferStore
 from dhconsole.core.keymap import load_keymap
-from dhconsole.core.launch import Launcher
 from dhconsole.core.theme import load_theme
-from dhconsole.core.values import RunResult
-from dhconsole.core.workspace import Workspace
-from dhconsole.embedded import EmbeddedOptions
-from dhconsole.errors import ConfigError
+from dhconsole.core.values import CatalogEntry, RunResult
+from dhconsole.errors import ConfigError, LostError
 from dhconsole.targets import Target
-from dhconsole.text.formats import FormatSettings
 from dhconsole.text.safe import safe_text
 from dhconsole.tui import theming
 from dhconsole.tui.bindings import bindings_for, overrides
@@ -40,18 +36,21 @@ from dhconsole.tui.clipboard import copy_text
 from dhconsole.tui.commands import AppCommands
 from dhconsole.tui.controllers.scripts import RunContext, ScriptController
 from dhconsole.tui.controllers.server import ServerController, ServerStatus
-from dhconsole.tui.controllers.views import ViewController
 from dhconsole.tui.grid_commands import GridAppCommands
 from dhconsole.tui.palette import ActionProvider
 from dhconsole.tui.widgets.code import CodePane, token_styles
-from dhconsole.tui.widgets.grid import TableGrid
-from dhconsole.tui.widgets.grid.widget import GridOptions
+from dhconsole.tui.widgets.grid import messages as grid_messages
 from dhconsole.tui.widgets.keyline import KeyLine
 from dhconsole.tui.widgets.objects import ObjectsPane
 from dhconsole.tui.widgets.output import OutputPane
 from dhconsole.tui.widgets.output.messages import CopyRequested, JumpToLine, OpenObject
 from dhconsole.tui.widgets.status import StatusBar
 from dhconsole.tui.widgets.tables import TablesPane
+
+if TYPE_CHECKING:
+    from dhconsole.core.workspace import Workspace
+    from dhconsole.tui.controllers.views import ViewController
+    from dhconsole.tui.engine import Engine
 
 _PANE_OF: dict[str, Pane] = {
     "objects": "objects",
@@ -83,28 +82,15 @@ class ConsoleApp(App[int]):
         self.keys = load_keymap(config)
         self._problems = [*problems, *self.keys.problems]
         self._themes = (paths.user_themes_dir(), paths.builtin_themes_dir())
-        grid = config.grid_as_drawn()
-        self.format = FormatSettings(
-            zone=grid.zone_info(),
-            null=grid.null,
-            float_digits=grid.float_digits,
-            rounding_mark="",
-            thousands=grid.thousands,
-        )
+        self.engine: Engine | None = None
         self.store = BufferStore(paths.state_dir() / "drafts")
         self.commands = AppCommands(self)
         self.grid_commands = GridAppCommands(self)
         self.chords = Chords(self.keys)
-        self.views = ViewController(self.format)
         self.scripts = ScriptController(self)
+        self.target = target
         self.server = ServerController(
-            Launcher(
-                target,
-                EmbeddedOptions(
-                    heap=config.embedded.heap, demo=target.demo, log_dir=paths.log_dir()
-                ),
-            ),
-            make_workspace=self._make_workspace,
+            target.label,
             on_status=self._show_status,
             on_workspace=self._use_workspace,
             note=self.say,
@@ -138,9 +124,10 @@ class ConsoleApp(App[int]):
         self.tables.show_title()
         for error in self._problems:
             self.say(str(error), "WARN")
-        for warning in self.server.launcher.target.warnings:
+        for warning in self.target.warnings:
             self.say(warning, "WARN")
-        self.run_server()
+        # After the first screen: what it loads takes longer than that to draw.
+        self.call_after_refresh(self.run_server)
 
     def use_theme(self, name: str) -> None:
         """Draw with a theme; what is wrong with it is said, and never stops anything."""
@@ -155,6 +142,22 @@ class ConsoleApp(App[int]):
     @property
     def theme_folders(self) -> tuple[Path, ...]:
         return self._themes
+
+    @property
+    def views(self) -> ViewController:
+        """Opens tables.
+
+        Raises:
+            LostError: there is no connection yet.
+        """
+        if self.engine is None:
+            raise LostError("not connected yet", hint="Wait for the connection, or press F9.")
+        return self.engine.views
+
+    @property
+    def entries(self) -> Sequence[CatalogEntry]:
+        """The objects that are known."""
+        return self.engine.views.entries if self.engine is not None else ()
 
     @property
     def objects(self) -> ObjectsPane:
@@ -177,7 +180,9 @@ class ConsoleApp(App[int]):
     @work(group="server", exit_on_error=True)
     async def run_server(self) -> None:
         """Connect, and stay connected."""
-        await self.server.run()
+        module = await asyncio.to_thread(importlib.import_module, "dhconsole.tui.engine")
+        self.engine = module.Engine(self.target, self.config)
+        await self.server.run(self.engine)
 
     async def leave(self) -> None:
         """Close what is open, keep what was typed, and end."""
@@ -185,9 +190,6 @@ class ConsoleApp(App[int]):
         self.store.close()
         await self.server.close()
         self.exit(0)
-
-    def _make_workspace(self, options: object) -> Workspace:
-        return Workspace(options, decay=self.config.grid_as_drawn().marks_seconds)  # type: ignore[arg-type]
 
     def _use_workspace(self, workspace: Workspace) -> None:
         self.scripts.attach(workspace)
@@ -319,24 +321,24 @@ class ConsoleApp(App[int]):
         await self.tables.drop(event.view)
         await self.views.close(event.view)
 
-    @on(TableGrid.StatusChanged)
+    @on(grid_messages.StatusChanged)
     @on(TablesPane.Opened)
-    def _title_changed(self, event: TableGrid.StatusChanged | TablesPane.Opened) -> None:
+    def _title_changed(self, event: grid_messages.StatusChanged | TablesPane.Opened) -> None:
         self.tables.show_title()
 
-    @on(TableGrid.Copied)
-    async def _copied(self, event: TableGrid.Copied) -> None:
+    @on(grid_messages.Copied)
+    async def _copied(self, event: grid_messages.Copied) -> None:
         how = await copy_text(self, event.text)
         short = f" of {event.wanted:,}" if event.rows < event.wanted else ""
         what = f"{event.rows:,}{short} rows × {event.columns} columns"
         self.tell(f"{what}: {how}" if event.rows * event.columns > 1 else f"1 cell: {how}")
 
-    @on(TableGrid.Notice)
-    def _notice(self, event: TableGrid.Notice) -> None:
+    @on(grid_messages.Notice)
+    def _notice(self, event: grid_messages.Notice) -> None:
         self.tell(event.text, bad=event.bad)
 
-    @on(TableGrid.ViewCell)
-    def _view_cell(self, event: TableGrid.ViewCell) -> None:
+    @on(grid_messages.ViewCell)
+    def _view_cell(self, event: grid_messages.ViewCell) -> None:
         self.grid_commands.view_cell(event.grid, event.row, event.column)
 
     @on(JumpToLine)
@@ -353,20 +355,6 @@ class ConsoleApp(App[int]):
     @on(ObjectsPane.CopyRequested)
     async def _copy_requested(self, event: CopyRequested | ObjectsPane.CopyRequested) -> None:
         self.tell(await copy_text(self, event.text))
-
-    # -- options -------------------------------------------------------------------------
-
-    def grid_options(self) -> GridOptions:
-        grid = self.config.grid_as_drawn()
-        return GridOptions(
-            format=self.format, fps=grid.fps, frozen=grid.frozen, stripes=grid.stripes
-        )
-
-    def set_format(self, settings: FormatSettings) -> None:
-        """Show values in another way in every grid."""
-        self.format = self.views.settings = replace(settings)
-        for grid in self.query(TableGrid):
-            grid.set_format(settings)
 
 
 def run_tui(target: Target, config: Config, *, problems: Sequence[ConfigError] = ()) -> int:

@@ -13,7 +13,6 @@ from dhconsole.core.actions import PANE_HELP, PANE_TITLES, actions_of
 from dhconsole.core.theme import theme_names
 from dhconsole.core.values import CatalogEntry
 from dhconsole.errors import DHError
-from dhconsole.targets import TargetKind
 from dhconsole.tui.clipboard import copy_text
 from dhconsole.tui.controllers.scripts import RunContext
 from dhconsole.tui.screens.help import HelpEntry, HelpScreen
@@ -123,7 +122,7 @@ class AppCommands:
                 + ("" if entry.ticking is None else "  ticking" if entry.ticking else "  static"),
                 entry,
             )
-            for entry in self._app.views.entries
+            for entry in self._app.entries
         ]
 
         async def chosen(entry: object) -> None:
@@ -134,7 +133,7 @@ class AppCommands:
 
     async def open_name(self, name: str) -> None:
         """Open the script variable of that name."""
-        for entry in self._app.views.entries:
+        for entry in self._app.entries:
             if entry.field.name == name and entry.field.application_id == "scope":
                 await self.open_entry(entry)
                 return
@@ -143,13 +142,16 @@ class AppCommands:
     async def open_entry(self, entry: CatalogEntry) -> None:
         """Open a table in a tab, or go to the tab that has it."""
         app = self._app
+        engine = app.engine
         found = app.tables.find(entry.field.ticket.text)
+        if engine is None:
+            return
         try:
             if found is not None:
                 app.tables.bring(found)
             else:
                 view = app.views.open(entry)
-                await app.tables.add(view, app.grid_options(), app.views.fetch)
+                await app.tables.add(view, engine.grid_options(), engine.views.fetch)
         except DHError as exc:
             app.tell(str(exc), bad=True)
             return
@@ -218,9 +220,8 @@ class AppCommands:
         reasons = []
         if app.scripts.waiting:
             reasons.append("A script is still running; the server goes on with it.")
-        launcher = app.server.launcher
-        mine = launcher.server is not None and launcher.target.kind is not TargetKind.SERVER
-        made = sum(1 for entry in app.views.entries if entry.is_new)
+        mine = app.engine is not None and app.engine.launcher.server is not None
+        made = sum(1 for entry in app.entries if entry.is_new)
         if mine and made:
             reasons.append(f"The embedded server stops, and with it the {made} objects made here.")
         if not reasons:

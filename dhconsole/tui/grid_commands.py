@@ -10,12 +10,12 @@ from dhconsole.errors import DHError
 from dhconsole.tui.clipboard import copy_text
 from dhconsole.tui.screens.cell import CellScreen
 from dhconsole.tui.screens.prompt import Prompt
-from dhconsole.tui.widgets.grid import TableGrid
 from dhconsole.tui.widgets.grid.cursor import parse_row
-from dhconsole.tui.widgets.grid.layout import GridColumn
 
 if TYPE_CHECKING:
     from dhconsole.tui.app import ConsoleApp
+    from dhconsole.tui.widgets.grid.layout import GridColumn
+    from dhconsole.tui.widgets.grid.widget import TableGrid
 
 _ZONES = ("UTC", "America/New_York", "Europe/London", "Asia/Tokyo")
 
@@ -39,12 +39,16 @@ class GridAppCommands:
 
     def zone(self) -> None:
         """Show times in the next of a few zones."""
-        app = self._app
+        app, engine = self._app, self._app.engine
+        if engine is None:
+            return
         own = str(app.config.grid.zone_info())
         zones = list(dict.fromkeys((own, *_ZONES)))
-        now = str(app.format.zone)
+        now = str(engine.format.zone)
         following = zones[(zones.index(now) + 1) % len(zones)] if now in zones else own
-        app.set_format(replace(app.format, zone=ZoneInfo(following)))
+        engine.set_format(replace(engine.format, zone=ZoneInfo(following)))
+        for grid in app.tables.grids:
+            grid.set_format(engine.format)
         app.tell(f"Times are shown in {following}.")
 
     def goto_row(self) -> None:

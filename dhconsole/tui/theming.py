@@ -29,6 +29,7 @@ def textual_theme(palette: Palette) -> Theme:
         surface=ui.surface,
         panel=ui.panel,
         dark=palette.dark,
+        ansi=palette.ansi,
         variables={**_variables(palette), **_textual_variables(palette)},
     )
 
@@ -51,6 +52,8 @@ def _textual_variables(palette: Palette) -> dict[str, str]:
     ui = palette.ui
     return {
         "border": ui.border_focus,
+        "ansi-background": ui.background,
+        "ansi-foreground": ui.foreground,
         "border-blurred": ui.border,
         "text-muted": ui.muted,
         "foreground-muted": ui.muted,

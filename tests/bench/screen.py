@@ -21,7 +21,7 @@ _rows = empty_table(60).update("K = i")
 bench_all = _rows.natural_join(_beat, []).update(
     ["K"] + [f"V{j} = (long)((N * 7919L + K * 31 + {j} * 17) % 100000)" for j in range(16)])
 bench_one = _rows.natural_join(_beat, []).update(
-    ["K"] + [f"V{j} = (K * 16 + {j}) % 97 == N % 97 ? N : 0L" for j in range(16)]).drop_columns(
+    ["K"] + [f"V{j} = (long)((N + K * 16 + {j}) / 100)" for j in range(16)]).drop_columns(
     ["N", "Timestamp"])
 bench_all = bench_all.drop_columns(["N", "Timestamp"])
 bench_clock = time_table("PT0.1s").last_by().view("Nanos = epochNanos(Timestamp)")
@@ -57,7 +57,7 @@ def open_table(terminal: Terminal, name: str) -> None:
     terminal.wait("Open a table")
     terminal.type(name)
     terminal.press("enter")
-    terminal.wait(lambda text: f"{name}  " in text and "rows" in text)
+    terminal.wait(lambda text: f" {name} " in text and " rows" in text)
 
 
 def _cost(terminal: Terminal) -> tuple[float, float]:

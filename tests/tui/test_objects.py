@@ -77,9 +77,7 @@ class Clock:
         ("tbd", "tradesByDay", Rank.INITIALS, (0, 6, 8)),
     ],
 )
-def test_a_name_fits_a_query(
-    query: str, name: str, rank: Rank, positions: tuple[int, ...]
-) -> None:
+def test_a_name_fits_a_query(query: str, name: str, rank: Rank, positions: tuple[int, ...]) -> None:
     match = matcher(query)(name)
     assert match is not None
     assert (match.rank, match.positions) == (rank, positions)

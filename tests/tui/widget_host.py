@@ -19,7 +19,7 @@ MessageType = TypeVar("MessageType", bound=Message)
 class Host(App[None]):
     """Mounts what it is given; keeps the messages that reach it.
 
-    Actions of the registry go to the nearest widget around the focus that can carry them out.
+    Actions of the registry go to the pane around the focus that binds them.
     """
 
     ENABLE_COMMAND_PALETTE = False
@@ -42,16 +42,11 @@ class Host(App[None]):
         self.push_screen(screen, self.results.append)
 
     async def action_do(self, id_: str) -> None:
-        name = f"action_{id_.partition('.')[2]}"
         start = self.focused or self.screen
         for node in start.ancestors_with_self:
-            method = getattr(node, name, None)
-            if method is not None and node is not self:
-                method()
+            if any(getattr(binding, "id", "") == id_ for binding in type(node).BINDINGS):
+                getattr(node, f"action_{id_.partition('.')[2]}")()
                 return
-
-    async def on_event(self, event: Any) -> None:
-        await super().on_event(event)
 
     async def _dispatch_message(self, message: Message) -> None:
         if type(message).__module__.startswith("dhconsole."):

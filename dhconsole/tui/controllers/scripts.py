@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from dhconsole.core.values import OutputLine, Run, RunResult, RunState
-from dhconsole.core.workspace import Workspace
+
+if TYPE_CHECKING:
+    from dhconsole.core.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

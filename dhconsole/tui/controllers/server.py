@@ -11,12 +11,16 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from dhconsole.client.state import Closed, Connecting, ConnectionState, Live, Lost
 from dhconsole.client.values import Heap
-from dhconsole.core.launch import Launcher
-from dhconsole.core.workspace import Workspace
 from dhconsole.errors import DHError, HostError, NotDeephavenError, RefusedError
+
+if TYPE_CHECKING:
+    from dhconsole.core.launch import Launcher
+    from dhconsole.core.workspace import Workspace
+    from dhconsole.tui.engine import Engine
 
 _RETRY_SECONDS = 2.0
 _HEARTBEAT_SECONDS = 2.0
@@ -39,8 +43,7 @@ class ServerController:
     """Connects, reconnects, and reports.
 
     Args:
-        launcher: says where, and starts the embedded server.
-        make_workspace: a workspace for connect options; not yet opened.
+        label: name of the server until it is known better.
         on_status: told of every change of what the status line shows.
         on_workspace: told of the workspace once it is open.
         note: takes a sentence for the output pane, and its level.
@@ -48,27 +51,26 @@ class ServerController:
 
     def __init__(
         self,
-        launcher: Launcher,
-        make_workspace: Callable[..., Workspace],
+        label: str,
         on_status: Callable[[ServerStatus], None],
         on_workspace: Callable[[Workspace], None],
         note: Callable[[str, str], None],
     ) -> None:
-        self.launcher = launcher
         self.workspace: Workspace | None = None
-        self.status = ServerStatus(label=launcher.label)
-        self._make_workspace = make_workspace
+        self.status = ServerStatus(label=label)
+        self._launcher: Launcher | None = None
         self._on_status = on_status
         self._on_workspace = on_workspace
         self._note = note
         self._hurry = asyncio.Event()
         self._restarting: asyncio.Task[None] | None = None
 
-    async def run(self) -> None:
+    async def run(self, engine: Engine) -> None:
         """Connect, then keep the status line true, until cancelled."""
-        if not await self._connect():
+        self._launcher = engine.launcher
+        if not await self._connect(engine):
             return
-        watch = asyncio.ensure_future(self._watch_embedded())
+        watch = asyncio.ensure_future(self._watch_embedded(engine.launcher))
         try:
             await self._heartbeat()
         finally:
@@ -79,7 +81,8 @@ class ServerController:
         workspace, self.workspace = self.workspace, None
         if workspace is not None:
             await workspace.close()
-        await self.launcher.close()
+        if self._launcher is not None:
+            await self._launcher.close()
 
     def try_now(self) -> None:
         """Do not wait for the next planned attempt."""
@@ -87,14 +90,15 @@ class ServerController:
 
     # -- first connection ----------------------------------------------------------------
 
-    async def _connect(self) -> bool:
+    async def _connect(self, engine: Engine) -> bool:
+        launcher = engine.launcher
         since: float | None = None
         while True:
             try:
-                options = await self.launcher.options(self._progress)
-                workspace = self._make_workspace(options)
+                options = await launcher.options(self._progress)
+                workspace = engine.workspace(options)
                 self._show(
-                    label=self.launcher.label,
+                    label=launcher.label,
                     target=options.target,
                     auth="mTLS" if options.client_cert_chain else options.auth_type,
                 )
@@ -163,10 +167,10 @@ class ServerController:
                     self._show(latency=time.perf_counter() - started, heap=heap)
             await asyncio.sleep(_HEARTBEAT_SECONDS)
 
-    async def _watch_embedded(self) -> None:
+    async def _watch_embedded(self, launcher: Launcher) -> None:
         """Start our own server again when it ends without us."""
         while True:
-            server = self.launcher.server
+            server = launcher.server
             if server is None:
                 return
             await server.exited.wait()
@@ -176,7 +180,7 @@ class ServerController:
                 "the embedded server ended; starting a new one. Its variables are gone.", "ERROR"
             )
             try:
-                options = await self.launcher.restart(self._progress)
+                options = await launcher.restart(self._progress)
                 await self.workspace.connection.retarget(options)
                 self._show(target=options.target)
             except DHError as exc:

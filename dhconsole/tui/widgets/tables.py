@@ -7,26 +7,26 @@ grid in front is in the layout, so that the others cost nothing but their window
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Static
 
 from dhconsole.core.values import ViewEvent, ViewState
-from dhconsole.core.viewport import TableView
 from dhconsole.text.safe import safe_text
 from dhconsole.text.width import cell_width, cut
-from dhconsole.tui.widgets.grid import TableGrid
-from dhconsole.tui.widgets.grid.copying import Fetch
-from dhconsole.tui.widgets.grid.widget import GridOptions
+
+if TYPE_CHECKING:
+    from dhconsole.core.viewport import TableView
+    from dhconsole.tui.widgets.grid.copying import Fetch
+    from dhconsole.tui.widgets.grid.widget import GridOptions, TableGrid
 
 _LONGEST_TAB = 24
 _STATE_MARKS = {
@@ -41,12 +41,18 @@ _STATE_MARKS = {
 
 
 class ViewTabs(Widget):
-    """One line naming the open views and how each of them is."""
+    """One line: the open views, how each of them is, and what there is to say of the one in front.
+
+    What is said changes while a table ticks. It stands here and not in a border, since a new
+    border title makes Textual draw the whole pane again.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "view-tabs--active",
         "view-tabs--other",
         "view-tabs--trouble",
+        "view-tabs--said",
+        "view-tabs--warned",
     }
 
     @dataclass
@@ -59,6 +65,14 @@ class ViewTabs(Widget):
         super().__init__()
         self._tabs: list[tuple[str, ViewState]] = []
         self._active = 0
+        self._said = ""
+        self._warned = False
+
+    def say(self, text: str, *, warned: bool) -> None:
+        """Take what is said of the view in front."""
+        if (text, warned) != (self._said, self._warned):
+            self._said, self._warned = text, warned
+            self.refresh()
 
     def show(self, tabs: list[tuple[str, ViewState]], active: int) -> None:
         """Take titles and states; draws only when something differs."""
@@ -68,7 +82,11 @@ class ViewTabs(Widget):
 
     def render_line(self, y: int) -> Strip:
         segments = [Segment(text, style) for text, style in self._parts()]
-        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+        used = sum(cell_width(segment.text) for segment in segments)
+        said = cut(self._said, max(0, self.size.width - used - 2))
+        look = self.get_component_rich_style(f"view-tabs--{'warned' if self._warned else 'said'}")
+        segments.append(Segment(f"  {said}", look))
+        return Strip(segments).adjust_cell_length(self.size.width, look)
 
     def _parts(self) -> list[tuple[str, Style]]:
         parts: list[tuple[str, Style]] = []
@@ -112,8 +130,9 @@ class TablesPane(Vertical, can_focus=True):
 
     EMPTY = "No table is open.\nEnter in the objects pane opens one; F2 finds one by name."
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
+        self.border_title = "Tables"
         self._open: list[_Open] = []
         self._active = 0
 
@@ -140,6 +159,10 @@ class TablesPane(Vertical, can_focus=True):
     def views(self) -> tuple[TableView, ...]:
         return tuple(each.view for each in self._open)
 
+    @property
+    def grids(self) -> tuple[TableGrid, ...]:
+        return tuple(each.grid for each in self._open)
+
     def find(self, root_text: str) -> TableView | None:
         """The open view of that root, if there is one."""
         for each in self._open:
@@ -149,6 +172,9 @@ class TablesPane(Vertical, can_focus=True):
 
     async def add(self, view: TableView, options: GridOptions, fetch: Fetch) -> TableGrid:
         """Open a tab for ``view`` and bring it to the front."""
+        # Loads pyarrow and numpy, which by now have come with the connection.
+        from dhconsole.tui.widgets.grid.widget import TableGrid
+
         grid = TableGrid(view, options, fetch=fetch)
         self._open.append(_Open(view, grid))
         await self.query_one(ContentSwitcher).add_content(grid, id=f"grid-{id(view)}")
@@ -189,12 +215,10 @@ class TablesPane(Vertical, can_focus=True):
             self.post_message(self.CloseRequested(self._open[self._active].view))
 
     def show_title(self) -> None:
-        """Bring the border's title up to date with the grid in front."""
+        """Say how the grid in front is."""
         grid = self.current
-        title = grid.status if grid is not None else "Tables"
-        if title != self.border_title:
-            self.border_title = Content(title)
         stale = grid is not None and grid.view.state in (ViewState.STALE, ViewState.FAILED)
+        self.query_one(ViewTabs).say(grid.status if grid is not None else "", warned=stale)
         self.set_class(stale, "-stale")
 
     # -- drawing -------------------------------------------------------------------------

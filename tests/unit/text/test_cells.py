@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pytest
@@ -140,6 +142,7 @@ def test_characters() -> None:
     array = pa.array([97, 0, 0x202E, 0xD83D, 32, None, 0x65E5], pa.uint16())
     assert formatter.format(array)[0] == ["a", "␀", "▯", "�", "␠", "∅", "日"]
     assert formatter.raw(array.slice(1, 1)) == "\x00"
+    assert formatter.raw(array.slice(3, 1)) == "\\ud83d"
     assert formatter.full(array.slice(0, 1)) == "a\nU+0061  97"
     assert formatter.header_type == "char"
     assert formatter_for("int", pa.uint16()).format(array.slice(0, 1))[0] == ["97"]
@@ -274,6 +277,75 @@ def test_limit_holds_for_arrays(values: list[list[int | None] | None], limit: in
         if value is not None:
             whole = "[" + ", ".join("∅" if item is None else str(item) for item in value) + "]"
             assert text == whole if len(whole) <= limit else text.endswith("…]")
+
+
+SENT = {
+    "Boo": ("Boolean", ["true", "false", "false"], "false"),
+    "Ch": ("char", ["a", "b", "c"], "c"),
+    "By": ("byte", ["-1", "-2", "-3"], "-3"),
+    "Sh": ("short", ["1", "2", "3"], "3"),
+    "In": ("int", ["-1", "-2", "-3"], "-3"),
+    "Lo": ("long", ["1234567890123", "2469135780246", "3703703670369"], "3703703670369"),
+    "Fl": ("float", ["0.1", "0.2", "0.3"], "0.3"),
+    "Do": ("double", ["NaN", "-∞", "0.300000…"], "0.30000000000000004"),
+    "St": ("String", ['""', "s2", "s3"], "s3"),
+    "Ins": (
+        "Instant America/New_York",
+        [f"2024-03-10 01:59:59.1234567{digits}" for digits in (89, 90, 91)],
+        "2024-03-10T06:59:59.123456791Z",
+    ),
+    "Zdt": (
+        "ZonedDateTime America/New_York",
+        ["2024-03-10 01:59:59.500"] * 3,
+        "2024-03-10T06:59:59.500Z",
+    ),
+    "Ld": ("LocalDate", ["2024-02-29"] * 3, "2024-02-29"),
+    "Lt": ("LocalTime", ["12:34:56.123456789"] * 3, "12:34:56.123456789"),
+    "Dur": ("Duration", ["PT-1.5S"] * 3, "PT-1.5S"),
+    "Bd": ("BigDecimal", ["-12.345"] * 3, "-12.345"),
+    "Bi": ("BigInteger", [f"-{'1234567890' * 3}"] * 3, f"-{'1234567890' * 3}"),
+    "Ba": ("byte[]", ["01ff"] * 3, "01ff"),
+    "Da": ("double[]", ["[1.5, ∅, NaN]"] * 3, '[1.5, null, "NaN"]'),
+    "Ca": ("char[]", ["['a', ∅]"] * 3, '["a", null]'),
+    "Sa": ("String[]", ['["a", ∅, ""]'] * 3, '["a", null, ""]'),
+    "Ia": (
+        "Instant[] America/New_York",
+        [f"[1969-12-31 19:00:00.00000000{i}, ∅]" for i in (1, 2, 3)],
+        '["1970-01-01T00:00:00.000000003Z", null]',
+    ),
+    "Bda": ("BigDecimal[]", ["[1e+30, ∅]"] * 3, '["1e+30", null]'),
+    "Boa": ("Boolean[]", ["[true, ∅]"] * 3, "[true, null]"),
+    "Uu": (
+        "UUID",
+        [f"00000000-0000-0000-0000-00000000000{i}" for i in (1, 2, 3)],
+        "00000000-0000-0000-0000-000000000003",
+    ),
+    "Obj": ("Object", ["x"] * 3, "x"),
+    "Vd": ("double[]", ["[∅, NaN, -∞, 0.300000…]"] * 3, None),
+    "Vs": ("String[]", ['[∅, "", "s2", "s3"]'] * 3, '[null, "", "s2", "s3"]'),
+    "Vc": ("char[]", ["[∅, 'a', 'b', 'c']"] * 3, '[null, "a", "b", "c"]'),
+    "Vt": ("Instant[] America/New_York", None, None),
+}
+
+
+def test_every_type_as_a_server_sends_it() -> None:
+    """The file holds what a live 42.7 server sent; see ``data/capture.py``."""
+    path = Path(__file__).with_name("data") / "types.arrow"
+    table = pa.ipc.open_stream(path.read_bytes()).read_all()
+    settings = FormatSettings(zone=ZoneInfo("America/New_York"))
+    assert table.column_names == list(SENT)
+    for field in table.schema:
+        header, texts, raw = SENT[field.name]
+        java_type = field.metadata[b"deephaven:type"].decode()
+        component = field.metadata.get(b"deephaven:componentType", b"").decode()
+        formatter = formatter_for(java_type, field.type, component, settings)
+        values = table[field.name].combine_chunks()
+        shown, classes = formatter.format(values)
+        assert formatter.header_type == header
+        assert (shown[0], classes[0]) == ("∅", CellClass.NULL)
+        assert texts is None or shown[1:] == texts
+        assert raw is None or formatter.raw(values.slice(3)) == raw
+        assert all(is_safe(line) for line in formatter.full(values.slice(3)).split("\n"))
 
 
 def test_types_that_only_uploads_have() -> None:

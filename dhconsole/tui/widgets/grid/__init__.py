@@ -3,10 +3,6 @@
 ``layout`` owns widths, order and which columns are on the screen; ``texts`` owns the formatted
 texts of visible rows; ``paint`` makes strips of them; ``widget`` owns cursor, selection, scroll
 position and the frame clock. None of them costs more for a larger table.
+
+Import the widget from ``grid.widget``: it loads pyarrow, which a first screen need not wait for.
 """
-
-from __future__ import annotations
-
-from dhconsole.tui.widgets.grid.widget import TableGrid
-
-__all__ = ["TableGrid"]

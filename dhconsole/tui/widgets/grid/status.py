@@ -12,7 +12,7 @@ _LONGEST_PROBLEM = 200
 
 def status_text(view: TableView, first: int, last: int, now: float) -> str:
     """The line, without markup. ``first`` and ``last`` are visible row positions."""
-    parts = [safe_text(view.title, limit=80), f"{view.size:,} rows"]
+    parts = [f"{view.size:,} rows"]
     if view.state is ViewState.LIVE and view.rate >= 0.05 and _age(view, now) < _QUIET_SECONDS:
         parts.append(f"~{_rate(view.rate)}/s")
     if view.size and last >= first:
@@ -80,8 +80,9 @@ def _coarse(age: float) -> str:
 
 
 def _rate(rate: float) -> str:
+    """Two digits: more would change at each update without telling more."""
     if rate < 10:
-        return f"{rate:.1f}"
-    if rate < 10_000:
-        return f"{rate:,.0f}"
-    return f"{rate / 1000:,.0f}k"
+        return f"{rate:.1g}" if rate < 1 else f"{rate:.0f}"
+    if rate < 1000:
+        return f"{float(f'{rate:.1e}'):,.0f}"
+    return f"{float(f'{rate / 1000:.1e}'):,g}k"

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from rich.segment import Segment
 from textual import events
 from textual.geometry import Region
-from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -23,11 +23,12 @@ from dhconsole.text.cells import formatter_for
 from dhconsole.text.formats import ColumnFormatter, FormatSettings
 from dhconsole.tui.bindings import bindings_for
 from dhconsole.tui.widgets.grid import look as looks
+from dhconsole.tui.widgets.grid import messages
 from dhconsole.tui.widgets.grid.clock import FrameClock
 from dhconsole.tui.widgets.grid.commands import GridCommands
 from dhconsole.tui.widgets.grid.copying import Fetch
 from dhconsole.tui.widgets.grid.cursor import Cursor
-from dhconsole.tui.widgets.grid.layout import GridColumn, Layout, Visible
+from dhconsole.tui.widgets.grid.layout import Layout, Visible
 from dhconsole.tui.widgets.grid.mouse import GridMouse
 from dhconsole.tui.widgets.grid.paint import Look, RowState, header_strip, row_strip
 from dhconsole.tui.widgets.grid.status import next_change, status_text
@@ -55,36 +56,10 @@ class TableGrid(Widget, can_focus=True):
     DEFAULT_CSS = looks.DEFAULT_CSS
     BINDINGS = bindings_for("grid")
 
-    @dataclass
-    class ViewCell(Message):
-        """The user wants to see a whole cell."""
-
-        grid: TableGrid
-        row: int
-        column: GridColumn
-
-    @dataclass
-    class Copied(Message):
-        """Text for the clipboard: this many rows by columns, of so many ``wanted`` rows."""
-
-        text: str
-        rows: int
-        columns: int
-        wanted: int
-
-    @dataclass
-    class Notice(Message):
-        """A sentence for the user. ``bad`` when something could not be done."""
-
-        text: str
-        bad: bool = False
-
-    @dataclass
-    class StatusChanged(Message):
-        """The title line of this grid reads differently."""
-
-        grid: TableGrid
-        text: str
+    ViewCell: TypeAlias = messages.ViewCell
+    Copied: TypeAlias = messages.Copied
+    Notice: TypeAlias = messages.Notice
+    StatusChanged: TypeAlias = messages.StatusChanged
 
     def __init__(
         self, view: TableView, options: GridOptions, *, fetch: Fetch | None = None

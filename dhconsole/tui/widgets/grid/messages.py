@@ -1,0 +1,50 @@
+"""What a grid says to whoever holds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from dhconsole.tui.widgets.grid.layout import GridColumn
+    from dhconsole.tui.widgets.grid.widget import TableGrid
+
+
+@dataclass
+class ViewCell(Message, namespace="table_grid"):
+    """The user wants to see a whole cell."""
+
+    grid: TableGrid
+    row: int
+    column: GridColumn
+
+
+@dataclass
+class Copied(Message, namespace="table_grid"):
+    """Text for the clipboard: this many rows by columns, of so many ``wanted`` rows."""
+
+    text: str
+    rows: int
+    columns: int
+    wanted: int
+
+
+@dataclass
+class Notice(Message, namespace="table_grid"):
+    """A sentence for the user. ``bad`` when something could not be done."""
+
+    text: str
+    bad: bool = False
+
+
+@dataclass
+class StatusChanged(Message, namespace="table_grid"):
+    """The title line of this grid reads differently."""
+
+    grid: TableGrid
+    text: str
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, StatusChanged) and message.grid is self.grid
