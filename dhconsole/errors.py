@@ -205,7 +205,8 @@ class ScriptError(DHError):
         python_trace: str = "",
         java_trace: str = "",
     ) -> None:
-        super().__init__(f"{kind}: {value}" if value else kind)
+        first = value.strip().split("\n", 1)[0]
+        super().__init__(f"{kind}: {first}" if first else kind)
         self.kind = kind
         self.value = value
         self.frames = frames

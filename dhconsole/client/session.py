@@ -164,7 +164,7 @@ class Session:
         """
         execution = self._run(self._console.execute(script, systemic=systemic))
         if execution.error_text:
-            raise parse_script_error(execution.error_text)
+            raise parse_script_error(execution.error_text, script)
 
     # -- tables --------------------------------------------------------------------------
 

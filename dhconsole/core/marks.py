@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from dhconsole.text.arrow import floats, integers, validity
 
 Rows = npt.NDArray[np.int64]
 
@@ -113,18 +116,40 @@ class Marks:
         return {int(column): Mark(int(kinds[column])) for column in np.flatnonzero(kinds)}
 
 
-def directions(before: pa.Array, after: pa.Array) -> npt.NDArray[np.uint8] | Mark:
-    """UP, DOWN or CHANGED for each pair of values; CHANGED for types without an order.
+def directions(before: pa.Array, after: pa.Array) -> npt.NDArray[np.uint8]:
+    """UP, DOWN or CHANGED for each pair of values; NONE where they are equal.
 
-    Equal values, which a server may well send as modified, give NONE.
+    A server may well send values as modified that are what they were.
     """
-    if not (pa.types.is_integer(after.type) or pa.types.is_floating(after.type)):
-        return Mark.CHANGED
-    kinds = np.full(len(after), Mark.CHANGED, np.uint8)
-    more = pc.fill_null(pc.greater(after, before), False).to_numpy(zero_copy_only=False)
-    less = pc.fill_null(pc.less(after, before), False).to_numpy(zero_copy_only=False)
-    same = pc.fill_null(pc.equal(after, before), False).to_numpy(zero_copy_only=False)
-    kinds[more] = Mark.UP
-    kinds[less] = Mark.DOWN
+    kind = after.type
+    if pa.types.is_nested(kind) or before.type != kind:
+        return np.full(len(after), Mark.CHANGED, np.uint8)
+    if not (_is_number(kind)) or kind.bit_width < _WORD:
+        same = _truth(pc.equal(after, before)) | ~(validity(after) | validity(before))
+        return np.where(same, Mark.NONE, Mark.CHANGED).astype(np.uint8)
+    old, new = _numbers(before), _numbers(after)
+    was, now = validity(before), validity(after)
+    kinds = np.where(new > old, Mark.UP, np.where(new < old, Mark.DOWN, Mark.CHANGED))
+    same = (new == old) | ((new != new) & (old != old))
     kinds[same] = Mark.NONE
-    return kinds
+    kinds[was != now] = Mark.CHANGED
+    kinds[~was & ~now] = Mark.NONE
+    return kinds.astype(np.uint8)
+
+
+_WORD = 32
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind))
+
+
+def _numbers(values: pa.Array) -> npt.NDArray[Any]:
+    return floats(values) if pa.types.is_floating(values.type) else integers(values)
+
+
+def _truth(values: pa.Array) -> npt.NDArray[np.bool_]:
+    """Where a comparison gave true; null is not true."""
+    bits = np.unpackbits(np.frombuffer(values.buffers()[1], np.uint8), bitorder="little")
+    found = bits[values.offset : values.offset + len(values)].astype(np.bool_)
+    return found & validity(values)

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from dhconsole.client.barrage.viewport import Window, WindowChange
 from dhconsole.core.marks import Mark, Marks, Rows, directions
+from dhconsole.text.arrow import indices
 
 _NO_ROWS: Rows = np.zeros(0, np.int64)
 
@@ -109,24 +110,24 @@ class Pane:
                     marks.set_rows(change.added, Mark.ADDED, now)
             else:
                 marks.reset(len(self.positions))
+        touched = np.zeros(len(self.positions), bool)
         for column, rows in change.modified.items():
+            kinds = self._kinds(before, column, rows, shifted)
+            differing = kinds != Mark.NONE
+            touched[rows[differing]] = True
             if now is not None:
-                marks.set(rows, column, self._kinds(before, column, rows, shifted), now)
-        if change.modified:
-            touched = np.unique(np.concatenate(list(change.modified.values())))
-            marks.touch(touched)
+                marks.set(rows[differing], column, kinds[differing], now)
+        marks.touch(np.flatnonzero(touched))
         self.versions = marks.versions.copy()
         return self._differences(before)
 
-    def _kinds(
-        self, before: Pane, column: int, rows: Rows, shifted: bool
-    ) -> Mark | npt.NDArray[np.uint8]:
+    def _kinds(self, before: Pane, column: int, rows: Rows, shifted: bool) -> npt.NDArray[np.uint8]:
         old, new = before.columns.get(column), self.columns.get(column)
         if shifted or old is None or new is None or len(old) != len(new):
-            return Mark.CHANGED
+            return np.full(len(rows), Mark.CHANGED, np.uint8)
         if len(rows) == len(new):
             return directions(old, new)
-        index = pa.array(rows)
+        index = indices(rows)
         return directions(old.take(index), new.take(index))
 
     def _differences(self, before: Pane) -> frozenset[int] | None:

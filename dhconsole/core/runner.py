@@ -195,7 +195,7 @@ def _result(run: Run, execution: Execution, wall: float, settlement: Settlement)
         created=execution.changes.created,
         updated=execution.changes.updated,
         removed=execution.changes.removed,
-        error=parse_script_error(text) if text else None,
+        error=parse_script_error(text, run.code) if text else None,
         wall_seconds=wall,
         server_seconds=execution.server_seconds,
         lost_lines=settlement.lost,

@@ -13,6 +13,7 @@ which is why this code lives in a module and cleans up ``__main__`` behind itsel
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import fcntl
 import importlib.util
@@ -39,16 +40,16 @@ class Settings(TypedDict):
         port: TCP port on the loopback interface; 0 lets the system choose.
         jvm_args: arguments of the Java machine.
         remove_when_up: directory that is not needed once the server is up; may be empty.
-        demo: script that makes tables to look at; may be empty.
-        demo_names: the variables of that script to keep.
+        script: what to run once the server is up, statement by statement.
+        keep: the variables of that script that the console's scripts are to see.
     """
 
     parent: int
     port: int
     jvm_args: list[str]
     remove_when_up: str
-    demo: str
-    demo_names: list[str]
+    script: str
+    keep: list[str]
 
 
 class _Console:
@@ -91,9 +92,9 @@ def main(control: int, status: int) -> NoReturn:
     server = _start_server(settings)
     if settings["remove_when_up"]:
         shutil.rmtree(settings["remove_when_up"], ignore_errors=True)
-    if settings["demo"]:
-        _run_demo(settings["demo"], settings["demo_names"])
     console.tell("ready", port=server.port, completion=_can_complete())
+    if settings["script"]:
+        _run_beside(settings["script"], settings["keep"])
     _serve_until_told()
     _end_orderly()
 
@@ -167,10 +168,28 @@ def _start_server(settings: Settings) -> Any:
     return server
 
 
-def _run_demo(script: str, names: list[str]) -> None:
-    scope: dict[str, Any] = {"__name__": "demo"}
-    exec(compile(script, "<demo>", "exec"), scope)
-    vars(sys.modules["__main__"]).update({name: scope[name] for name in names})
+def _run_beside(script: str, keep: list[str]) -> None:
+    """Run ``script`` on a thread, while the server is at work already.
+
+    A variable is there, and announced to clients, as soon as its statement has run. Scripts of
+    clients need not wait: the first formula of a server takes seconds, which Java spends without
+    the interpreter lock (both seen on a live 42.7 server).
+    """
+    from deephaven.execution_context import get_exec_ctx
+
+    context = get_exec_ctx()
+    scope: dict[str, Any] = {"__name__": "dhconsole"}
+    shown = vars(sys.modules["__main__"])
+
+    def run() -> None:
+        with context:
+            for statement in ast.parse(script).body:
+                code = compile(ast.Module([statement], []), "<dhconsole>", "exec")
+                exec(code, scope)
+                for name in [name for name in keep if name in scope and name not in shown]:
+                    shown[name] = scope[name]
+
+    threading.Thread(target=run, name="start script", daemon=True).start()
 
 
 def _can_complete() -> bool:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 TABLES: Mapping[str, str] = MappingProxyType(
     {
-        "trades": "trades of twelve stocks, five a second, with ten minutes of the past",
+        "trades": "trades of twelve stocks, four a second, with ten minutes of the past",
         "quotes": "bids and asks of the same stocks, two a second",
         "latest": "one row per stock, kept up to date: last price, volume, average",
         "ticks": "a blink table: each row is gone after one update cycle",

@@ -43,7 +43,7 @@ _start = dh_now().minusSeconds(_PAST_SECONDS)
 
 # A random walk: a step is drawn once, when its row is made, and summed up per stock.
 trades = (
-    time_table("PT0.2s", start_time=_start)
+    time_table("PT0.25s", start_time=_start)
     .update(["Id = ii", "Nr = randomInt(0, 12)", "Step = randomGaussian(0, 1)"])
     .natural_join(_stocks, on="Nr")
     .update_by(cum_sum("Walk = Step"), by="Sym")
@@ -117,7 +117,7 @@ _text = new_table(
                 "plain",
                 None,
                 "\N{CJK UNIFIED IDEOGRAPH-6771}\N{CJK UNIFIED IDEOGRAPH-4EAC} wide",
-                "\N{WOMAN}\N{ZERO WIDTH JOINER}\N{PERSONAL COMPUTER} joined",
+                "emoji",
                 "",
                 "tab\there",
                 "two\nlines",
@@ -133,6 +133,9 @@ _text = new_table(
 
 all_types = _text.update(
     [
+        # The bridge from Python to Java cuts characters beyond the first 65536: made in Java.
+        "String = i != 3 ? String : Character.toString(0x1F469) + (char) 0x200D"
+        " + Character.toString(0x1F4BB) + ` emoji`",
         "Bool = i == 1 ? null : i % 2 == 0",
         "Char = i == 1 ? NULL_CHAR : i == 2 ? '\u6771' : (char) ('a' + i)",
         "Byte = i == 1 ? NULL_BYTE : i == 2 ? MIN_BYTE : i == 3 ? MAX_BYTE : (byte) i",
@@ -142,7 +145,7 @@ all_types = _text.update(
         "Float = i == 1 ? NULL_FLOAT : i == 2 ? NEG_INFINITY_FLOAT : i == 3 ? MAX_FINITE_FLOAT"
         " : i == 4 ? NAN_FLOAT : 0.1f * i",
         "Double = i == 1 ? NULL_DOUBLE : i == 2 ? NEG_INFINITY_DOUBLE : i == 3 ? POS_INFINITY_DOUBLE"
-        " : i == 4 ? NAN_DOUBLE : i == 5 ? -0.0 : 1.0 / i",
+        " : i == 4 ? NAN_DOUBLE : i == 5 ? -0.0 : 1.0 / (i + 1)",
         "Decimal = i == 1 ? null : new java.math.BigDecimal(`-12345678901234567890.123456789`)",
         "BigInt = i == 1 ? null : java.math.BigInteger.TWO.pow(100 + i)",
         "Instant = i == 1 ? null : '2024-02-29T12:34:56.123456789Z' + ii * DAY",

@@ -31,7 +31,7 @@ class EmbeddedOptions:
         heap: Java heap, as after ``-Xmx``: digits and one of k, m, g, t.
         cycle_ms: how often ticking tables update.
         log_ms: how often the server sends its log, and thus the output of scripts.
-        demo: make the tables of ``embedded.demo`` before the server counts as up.
+        demo: make the tables of ``embedded.demo``; they appear in the seconds after the start.
         extra_jvm_args: more arguments of the Java machine; they win over ours.
         port: TCP port on 127.0.0.1; 0 lets the system choose.
         tls: speak TLS and demand the client certificate of this run. Off for tests only.

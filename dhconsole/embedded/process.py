@@ -40,6 +40,9 @@ _BOOT = (
     "from dhconsole.embedded.child import main; main({control}, {status})"
 )
 
+_WARM_UP = "from deephaven import empty_table\nempty_table(1).update('X = i')"
+"""The first formula takes seconds, to start the compiler. Better while nobody waits for it."""
+
 
 class BlockingEmbeddedServer:
     """One server process, at most one start. All methods may be called from any thread.
@@ -187,8 +190,8 @@ class BlockingEmbeddedServer:
             port=options.port,
             jvm_args=options.jvm_args(run_dir=run_dir.path, data_dir=data_dir, files=files),
             remove_when_up=str(files.key.parent) if files else "",
-            demo=demo.script() if options.demo else "",
-            demo_names=list(demo.TABLES) if options.demo else [],
+            script=demo.script() if options.demo else _WARM_UP,
+            keep=list(demo.TABLES) if options.demo else [],
         )
         # Fails when the process is gone already; then its end is what there is to report.
         with contextlib.suppress(BrokenPipeError, OSError):

@@ -207,6 +207,16 @@ async def test_what_the_list_shows(width: int) -> None:
         assert "▸ hidden" in text
 
 
+async def test_counts_are_not_hidden_by_the_scroll_bar() -> None:
+    pane = ObjectsPane()
+    many = [entry(f"t{number:03}", rows=number + 5_000, ticking=True) for number in range(200)]
+    async with Host(pane).run_test(size=(26, 20)) as pilot:
+        pane.set_entries(many)
+        await until(pilot, lambda: "5,003" in screen_text(pilot.app))
+        line = next(text for text in screen_lines(pilot.app) if "t003" in text)
+        assert line.index("5,003") + len("5,003") < len(line) - 1
+
+
 async def test_opening_peeking_and_copying() -> None:
     pane = ObjectsPane()
     app = Host(pane)

@@ -9,13 +9,11 @@ from datetime import UTC
 from itertools import count
 
 import pytest
-from textual.app import App
 from textual.pilot import Pilot
 
-from dhconsole.client.fields import FieldInfo
 from dhconsole.client.tickets import ScopeTicket
-from dhconsole.core.output import OutputLine
-from dhconsole.core.runner import Run, RunResult, RunState
+from dhconsole.client.values import FieldInfo
+from dhconsole.core.values import OutputLine, Run, RunResult, RunState
 from dhconsole.errors import DHError, LostError, ScriptError, ScriptFrame
 from dhconsole.text.safe import is_safe
 from dhconsole.text.width import cell_width
@@ -221,9 +219,9 @@ def test_lines_stand_with_their_run_and_others_apart(loop: asyncio.AbstractEvent
     document.add([line("careful", 1, stream="stderr"), line("a word", 1, stream="note")])
     texts = rows(document)
     assert texts[:2] == ["server before", "server theirs"]
-    assert texts[2].startswith("▶ run 1  scratch.py:1-12  14:02:11  running")
+    assert texts[2].startswith("▶ run 1  scratch.py:1-12  running")
     assert texts[3:7] == ["  mine", "  mine too", "! careful", "» a word"]
-    assert texts[7] == "▷ run 2  scratch.py:1-12  14:02:12  queued"
+    assert texts[7] == "▷ run 2  scratch.py:1-12  queued  14:02:12"
 
 
 def test_a_note_without_a_run_stands_where_it_is_seen(loop: asyncio.AbstractEventLoop) -> None:
@@ -316,9 +314,13 @@ def test_lines_of_wrapped_rows(loop: asyncio.AbstractEventLoop) -> None:
 def test_the_log_shows_from_a_level_on() -> None:
     document = LogDocument(keep=10, zone=UTC)
     document.add([log("fine", "DEBUG"), log("info"), log("slow", "WARN"), log("odd", "NEWLEVEL")])
-    assert [text[9:] for text in rows(document)] == ["INFO  info", "WARN  slow", "NEWLE odd"]
+    assert [text[9:] for text in rows(document)] == [
+        "INFO   info",
+        "WARN   slow",
+        "NEWLE… odd",
+    ]
     assert document.next_level() == "WARN"
-    assert [text[9:] for text in rows(document)] == ["WARN  slow"]
+    assert [text[9:] for text in rows(document)] == ["WARN   slow"]
     assert document.next_level() == "ERROR"
     assert document.next_level() == "DEBUG"
     assert document.row_count == 4
@@ -365,15 +367,17 @@ async def test_scrolled_up_the_view_stays_and_counts_what_is_new() -> None:
         pane.focus()
         for _ in range(3):
             await pilot.press("pageup")
-        shown = screen_lines(pilot.app)[2:-1]
+
+        def shown() -> list[str]:
+            return [text[:30] for text in screen_lines(pilot.app)[2:-1]]
+
+        before = shown()
         pane.add_lines([line("theirs"), *(line("more", 1) for _ in range(12))])
         await until(pilot, lambda: "↓ 13 new" in screen_text(pilot.app))
-        assert screen_lines(pilot.app)[2:-1] == shown
+        assert shown() == before
         await pilot.press("end")
         await until(pilot, lambda: "new" not in screen_text(pilot.app))
-        assert screen_lines(pilot.app)[-2].endswith(
-            "more                                                     │"
-        ) or ("more" in screen_lines(pilot.app)[-2])
+        assert "more" in screen_lines(pilot.app)[-2]
 
 
 async def test_a_flood_is_drawn_in_few_frames() -> None:
@@ -404,7 +408,7 @@ async def test_an_error_leads_to_its_line() -> None:
         await finished(pilot, pane, RunResult(1, CODE, error=ERROR, wall_seconds=0.2))
         pane.focus()
         await pilot.press("enter")
-        await pilot.press("up", "up", "up", "enter")
+        await pilot.press("up", "up", "enter")
         jumps = app.heard_of(JumpToLine)
         assert [each.line for each in jumps] == [8, 8], "the error, then the frame in go"
         assert isinstance(jumps[0].context, Context)
@@ -538,7 +542,7 @@ async def test_the_log_is_beside_the_output_and_counts_what_was_not_seen() -> No
         assert "compiled" not in screen_text(pilot.app)
         pane.focus()
         await pilot.press("l")
-        await until(pilot, lambda: "ERROR boom" in screen_text(pilot.app))
+        await until(pilot, lambda: "ERROR  boom" in screen_text(pilot.app))
         assert "✗1" not in screen_text(pilot.app)
         await pilot.press("l")
         await until(pilot, lambda: "WARN and above" in screen_text(pilot.app))
@@ -570,10 +574,12 @@ async def test_nothing_printed_acts_on_the_terminal() -> None:
         assert all(is_safe(text) for text in screen_lines(pilot.app))
 
 
-async def test_an_idle_pane_draws_nothing() -> None:
+async def test_time_is_counted_only_while_a_run_is_under_way() -> None:
     pane = made()
-    app: App[None] = Host(pane)
-    async with app.run_test(size=(60, 12)) as pilot:
-        await finished(pilot, pane, RunResult(1, "x"))
-        await until(pilot, lambda: pane.output.is_idle)
-        assert not pane.output.active_timers
+    async with Host(pane).run_test(size=(60, 12)) as pilot:
+        pane.run_changed(a_run(1))
+        await settled(pilot, pane)
+        assert pane.output.ticking
+        pane.run_done(RunResult(1, "x"), "a.py", 1)
+        await settled(pilot, pane)
+        assert not pane.output.ticking

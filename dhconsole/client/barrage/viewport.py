@@ -19,6 +19,7 @@ from dhconsole.client.barrage.rowset import RowSet
 from dhconsole.client.barrage.update import BarrageUpdate
 from dhconsole.client.columns import TableSpec
 from dhconsole.errors import ProtocolError
+from dhconsole.text.arrow import indices
 
 Rows = npt.NDArray[np.int64]
 _NONE: Rows = np.zeros(0, np.int64)
@@ -172,7 +173,7 @@ def _rearranged(values: pa.Array, added: pa.Array | None, index: Rows) -> pa.Arr
         raise ProtocolError("an update adds rows without their values")
     if len(index) and int(index.max()) >= len(values):
         raise ProtocolError("an update adds rows with too few values")
-    return values.take(pa.array(index))
+    return values.take(indices(index))
 
 
 def _overwritten(values: pa.Array, new: pa.Array | None, rows: Rows) -> pa.Array:
@@ -182,4 +183,4 @@ def _overwritten(values: pa.Array, new: pa.Array | None, rows: Rows) -> pa.Array
         return new
     index = np.arange(len(values), dtype=np.int64)
     index[rows] = np.arange(len(values), len(values) + len(rows))
-    return pa.concat_arrays([values, new]).take(pa.array(index))
+    return pa.concat_arrays([values, new]).take(indices(index))

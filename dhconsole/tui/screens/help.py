@@ -72,7 +72,7 @@ class HelpText(ScrollView, can_focus=True, inherit_bindings=False):
         self._laid_out: list[Line] = []
 
     def on_resize(self) -> None:
-        width = max(20, self.size.width - 2 * len(_MARGIN))
+        width = max(20, self.size.width - self.scrollbar_size_vertical - 2 * len(_MARGIN))
         self._laid_out = [*self._prose_lines(min(width, _WIDEST_TEXT)), *self._key_lines(width)]
         self.virtual_size = Size(self.size.width, len(self._laid_out))
         self.refresh()

@@ -56,7 +56,7 @@ class ColumnList(LineList):
         return len(self._names)
 
     @property
-    def width(self) -> int:
+    def wanted_width(self) -> int:
         """Cells that all of it takes."""
         return sum(self._widths) + 2 * len(self._widths)
 
@@ -136,7 +136,7 @@ class PeekScreen(ModalScreen[bool]):
         """As large as the columns need, within most of the screen."""
         width, height = self.app.size
         styles = self.query_one(Vertical).styles
-        widest = max(self._columns.width, cell_width(self._summary) + 2, 30)
+        widest = max(self._columns.wanted_width, cell_width(self._summary) + 2, 30)
         styles.width = min(widest + 4, max(20, width * 95 // 100))
         styles.height = min(self._columns.row_count + _CHROME - 2, max(6, height * 85 // 100))
 

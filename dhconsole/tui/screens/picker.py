@@ -71,7 +71,7 @@ class ItemList(LineList):
             return super().render_line(y)
         style = self.get_component_rich_style("items--detail")
         strip = Strip([Segment(f" {self.empty_text}", style)])
-        return strip.adjust_cell_length(self.size.width, self.rich_style)
+        return strip.adjust_cell_length(self.width, self.rich_style)
 
     def row_segments(self, index: int, width: int, base: Style) -> list[Segment]:
         label, positions, detail = self.found[index]

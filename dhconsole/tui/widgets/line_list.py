@@ -86,6 +86,11 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         """Whether the cursor may stand on that row."""
         return True
 
+    @property
+    def width(self) -> int:
+        """Cells of a row, beside the scroll bar."""
+        return self.size.width - self.scrollbar_size_vertical
+
     # -- state ---------------------------------------------------------------------------
 
     def set_active(self, active: bool) -> None:
@@ -104,7 +109,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         count = self.row_count
         wanted = self.cursor if cursor is None else cursor
         self.cursor = max(0, min(wanted, count - 1))
-        self.virtual_size = Size(self.size.width, count)
+        self.virtual_size = Size(self.width, count)
         if top is not None:
             self.scroll_to(y=max(0, top), animate=False, force=True)
         self.refresh()
@@ -156,7 +161,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     # -- drawing -------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
+        width = self.width
         index = y + self.scroll_offset.y
         base = self.rich_style
         if index >= self.row_count:
@@ -184,7 +189,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     # -- events --------------------------------------------------------------------------
 
     def on_resize(self) -> None:
-        self.virtual_size = Size(self.size.width, self.row_count)
+        self.virtual_size = Size(self.width, self.row_count)
         self.show_cursor()
 
     def on_focus(self) -> None:

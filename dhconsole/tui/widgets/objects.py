@@ -84,10 +84,10 @@ class ObjectList(LineList):
     def render_line(self, y: int) -> Strip:
         if self.model.rows:
             return super().render_line(y)
-        lines = ["", *wrap(self.empty_text, max(8, self.size.width - 2))]
+        lines = ["", *wrap(self.empty_text, max(8, self.width - 2))]
         text = f" {lines[y]}" if y < len(lines) else ""
         strip = Strip([Segment(text, self._style("count"))])
-        return strip.adjust_cell_length(self.size.width, self.rich_style)
+        return strip.adjust_cell_length(self.width, self.rich_style)
 
     def can_rest(self, index: int) -> bool:
         """While filtered, groups are only headings."""

@@ -155,6 +155,11 @@ class StatusBar(Widget):
         """What the line says now, in its width."""
         return _GAP.join(part.text for part in self._fitting())
 
+    @property
+    def ticking(self) -> bool:
+        """Whether the line counts seconds."""
+        return self._timer is not None
+
     # -- drawing -------------------------------------------------------------------------
 
     def on_mount(self) -> None:

@@ -196,7 +196,7 @@ class GridCommands:
             page=grid.page,
             extend=extend,
         )
-        grid.columns.show(grid.cursor.place, grid.columns_width)
+        grid.columns.show(grid.cursor.place, grid.geometry.columns_width)
         self.redraw()
 
     def _page(self, direction: int) -> None:

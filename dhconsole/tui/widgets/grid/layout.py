@@ -44,6 +44,16 @@ class GridColumn:
     width: int
     fraction: int = 0
     fixed: bool = False
+    _kind: str = ""
+
+    def __post_init__(self) -> None:
+        java = self.spec.java_type
+        if java.startswith("java.time."):
+            self._kind = "time"
+        elif java == "java.lang.Boolean":
+            self._kind = "boolean"
+        else:
+            self._kind = "number" if self.numeric else "string"
 
     @property
     def cells(self) -> int:
@@ -52,6 +62,11 @@ class GridColumn:
     @property
     def numeric(self) -> bool:
         return self.formatter.align == "right"
+
+    @property
+    def kind(self) -> str:
+        """The palette's word for the values: ``number``, ``string``, ``time``, ``boolean``."""
+        return self._kind
 
     def title_width(self) -> int:
         return max(cell_width(self.title), cell_width(self.formatter.header_type), _NARROWEST)

@@ -33,9 +33,7 @@ _FRONTS = (
 )
 _MARKS = {Mark.UP: "up", Mark.DOWN: "down", Mark.CHANGED: "changed", Mark.ADDED: "added"}
 
-COMPONENT_CLASSES = {
-    f"table-grid--{name}" for name in (*_PARTS, *_FRONTS, *_MARKS.values(), "thumb", "track")
-}
+COMPONENT_CLASSES = {f"table-grid--{name}" for name in (*_PARTS, *_FRONTS, *_MARKS.values(), "bar")}
 
 DEFAULT_CSS = """
 TableGrid { background: $surface; color: $foreground; }
@@ -69,8 +67,7 @@ TableGrid > .table-grid--up { color: $grid-up; background: $grid-up-background; 
 TableGrid > .table-grid--down { color: $grid-down; background: $grid-down-background; }
 TableGrid > .table-grid--changed { color: $grid-changed; background: $grid-changed-background; }
 TableGrid > .table-grid--added { color: $grid-added; background: $grid-added-background; }
-TableGrid > .table-grid--thumb { color: $ui-muted; background: $surface; }
-TableGrid > .table-grid--track { color: $ui-border; background: $surface; }
+TableGrid > .table-grid--bar { color: $ui-muted; background: $surface; }
 """
 
 
@@ -99,6 +96,7 @@ def look_of(widget: Widget, *, stripes: bool) -> Look:
         selection=whole("selection"),
         unknown=front("unknown"),
         stale=front("stale"),
+        bar=whole("bar"),
         kinds={name: front(name) for name in ("number", "string", "time", "boolean")},
         classes={
             CellClass.NULL: null,

@@ -21,25 +21,17 @@ class GridMouse:
         self._dragging: int | None = None
         self._scrolling = False
 
-    def thumb(self) -> int | None:
-        """Line of the scrollbar's thumb, counted below the header; None when all rows fit."""
-        grid = self._grid
-        hidden = grid.view.size - grid.page
-        if hidden <= 0 or grid.page < 2:
-            return None
-        return grid.cursor.top * (grid.page - 1) // hidden
-
     def wheel(self, direction: int) -> None:
         self._grid.commands.scroll(direction * _WHEEL_ROWS)
 
     def down(self, event: events.MouseDown) -> None:
         grid = self._grid
-        x = event.x - grid.number_cells - 1
-        if event.x >= grid.size.width - 1:
+        x = event.x - grid.geometry.numbers - 1
+        if event.x >= grid.geometry.width - 1:
             self._scrolling = True
             grid.capture_mouse()
             self._jump(event.y)
-        elif event.y < grid.header_lines:
+        elif event.y < grid.geometry.header:
             edge = self._edge(x)
             if edge is not None:
                 self._dragging = edge
@@ -47,7 +39,7 @@ class GridMouse:
             else:
                 self._place(grid.cursor.row, x, extend=False)
         else:
-            row = grid.cursor.top + event.y - grid.header_lines
+            row = grid.cursor.top + event.y - grid.geometry.header
             if row < grid.view.size:
                 self._place(row, x, extend=event.shift)
 
@@ -56,8 +48,8 @@ class GridMouse:
         if self._scrolling:
             self._jump(event.y)
         elif self._dragging is not None:
-            x = event.x - grid.number_cells - 1
-            for each in grid.visible_columns():
+            x = event.x - grid.geometry.numbers - 1
+            for each in grid.geometry.columns:
                 if each.place == self._dragging:
                     grid.columns.set_width(each.place, x - each.x - 1)
                     grid.commands.redraw()
@@ -68,19 +60,19 @@ class GridMouse:
 
     def _jump(self, y: int) -> None:
         grid = self._grid
-        line = max(0, min(y - grid.header_lines, grid.page - 1))
+        line = max(0, min(y - grid.geometry.header, grid.page - 1))
         hidden = max(0, grid.view.size - grid.page)
         top = hidden * line // max(1, grid.page - 1)
         grid.commands.scroll(top - grid.cursor.top)
 
     def _edge(self, x: int) -> int | None:
         """The column whose last cell, where marks stand, is ``x``."""
-        for each in self._grid.visible_columns():
+        for each in self._grid.geometry.columns:
             if each.x + each.column.cells - 1 == x:
                 return each.place
         return None
 
     def _place(self, row: int, x: int, *, extend: bool) -> None:
         grid = self._grid
-        place = grid.columns.place_at(x, grid.columns_width) if x >= 0 else None
+        place = grid.columns.place_at(x, grid.geometry.columns_width) if x >= 0 else None
         grid.commands.put(row, grid.cursor.place if place is None else place, extend=extend)

@@ -7,7 +7,7 @@ formatters or by ``layout``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,7 +17,8 @@ from textual.strip import Strip
 
 from dhconsole.core.marks import Mark
 from dhconsole.text.formats import CellClass
-from dhconsole.text.width import cell_width, fit, fit_number
+from dhconsole.text.width import fit, fit_number
+from dhconsole.tui.widgets.grid.frame import Geometry
 from dhconsole.tui.widgets.grid.layout import GridColumn, Visible
 from dhconsole.tui.widgets.grid.texts import Cell
 
@@ -25,6 +26,9 @@ MARK_SIGNS = {Mark.UP: "▲", Mark.DOWN: "▼", Mark.CHANGED: "•", Mark.ADDED:
 """Marks that need no colour to be told apart."""
 
 SEPARATOR = "│"
+BAR = {False: "│", True: "┃"}
+"""The scrollbar: its track, and the thumb."""
+
 _UNKNOWN = "·"
 
 
@@ -44,6 +48,7 @@ class Look:
     selection: Style
     unknown: Style
     stale: Style
+    bar: Style
     kinds: Mapping[str, Style]
     classes: Mapping[CellClass, Style]
     marks: Mapping[Mark, Style]
@@ -59,6 +64,7 @@ class RowState:
         focused: whether the grid has the focus.
         selected: first and last place of the selection in this row; None without.
         stale: whether its values may not be true any more.
+        bar: the scrollbar's sign in its line.
     """
 
     alternate: bool = False
@@ -66,25 +72,15 @@ class RowState:
     focused: bool = False
     selected: tuple[int, int] | None = None
     stale: bool = False
+    bar: str = " "
 
 
-def kind_of(column: GridColumn) -> str:
-    """The palette's word for a column's values."""
-    java = column.spec.java_type
-    if java.startswith("java.time."):
-        return "time"
-    if java == "java.lang.Boolean":
-        return "boolean"
-    return "number" if column.numeric else "string"
-
-
-def header_strip(
-    gutter: int, columns: Sequence[Visible], width: int, look: Look, *, types: bool, cursor: int
-) -> Strip:
+def header_strip(geometry: Geometry, look: Look, *, types: bool, cursor: int) -> Strip:
     """The line of column names, or that of their types."""
     runs = _Runs()
-    runs.add(" " * gutter + SEPARATOR, look.header_type)
-    for each in columns:
+    runs.add(" " * geometry.numbers + SEPARATOR, look.header_type)
+    used = geometry.numbers + 1
+    for each in geometry.columns:
         column = each.column
         key = column.spec.is_key and not types
         text = column.formatter.header_type if types else column.title
@@ -92,19 +88,24 @@ def header_strip(
         if key:
             style = look.header_key
         if each.place == cursor and not types:
-            style = style + Style(underline=True)
+            style = style + _UNDERLINE
         cell = " " + fit(text, column.width, column.formatter.align) + ("*" if key else " ")
-        runs.add(_clip(cell, each.cells), style)
-    return runs.strip(width, look.header_type)
+        runs.add(_clip(cell, each), style)
+        used += each.cells
+    runs.add(" " * (geometry.width - used), look.header_type)
+    return runs.strip(geometry.width)
+
+
+def blank_strip(width: int, bar: str, look: Look) -> Strip:
+    """A line below the last row."""
+    return Strip([Segment(" " * (width - 1), look.base), Segment(bar, look.bar)], width)
 
 
 def row_strip(
     row: int,
     cells: Mapping[int, Cell] | None,
     marks: Mapping[int, Mark],
-    gutter: int,
-    columns: Sequence[Visible],
-    width: int,
+    geometry: Geometry,
     look: Look,
     state: RowState,
 ) -> Strip:
@@ -114,14 +115,18 @@ def row_strip(
         ground = look.cursor_row
     runs = _Runs()
     number = look.gutter_cursor if state.cursor is not None else look.gutter
-    runs.add(fit_number(f"{row + 1}", gutter), number)
+    runs.add(fit_number(f"{row + 1}", geometry.numbers), number)
     runs.add(SEPARATOR, look.gutter)
-    for each in columns:
+    used = geometry.numbers + 1
+    for each in geometry.columns:
         cell = cells.get(each.column.index) if cells is not None else None
         mark = marks.get(each.column.index, Mark.NONE) if cell is not None else Mark.NONE
         style = _cell_style(each, cell, mark, ground, look, state)
-        runs.add(_clip(_cell_text(each.column, cell, mark), each.cells), style)
-    return runs.strip(width, ground)
+        runs.add(_clip(_cell_text(each.column, cell, mark), each), style)
+        used += each.cells
+    runs.add(" " * (geometry.width - 1 - used), ground)
+    runs.add(state.bar, look.bar)
+    return runs.strip(geometry.width)
 
 
 def _cell_text(column: GridColumn, cell: Cell | None, mark: Mark) -> str:
@@ -153,7 +158,7 @@ def _cell_style(
     if mark is not Mark.NONE:
         marked = look.marks[mark]
         return _over(ground, marked) if selected is None else _over(marked, ground)
-    front = look.classes.get(cell[1]) or look.kinds[kind_of(each.column)]
+    front = look.classes.get(cell[1]) or look.kinds[each.column.kind]
     style = _over(ground, front)
     return style + _UNDERLINE if state.cursor == each.place else style
 
@@ -177,21 +182,15 @@ class _Runs:
     def add(self, text: str, style: Style) -> None:
         if self._styles and self._styles[-1] is style:
             self._texts[-1] += text
-        else:
+        elif text:
             self._texts.append(text)
             self._styles.append(style)
 
-    def strip(self, width: int, rest: Style) -> Strip:
-        segments = [
-            Segment(text, style) for text, style in zip(self._texts, self._styles, strict=True)
-        ]
-        return Strip(segments).adjust_cell_length(width, rest)
+    def strip(self, width: int) -> Strip:
+        """The strip; what was added must make up ``width`` cells."""
+        return Strip(list(map(Segment, self._texts, self._styles)), width)
 
 
-def _clip(text: str, cells: int) -> str:
-    """The part of a cell's text that is on the screen."""
-    if len(text) <= cells and text.isascii():
-        return text
-    if cell_width(text) <= cells:
-        return text
-    return fit(text, cells)
+def _clip(text: str, each: Visible) -> str:
+    """The part of a cell's text that is on the screen; only the last column is ever cut."""
+    return text if each.cells == each.column.cells else fit(text, each.cells)

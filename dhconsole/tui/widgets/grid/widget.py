@@ -11,7 +11,6 @@ import time
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from rich.segment import Segment
 from textual import events
 from textual.geometry import Region
 from textual.strip import Strip
@@ -28,13 +27,20 @@ from dhconsole.tui.widgets.grid.clock import FrameClock
 from dhconsole.tui.widgets.grid.commands import GridCommands
 from dhconsole.tui.widgets.grid.copying import Fetch
 from dhconsole.tui.widgets.grid.cursor import Cursor
-from dhconsole.tui.widgets.grid.layout import Layout, Visible
+from dhconsole.tui.widgets.grid.frame import Geometry, measure
+from dhconsole.tui.widgets.grid.layout import Layout
 from dhconsole.tui.widgets.grid.mouse import GridMouse
-from dhconsole.tui.widgets.grid.paint import Look, RowState, header_strip, row_strip
+from dhconsole.tui.widgets.grid.paint import (
+    BAR,
+    Look,
+    RowState,
+    blank_strip,
+    header_strip,
+    row_strip,
+)
 from dhconsole.tui.widgets.grid.status import next_change, status_text
 from dhconsole.tui.widgets.grid.texts import RowTexts
 
-_TWO_HEADER_LINES = 10
 _SPARE_COLUMNS = 3
 _STALE = (ViewState.STALE, ViewState.FAILED, ViewState.CLOSED)
 
@@ -77,6 +83,8 @@ class TableGrid(Widget, can_focus=True):
         self._look: Look | None = None
         self._strips: dict[int, tuple[object, Strip]] = {}
         self._painted_layout = -1
+        self._extent = (80, 24)
+        self._geometry = self.geometry
         self._status = ""
         self._status_timer: object | None = None
         self._unlisten = view.listen(self._view_changed)
@@ -85,26 +93,15 @@ class TableGrid(Widget, can_focus=True):
     # -- what is on the screen -----------------------------------------------------------
 
     @property
-    def header_lines(self) -> int:
-        return 2 if self.size.height >= _TWO_HEADER_LINES else 1
+    def geometry(self) -> Geometry:
+        """What is where now."""
+        width, height = self._extent
+        return measure(width, height, self.view.size, self.cursor, self.columns)
 
     @property
     def page(self) -> int:
         """Rows that fit on the screen."""
-        return max(1, self.size.height - self.header_lines)
-
-    @property
-    def number_cells(self) -> int:
-        """Cells of the row numbers."""
-        return max(3, len(str(min(self.cursor.top + self.page, max(1, self.view.size)))))
-
-    @property
-    def columns_width(self) -> int:
-        """Cells for columns: without row numbers, their line, and the scrollbar."""
-        return max(1, self.size.width - self.number_cells - 2)
-
-    def visible_columns(self) -> list[Visible]:
-        return self.columns.visible(self.columns_width)
+        return self.geometry.page
 
     def visible_rows(self) -> range:
         return range(self.cursor.top, min(self.cursor.top + self.page, self.view.size))
@@ -119,7 +116,8 @@ class TableGrid(Widget, can_focus=True):
         self._unlisten()
         self._clock.stop()
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
+        self._extent = (event.size.width, event.size.height)
         self.cursor.reveal(size=self.view.size, page=self.page)
         self.everything()
 
@@ -210,14 +208,15 @@ class TableGrid(Widget, can_focus=True):
 
     def _look_at_rows(self) -> None:
         """Tell the view what to have ready: a page more on both sides, some columns more."""
-        shown = self.visible_columns()
-        places = {each.place for each in shown}
+        geometry = self.geometry
+        places = {each.place for each in geometry.columns}
         last = max(places, default=0)
         places |= set(range(last + 1, last + 1 + _SPARE_COLUMNS))
         count = len(self.columns.columns)
         indices = [self.columns.columns[place].index for place in places if place < count]
-        first = max(0, self.cursor.top - self.page)
-        self.view.show(first, self.cursor.top + 2 * self.page - first, indices)
+        page = geometry.page
+        first = max(0, self.cursor.top - page)
+        self.view.show(first, self.cursor.top + 2 * page - first, indices)
 
     # -- drawing -------------------------------------------------------------------------
 
@@ -235,76 +234,56 @@ class TableGrid(Widget, can_focus=True):
     def _paint(self, rows: frozenset[int] | None) -> None:
         if not self.is_mounted or not self.display:
             return
-        if rows is None or len(rows) * 2 > self.page:
+        geometry = self.geometry
+        if rows is None or len(rows) * 2 > geometry.page or geometry.thumb != self._geometry.thumb:
             self.refresh()
         else:
-            top = self.cursor.top - self.header_lines
-            self.refresh(*(Region(0, row - top, self.size.width, 1) for row in rows))
+            top = self.cursor.top - geometry.header
+            self.refresh(*(Region(0, row - top, geometry.width, 1) for row in rows))
         self._tell_status()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        self._prepare()
-        return super().render_lines(crop)
-
-    def _prepare(self) -> None:
         """Have the texts of everything on the screen, which may make columns wider."""
-        visible = self.visible_columns()
-        self._texts.prepare(self.visible_rows(), [each.column for each in visible])
+        columns = [each.column for each in self.geometry.columns]
+        self._texts.prepare(self.visible_rows(), columns)
+        self._geometry = self.geometry
+        if self._look is None:
+            self._look = looks.look_of(self, stripes=self._options.stripes)
         if self.columns.version != self._painted_layout:
             self._painted_layout = self.columns.version
             self.call_later(self.everything)
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
-        look = self._look
+        geometry, look = self._geometry, self._look
         if look is None:
-            look = self._look = looks.look_of(self, stripes=self._options.stripes)
-        width = self.size.width - 1
-        if y < self.header_lines:
-            strip = header_strip(
-                self.number_cells,
-                self.visible_columns(),
-                width,
-                look,
-                types=y == 1,
-                cursor=self.cursor.place,
-            )
-            return Strip.join([strip, Strip([Segment(" ", look.header_type)], 1)])
-        row = self.cursor.top + y - self.header_lines
+            return Strip.blank(geometry.width)
+        if y < geometry.header:
+            return header_strip(geometry, look, types=y == 1, cursor=self.cursor.place)
+        row = self.cursor.top + y - geometry.header
+        bar = " " if geometry.thumb is None else BAR[geometry.thumb == y - geometry.header]
         if row >= self.view.size:
-            strip = Strip.blank(width, look.base)
-        else:
-            strip = self._row(row, width, look)
-        return Strip.join([strip, self._bar(y)])
-
-    def _row(self, row: int, width: int, look: Look) -> Strip:
+            return blank_strip(geometry.width, bar, look)
         state = RowState(
             alternate=bool(row % 2),
             cursor=self.cursor.place if row == self.cursor.row else None,
             focused=self.has_focus,
             selected=self.cursor.selected_places(row),
             stale=self.view.state in _STALE,
+            bar=bar,
         )
-        version, gutter = self.view.version(row), self.number_cells
-        key = (version, state, gutter, width, self.columns.version, id(look))
+        version = self.view.version(row)
+        key = (version, state, geometry.key, id(look))
         known = self._strips.get(row)
         if known is not None and known[0] == key and version >= 0:
             return known[1]
         cells = self._texts.row(row)
         marks = self.view.marks(row) if cells is not None else {}
-        visible = self.visible_columns()
-        strip = row_strip(row, cells, marks, gutter, visible, width, look, state)
-        if len(self._strips) > 4 * self.page:
+        strip = row_strip(row, cells, marks, geometry, look, state)
+        if len(self._strips) > 4 * geometry.page:
             self._strips.clear()
         self._strips[row] = (key, strip)
         return strip
-
-    def _bar(self, y: int) -> Strip:
-        """The scrollbar's cell of a line."""
-        thumb = self._mouse.thumb()
-        name = "thumb" if thumb is not None and thumb == y - self.header_lines else "track"
-        style = self.get_component_rich_style(f"table-grid--{name}")
-        sign = "┃" if name == "thumb" else "│" if thumb is not None else " "
-        return Strip([Segment(sign, style)], 1)
 
     # -- title ---------------------------------------------------------------------------
 

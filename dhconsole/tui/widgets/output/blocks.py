@@ -280,9 +280,10 @@ class RunBlock(Block):
         if self.title:
             title += f"  {clean(self.title)}"
         state, look = self._state()
-        pieces = [Piece(title, Look.TITLE), Piece(f"  {self.started}", Look.MUTED)]
+        pieces = [Piece(title, Look.TITLE)]
         if state:
             pieces.append(Piece(f"  {state}", look))
+        pieces.append(Piece(f"  {self.started}", Look.MUTED))
         gutter = "▷ " if self.active and not self.sent else "▶ "
         return (Row(gutter, Look.TITLE, tuple(pieces)), *super().head())
 
@@ -308,7 +309,7 @@ class RunBlock(Block):
             return "queued", Look.MUTED
         took = _elapsed(run.elapsed())
         if not run.watched:
-            return f"stopped waiting after {took}: the server goes on with it", Look.WARNING
+            return f"not waited for, the server goes on with it: {took}", Look.WARNING
         if run.state is RunState.SENT:
             behind = ", behind another script" if run.elapsed() >= 1 else ""
             return f"sent {took} ago{behind}", Look.RUNNING

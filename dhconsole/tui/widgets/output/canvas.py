@@ -82,13 +82,13 @@ class LineCanvas(ScrollView, can_focus=True, inherit_bindings=False):
 
     def lay_out(self) -> None:
         """Find out anew which line shows what, after the document or the width changed."""
-        width = self.scrollable_content_region.width
+        width = self.size.width - self.scrollbar_size_vertical
         wrap = width if self.wrap and width > 0 else None
         self._lines = Lines(self.document, wrap)
         self.virtual_size = Size(wrap or self.document.width, self._lines.count)
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
+        width = self.size.width - self.scrollbar_size_vertical
         line = y + self.scroll_offset.y
         located = self._lines.locate(line)
         if located is None:

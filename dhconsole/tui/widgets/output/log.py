@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 
 from dhconsole.core.values import OutputLine
+from dhconsole.text.safe import safe_text
+from dhconsole.text.width import fit
 from dhconsole.tui.widgets.output.blocks import Place
 from dhconsole.tui.widgets.output.document import KEPT_LINES, Document
 from dhconsole.tui.widgets.output.rows import (
@@ -26,7 +28,8 @@ LEVELS = ("DEBUG", "INFO", "WARN", "ERROR")
 """Least levels that can be chosen; ``DEBUG`` shows everything."""
 
 _WEIGHTS = {"TRACE": 0, "DEBUG": 0, "INFO": 1, "WARN": 2, "ERROR": 3, "FATAL": 3}
-_GUTTER = len("HH:MM:SS LEVEL ")
+_LEVEL_CELLS = len("STDERR")
+_GUTTER = len("HH:MM:SS ") + _LEVEL_CELLS + 1
 _LOOKS = {0: Look.MUTED, 1: Look.STDOUT, 2: Look.WARNING, 3: Look.ERROR}
 
 
@@ -83,7 +86,7 @@ class LogDocument(Document):
         line = self._shown[index]
         look = _LOOKS[level_weight(line.level)]
         moment = datetime.fromtimestamp(line.micros / 1e6, UTC).astimezone(self._zone)
-        gutter = f"{moment:%H:%M:%S} {line.level[:5]:5} "
+        gutter = f"{moment:%H:%M:%S} {fit(safe_text(line.level, limit=20), _LEVEL_CELLS)} "
         return Row(gutter, look, (Piece(clean(line.text), look),))
 
     def texts(self) -> Iterator[str]:

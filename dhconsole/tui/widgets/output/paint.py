@@ -111,7 +111,9 @@ def _sum(style: Style, over: Style | None) -> Style:
 def _cursor_style(style_of: StyleOf) -> Style:
     """What makes a cursor of any style: a background, or swapped colours."""
     style = style_of("cursor")
-    return Style(reverse=True) if style.reverse else Style(bgcolor=style.bgcolor)
+    if style.reverse:
+        return Style(color="default", bgcolor="default", reverse=True)
+    return Style(bgcolor=style.bgcolor)
 
 
 def _styled(row: Row, style_of: StyleOf, marks: Marks, under: Style | None) -> list[Styled]:

@@ -8,7 +8,7 @@ from datetime import tzinfo
 
 from textual.timer import Timer
 
-from dhconsole.core.values import OutputLine, Run, RunResult
+from dhconsole.core.values import OutputLine, Run, RunResult, RunState
 from dhconsole.tui.widgets.output.blocks import RunBlock
 from dhconsole.tui.widgets.output.document import OutputDocument
 from dhconsole.tui.widgets.output.log import LogDocument
@@ -41,13 +41,25 @@ class OutputView(LineView):
         """A run was submitted, or came to another state."""
         at = self._time_of_day()
         self.change(lambda: self.runs.change(run, at))
-        if self._elapsing is None and self.is_running:
+        ended = run.state is RunState.DONE
+        if self._elapsing is None and not ended and self.is_running:
             self._elapsing = self.set_interval(_ELAPSED_SECONDS, self._show_elapsed)
 
     def run_done(self, result: RunResult, title: str, first_line: int) -> None:
         """A run ended."""
         at = self._time_of_day()
-        self.change(lambda: self.runs.end(result, title, first_line, at))
+        self.change(lambda: self._end(result, title, first_line, at))
+
+    def _end(self, result: RunResult, title: str, first_line: int, at: str) -> None:
+        self.runs.end(result, title, first_line, at)
+        if self._elapsing is not None and not self.runs.active_runs():
+            self._elapsing.stop()
+            self._elapsing = None
+
+    @property
+    def ticking(self) -> bool:
+        """Whether elapsed time is being shown: only while a run is under way."""
+        return self._elapsing is not None
 
     def mark_foreign(self, numbers: AbstractSet[int]) -> None:
         """These lines are others'."""
@@ -85,12 +97,8 @@ class OutputView(LineView):
 
     def _show_elapsed(self) -> None:
         """Once a second, while a run is under way."""
-        active = self.runs.active_runs()
-        for block in active:
+        for block in self.runs.active_runs():
             self.refresh_row(self.runs.first_row(block))
-        if not active and self._elapsing is not None and not self.pending:
-            self._elapsing.stop()
-            self._elapsing = None
 
 
 class LogView(LineView):

@@ -1,0 +1,59 @@
+"""The geometry of a grid, worked out once per repaint.
+
+Textual works a widget's size out anew at each question; a grid would ask it thousands of times
+a second.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dhconsole.tui.widgets.grid.cursor import Cursor
+from dhconsole.tui.widgets.grid.layout import Layout, Visible
+
+_TWO_HEADER_LINES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """What is where.
+
+    Attributes:
+        width, height: cells of the widget.
+        header: lines of the header.
+        numbers: cells of the row numbers.
+        thumb: line of the scrollbar's thumb, below the header; None when all rows fit.
+        columns: the columns on the screen.
+        key: changes whenever a row would be drawn differently for the sake of these.
+    """
+
+    width: int
+    height: int
+    header: int
+    numbers: int
+    thumb: int | None
+    columns: tuple[Visible, ...]
+    key: tuple[int, int, int]
+
+    @property
+    def page(self) -> int:
+        """Rows that fit on the screen."""
+        return max(1, self.height - self.header)
+
+    @property
+    def columns_width(self) -> int:
+        """Cells for columns: without row numbers, their line, and the scrollbar."""
+        return max(1, self.width - self.numbers - 2)
+
+
+def measure(width: int, height: int, size: int, cursor: Cursor, layout: Layout) -> Geometry:
+    """The geometry for a table of ``size`` rows."""
+    header = 2 if height >= _TWO_HEADER_LINES else 1
+    page = max(1, height - header)
+    numbers = max(3, len(str(min(cursor.top + page, max(1, size)))))
+    hidden = size - page
+    thumb = cursor.top * (page - 1) // hidden if hidden > 0 and page > 1 else None
+    columns = tuple(layout.visible(max(1, width - numbers - 2)))
+    return Geometry(
+        width, height, header, numbers, thumb, columns, (width, numbers, layout.version)
+    )
