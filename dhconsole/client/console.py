@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from dhconsole.client import methods
 from dhconsole.client.fields import read_change
-from dhconsole.client.logs import mend_text
 from dhconsole.client.tickets import ExportTicket, Ticket, check_variable_name
 from dhconsole.client.values import FieldsChange, Heap
 from dhconsole.errors import ConsoleTypeError, ServerError
@@ -104,7 +103,7 @@ class Console:
         reply = await self._connection.unary(method, request, timeout=None)
         return Execution(
             changes=read_change(reply.changes),
-            error_text=mend_text(reply.error_message),
+            error_text=reply.error_message,
             start_nanos=int(reply.start_timestamp),
             end_nanos=int(reply.end_timestamp),
         )

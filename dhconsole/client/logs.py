@@ -128,7 +128,7 @@ class _Seen:
 
 
 def mend_text(text: str) -> str:
-    """Console or error text with its UTF-8 put together again; other text as it is.
+    """Console text with its UTF-8 put together again; other text as it is.
 
     The server turns each byte of printed UTF-8 into one character, so a character above 0xFF,
     or bytes that are no UTF-8, show that the text did not come that way.

@@ -144,8 +144,8 @@ all_types = _text.update(
         "Long = i == 1 ? NULL_LONG : i == 2 ? MIN_LONG : i == 3 ? MAX_LONG : ii",
         "Float = i == 1 ? NULL_FLOAT : i == 2 ? NEG_INFINITY_FLOAT : i == 3 ? MAX_FINITE_FLOAT"
         " : i == 4 ? NAN_FLOAT : 0.1f * i",
-        "Double = i == 1 ? NULL_DOUBLE : i == 2 ? NEG_INFINITY_DOUBLE : i == 3 ? POS_INFINITY_DOUBLE"
-        " : i == 4 ? NAN_DOUBLE : i == 5 ? -0.0 : 1.0 / (i + 1)",
+        "Double = i == 1 ? NULL_DOUBLE : i == 2 ? NEG_INFINITY_DOUBLE"
+        " : i == 3 ? POS_INFINITY_DOUBLE : i == 4 ? NAN_DOUBLE : i == 5 ? -0.0 : 1.0 / (i + 1)",
         "Decimal = i == 1 ? null : new java.math.BigDecimal(`-12345678901234567890.123456789`)",
         "BigInt = i == 1 ? null : java.math.BigInteger.TWO.pow(100 + i)",
         "Instant = i == 1 ? null : '2024-02-29T12:34:56.123456789Z' + ii * DAY",

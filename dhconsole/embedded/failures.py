@@ -10,26 +10,28 @@ import importlib.util
 from collections.abc import Callable
 from pathlib import Path
 
-from dhconsole.embedded.places import tail, telling_line
+from dhconsole.embedded.places import tail, telling_line, unwrapped
 from dhconsole.errors import EmbeddedServerError
 
 _ELSEWHERE = "or connect to a server elsewhere: dhconsole dh://HOST:PORT"
 _JAVA = f"Install a JDK 17 or newer, or set JAVA_HOME to one, {_ELSEWHERE}"
 _INSTALL = f"pip install 'dhconsole[server]', {_ELSEWHERE}"
-_HEAP = "Give it another heap, with --heap or embedded.heap in config.toml."
+_HEAP = "Set another heap: --heap, or embedded.heap in config.toml"
 
 _KNOWN: tuple[tuple[str, str, str], ...] = (
-    ("Unable to initialize JVM", "the embedded server needs Java, and none was found", _JAVA),
+    ("Unable to initialize JVM", "no Java was found", _JAVA),
     ("No Java compiler provided", "the Java found is a JRE, without the compiler", _JAVA),
     ("UnsupportedClassVersionError", "the Java found is too old", _JAVA),
-    ("Failed to bind", "the port is taken by another process", "Choose another port."),
-    ("No module named 'deephaven_server'", "deephaven-server cannot be imported", _INSTALL),
-    ("heap size", "Java refuses the heap size", _HEAP),
-    ("Too small maximum heap", "Java refuses the heap size", _HEAP),
-    ("Could not reserve enough space", "there is no room for the heap", _HEAP),
+    ("No module named 'deephaven_server'", "deephaven-server is not installed", _INSTALL),
+    ("Address already in use", "another process has the port", "Choose another port"),
+    ("Invalid maximum heap size", "Java refuses the heap ({line})", _HEAP),
+    ("Too small maximum heap", "Java refuses the heap ({line})", _HEAP),
+    ("Could not reserve enough space", "Java cannot get the heap ({line})", _HEAP),
     ("OutOfMemoryError", "the heap is too small for the server", _HEAP),
-    ("Java heap space", "the heap is too small for the server", _HEAP),
 )
+"""What is said, what it means, how to mend it."""
+
+_NO_JAVA_MACHINE = "failed to create Java VM"
 
 
 def check_installed(
@@ -54,19 +56,17 @@ def explain(what: str, log: Path, text: str = "") -> EmbeddedServerError:
         text: the text of the exception that ended the start, if it could tell us.
     """
     logged = tail(log)
+    # The machine that cannot be made complains to the log only, and so does a dying one.
+    said = logged if not text or _NO_JAVA_MACHINE in text else text
+    hint = f"Its log: {log}"
     for sign, meaning, mend in _KNOWN:
-        # What the server told is about the failure; the log may also hold older troubles.
-        if sign in text or (sign in logged and "failed to create Java VM" in f"{text}{logged}"):
-            reason = telling_line(text if sign in text else logged)
-            return EmbeddedServerError(
-                f"the embedded server did not start: {meaning} ({reason})",
-                log_path=str(log),
-                hint=f"{mend.rstrip('.')}. Its log: {log}",
-            )
-    reason = telling_line(text) or telling_line(logged)
-    told = f" ({reason})" if reason else ""
+        if sign in said:
+            line = unwrapped(next(line for line in said.splitlines() if sign in line))
+            what, hint = meaning.format(line=line), f"{mend}. {hint}"
+            break
+    else:
+        reason = telling_line(said) or telling_line(logged)
+        what = f"{what} ({reason})" if reason else what
     return EmbeddedServerError(
-        f"the embedded server did not start: {what}{told}",
-        log_path=str(log),
-        hint=f"Its log: {log}",
+        f"the embedded server did not start: {what}", log_path=str(log), hint=hint
     )

@@ -15,7 +15,7 @@ from dhconsole.errors import EmbeddedServerError
 
 _HEAP = re.compile(r"[1-9][0-9]*[kKmMgGtT]?")
 _ANONYMOUS_HANDLER = "io.deephaven.auth.AnonymousAuthenticationHandler"
-_SHUTDOWN_MS = 500
+_SHUTDOWN_MS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +65,7 @@ class EmbeddedOptions:
                 hint="Write digits and one of k, m, g, t, such as 512m or 4g.",
             )
 
-    def jvm_args(
-        self, *, run_dir: Path, data_dir: Path, files: ServerFiles | None
-    ) -> list[str]:
+    def jvm_args(self, *, run_dir: Path, data_dir: Path, files: ServerFiles | None) -> list[str]:
         """Arguments of the Java machine.
 
         Args:

@@ -22,9 +22,10 @@ _KEPT_LOGS = 10
 _TAIL_BYTES = 64 * 1024
 _YOUNG_SECONDS = 60.0
 
-_NOISE = re.compile(r"\s*(#|at |\.\.\. \d+ (more|common)|File \"|\^|[~^ ]+$|$)")
+_NOISE = re.compile(r"\s*(#|at |\.\.\. \d+ |File \"|\d+ compiler directives|[~^\s]*$)")
 _TELLING = re.compile(r"Error|Exception|Invalid|Unrecognized|Could not|cannot|[Ff]ailed|[Uu]nable")
-_QUALIFIED = re.compile(r"^(?:Caused by: )?((?:[a-z_0-9]+\.)+)(?=[A-Z]\w*:)")
+_CAUSE = re.compile(r"[Cc]aused by:? ")
+_WRAPPING = re.compile(r"^(?:[Cc]aused by:? )?(?:RuntimeError: )?(?:[a-z_0-9]+\.)*(?=[A-Z])")
 
 
 class RunDir:
@@ -125,10 +126,15 @@ def telling_line(text: str) -> str:
     """
     lines = [line.strip() for line in text.splitlines() if not _NOISE.match(line)]
     for wanted in (
-        [line for line in lines if line.startswith("Caused by: ")],
+        [line for line in lines if _CAUSE.match(line)],
         [line for line in lines if _TELLING.search(line)],
         lines,
     ):
         if wanted:
-            return _QUALIFIED.sub("", wanted[-1]).removeprefix("Caused by: ")[:200]
+            return unwrapped(wanted[-1])
     return ""
+
+
+def unwrapped(line: str) -> str:
+    """A line of an error text without the names that only a programmer wants."""
+    return _WRAPPING.sub("", line.strip(), count=1)[:200]

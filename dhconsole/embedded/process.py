@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from dhconsole import paths
 from dhconsole.client.options import ConnectOptions
@@ -72,7 +72,7 @@ class BlockingEmbeddedServer:
         self._ended = threading.Event()
         self._listeners: list[Callable[[], None]] = []
 
-    def __enter__(self) -> BlockingEmbeddedServer:
+    def __enter__(self) -> Self:
         self.start()
         return self
 
@@ -136,14 +136,13 @@ class BlockingEmbeddedServer:
         self.embedded_options.check()
         check_installed()
         progress("starting Java…")
-        status = self._spawn()
-        try:
+        with contextlib.ExitStack() as undo:
+            undo.callback(self.stop)
+            status = self._spawn()
+            undo.callback(os.close, status)
             ready = self._await_ready(status, began + self.embedded_options.start_timeout)
-        except EmbeddedServerError:
-            self.stop()
-            raise
-        finally:
-            os.close(status)
+            undo.pop_all()
+        os.close(status)
         self.port = ready["port"]
         self.completion = ready["completion"]
         progress(f"server up on port {self.port} in {time.monotonic() - began:.1f} s")
@@ -158,44 +157,64 @@ class BlockingEmbeddedServer:
             if self._process is not None or self._stopping:
                 raise ClosedError("this embedded server was started or stopped before")
             self.log_path, log = open_log(options.log_dir)
-            self._run_dir = RunDir()
-            control, self._control = os.pipe()
-            status, child_status = os.pipe()
-            boot = _BOOT.format(root=str(_PACKAGE_ROOT), control=control, status=child_status)
             try:
-                # A session of its own: Ctrl+C in the terminal is for the console alone.
-                self._process = subprocess.Popen(
-                    [sys.executable, "-P", "-c", boot],
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=log,
-                    pass_fds=(control, child_status, self._run_dir.lock),
-                    start_new_session=True,
-                )
+                self._run_dir = RunDir()
+                settings = self._settings(self._run_dir.path, data_dir)
+                self._process, status = self._popen(log, self._run_dir.lock)
+            except OSError as exc:
+                if self._run_dir is not None:
+                    self._run_dir.remove()
+                raise EmbeddedServerError(
+                    f"the embedded server did not start: {exc.strerror or exc}",
+                    hint="The machine may be out of memory, processes or disk space.",
+                ) from exc
             finally:
-                for descriptor in (log, control, child_status):
-                    os.close(descriptor)
+                os.close(log)
         threading.Thread(target=self._reap, name="embedded server", daemon=True).start()
-        self._send_settings(self._run_dir, data_dir)
+        # Fails when the process is gone already; then its end is what there is to report.
+        with contextlib.suppress(BrokenPipeError):
+            os.write(self._control, settings)
         return status
 
-    def _send_settings(self, run_dir: RunDir, data_dir: Path) -> None:
+    def _settings(self, run_dir: Path, data_dir: Path) -> bytes:
+        """The line for the child; lays down what it names."""
         options = self.embedded_options
         files = None
         if options.tls:
             self.certificates = self.certificates or make_run_certificates()
-            files = write_server_files(run_dir.path / "tls", self.certificates)
+            files = write_server_files(run_dir / "tls", self.certificates)
         settings = Settings(
             parent=os.getpid(),
             port=options.port,
-            jvm_args=options.jvm_args(run_dir=run_dir.path, data_dir=data_dir, files=files),
+            jvm_args=options.jvm_args(run_dir=run_dir, data_dir=data_dir, files=files),
             remove_when_up=str(files.key.parent) if files else "",
             script=demo.script() if options.demo else _WARM_UP,
             keep=list(demo.TABLES) if options.demo else [],
         )
-        # Fails when the process is gone already; then its end is what there is to report.
-        with contextlib.suppress(BrokenPipeError, OSError):
-            os.write(self._control, json.dumps(settings).encode() + b"\n")
+        return json.dumps(settings).encode() + b"\n"
+
+    def _popen(self, log: int, run_lock: int) -> tuple[subprocess.Popen[bytes], int]:
+        control, self._control = os.pipe()
+        status, child_status = os.pipe()
+        boot = _BOOT.format(root=str(_PACKAGE_ROOT), control=control, status=child_status)
+        try:
+            # A session of its own: Ctrl+C in the terminal is for the console alone.
+            process = subprocess.Popen(
+                [sys.executable, "-P", "-c", boot],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                pass_fds=(control, child_status, run_lock),
+                start_new_session=True,
+            )
+        except OSError:
+            os.close(self._control)
+            os.close(status)
+            raise
+        finally:
+            os.close(control)
+            os.close(child_status)
+        return process, status
 
     def _await_ready(self, status: int, deadline: float) -> dict[str, Any]:
         assert self.log_path is not None

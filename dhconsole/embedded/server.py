@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from dhconsole.client.options import ConnectOptions
 from dhconsole.embedded.options import EmbeddedOptions
@@ -23,7 +24,7 @@ class EmbeddedServer:
         self._server = BlockingEmbeddedServer(options)
         self.exited = asyncio.Event()
 
-    async def __aenter__(self) -> EmbeddedServer:
+    async def __aenter__(self) -> Self:
         await self.start()
         return self
 

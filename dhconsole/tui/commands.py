@@ -166,7 +166,13 @@ class AppCommands:
             except DHError as exc:
                 app.tell(str(exc), bad=True)
                 return
-            app.push_screen(PeekScreen(peek.title, peek.summary, peek.columns, peek.rows))
+
+            async def answered(wanted: bool | None) -> None:
+                if wanted:
+                    await self.open_entry(entry)
+
+            screen = PeekScreen(peek.title, peek.summary, peek.columns, peek.rows)
+            app.push_screen(screen, answered)
 
         app.run_worker(look(), group="peek", exclusive=True)
 
@@ -207,13 +213,11 @@ class AppCommands:
             self._app.say(said, "WARN")
 
     def something_selected(self) -> bool:
-        focused = self._app.focused
-        return isinstance(focused, TextArea) and not focused.selection.is_empty
+        return bool(self._selected_text())
 
     async def copy(self) -> None:
-        focused = self._app.focused
-        if isinstance(focused, TextArea) and focused.selected_text:
-            self._app.tell(await copy_text(self._app, focused.selected_text))
+        if text := self._selected_text():
+            self._app.tell(await copy_text(self._app, text))
 
     async def quit(self) -> None:
         app = self._app
@@ -245,6 +249,13 @@ class AppCommands:
         await app.code.show(context.buffer_id)
         self.focus_pane("code")
         app.code.jump_to(line)
+
+    def _selected_text(self) -> str:
+        """What is selected in the editor, or with the mouse anywhere."""
+        focused = self._app.focused
+        if isinstance(focused, TextArea) and focused.selected_text:
+            return focused.selected_text
+        return self._app.screen.get_selected_text() or ""
 
     # -- helpers -------------------------------------------------------------------------
 

@@ -153,11 +153,11 @@ async def test_certificate_that_is_no_certificate(server) -> None:
 
 
 async def test_login_refused_names_what_is_offered(plain_server) -> None:
-    options = replace(plain_server.options, auth_type="Basic", auth_token="ann:secret")
+    options = replace(plain_server.options, auth_type="Basic", auth_token="ann:hunter2")
     error = await failure(options)
     assert isinstance(error, AuthError)
     assert "Anonymous" in error.hint
-    assert "secret" not in str(error) + repr(options)
+    assert "hunter2" not in str(error) + repr(options)
 
 
 async def test_console_type_missing(plain_server) -> None:

@@ -70,7 +70,7 @@ def test_tables_made_here(server) -> None:
         frozen = ticking.snapshot()
         assert not frozen.is_refreshing and frozen.size == frozen.to_arrow().num_rows
         assert session.time_table(50_000_000, start_time="2024-01-01T00:00:00Z").size > 0
-        blink = session.time_table("PT00:00:.05", blink_table=True)
+        blink = session.time_table("PT0.05S", blink_table=True)
         assert blink.is_refreshing
         with pytest.raises(ServerError):
             session.time_table("every second")

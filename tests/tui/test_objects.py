@@ -181,7 +181,7 @@ def test_counts_in_few_cells(count: int, text: str) -> None:
 
 def test_a_failed_table_is_described_by_its_reason() -> None:
     assert describe(SOME[2]) == "No such column Px2"
-    assert describe(SOME[0]) == "ticking table, 503 rows, 7 columns"
+    assert describe(SOME[0]) == "ticking, 503 rows × 7"
 
 
 # -- the pane ----------------------------------------------------------------------------

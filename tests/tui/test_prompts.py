@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from textual.screen import ModalScreen
 
 from dhconsole.core.actions import PANE_HELP, actions_of
 from dhconsole.text.safe import is_safe
@@ -213,7 +216,7 @@ async def test_peeking_shows_columns_and_rows() -> None:
 
 
 async def test_no_dialog_lets_data_act_on_the_terminal() -> None:
-    screens = [
+    screens: list[ModalScreen[Any]] = [
         Prompt(EVIL, EVIL, initial="x", check=lambda text: EVIL),
         Confirm(EVIL, EVIL, yes=EVIL),
         Picker(EVIL, [PickerItem(EVIL, EVIL, 1)], note=EVIL),

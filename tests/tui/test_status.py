@@ -103,11 +103,12 @@ async def test_it_draws_only_what_differs_and_counts_only_while_lost() -> None:
         bar.set(heap=Heap(HEAP.maximum, HEAP.total, GIGA // 2))
         assert len(drawn) == 2
         assert "ping 12ms   heap 1.5/4.0G" in bar.text
-        assert not bar.ticking
-        bar.set(state=Lost(0.0, 1.0, LostError("gone")))
-        assert bar.ticking
-        bar.set(state=LIVE)
-        assert not bar.ticking
+        states = (LIVE, Lost(0.0, 1.0, LostError("gone")), LIVE, Connecting())
+        counting = []
+        for state in states:
+            bar.set(state=state)
+            counting.append(bar.ticking)
+        assert counting == [False, True, False, False]
 
 
 async def test_names_of_servers_are_harmless() -> None:

@@ -9,147 +9,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from textwrap import wrap
-from typing import ClassVar, Self
+from typing import Self
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
-from textual.strip import Strip
 from textual.timer import Timer
 from textual.widgets import Static
 
 from dhconsole.core.values import CatalogEntry
 from dhconsole.text.safe import safe_text
-from dhconsole.text.width import cell_width, cut
 from dhconsole.tui.bindings import bindings_for
 from dhconsole.tui.widgets.line_list import LineList
-from dhconsole.tui.widgets.objects_model import (
-    FAILED_GLYPH,
-    GLYPHS,
-    Kind,
-    ObjectsModel,
-    Row,
-    compact_count,
-    describe,
-    kind_of,
-)
+from dhconsole.tui.widgets.object_list import ObjectList
+from dhconsole.tui.widgets.objects_model import ObjectsModel, describe
 from dhconsole.tui.widgets.query_line import QueryLine
 
-_WIDE = 32
-_LONGEST_NAME = 300
-_SHORTEST_REASON = 6
-_UNKNOWN = "·"
-
-
-class ObjectList(LineList):
-    """The rows. Everything it shows is in ``model``."""
-
-    DEFAULT_CSS = """
-    ObjectList > .objects--group { color: $secondary; text-style: bold; }
-    ObjectList > .objects--name { color: $foreground; }
-    ObjectList > .objects--match { color: $accent; text-style: bold underline; }
-    ObjectList > .objects--ticking { color: $success; }
-    ObjectList > .objects--static { color: $text-muted; }
-    ObjectList > .objects--input { color: $warning; }
-    ObjectList > .objects--other { color: $primary; }
-    ObjectList > .objects--count { color: $text-muted; }
-    ObjectList > .objects--mark { color: $accent; text-style: bold; }
-    ObjectList > .objects--failed { color: $error; }
-    ObjectList > .objects--stale { color: $text-muted; text-style: italic; }
-    """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"objects--{name}"
-        for name in (
-            *("group", "name", "match", "ticking", "static", "input", "other"),
-            *("count", "mark", "failed", "stale"),
-        )
-    }
-
-    def __init__(self, model: ObjectsModel) -> None:
-        super().__init__(id="objects-list")
-        self.model = model
-        self.stale = False
-        self.empty_text = ""
-
-    @property
-    def row_count(self) -> int:
-        return len(self.model.rows)
-
-    def render_line(self, y: int) -> Strip:
-        if self.model.rows:
-            return super().render_line(y)
-        lines = ["", *wrap(self.empty_text, max(8, self.width - 2))]
-        text = f" {lines[y]}" if y < len(lines) else ""
-        strip = Strip([Segment(text, self._style("count"))])
-        return strip.adjust_cell_length(self.width, self.rich_style)
-
-    def can_rest(self, index: int) -> bool:
-        """While filtered, groups are only headings."""
-        return not self.model.filter or self.model.rows[index].index >= 0
-
-    def row_segments(self, index: int, width: int, base: Style) -> list[Segment]:
-        row = self.model.rows[index]
-        entry = self.model.entry(index)
-        if entry is None:
-            return self._group_segments(row, width)
-        mark = self.model.mark(entry)
-        glyph, look = _glyph(entry)
-        segments = [
-            Segment(mark.value if mark else " ", self._style("mark")),
-            Segment(f"{glyph} ", self._style(look)),
-        ]
-        room = max(0, width - 3)
-        name = safe_text(entry.field.name, limit=_LONGEST_NAME)
-        if entry.problem:
-            return segments + self._failed_segments(name, entry.problem, room)
-        right = _right_side(entry, room, cell_width(name))
-        name = cut(name, max(0, room - cell_width(right) - bool(right)))
-        segments += self._name_segments(name, row.positions)
-        if right:
-            gap = max(0, room - cell_width(name) - cell_width(right))
-            segments.append(Segment(" " * gap + right, self._style("count")))
-        return segments
-
-    def _group_segments(self, row: Row, width: int) -> list[Segment]:
-        count = f"{row.count:,}"
-        arrow = "▸" if row.folded else "▾"
-        title = cut(safe_text(row.title, limit=_LONGEST_NAME), max(0, width - 3 - len(count)))
-        gap = max(1, width - 2 - cell_width(title) - len(count))
-        return [
-            Segment(f"{arrow} {title}", self._style("group")),
-            Segment(" " * gap + count, self._style("count")),
-        ]
-
-    def _failed_segments(self, name: str, problem: str, room: int) -> list[Segment]:
-        style = self._style("failed")
-        name = cut(name, max(room // 2, room - _SHORTEST_REASON))
-        left = room - cell_width(name) - 1
-        reason = cut(safe_text(problem, limit=_LONGEST_NAME), left) if left > 3 else ""
-        return [
-            Segment(name, style + Style(bold=True)),
-            Segment(f" {reason}" if reason else "", style),
-        ]
-
-    def _name_segments(self, name: str, positions: tuple[int, ...]) -> list[Segment]:
-        plain, match = self._style("name"), self._style("match")
-        if not positions:
-            return [Segment(name, plain)]
-        marked = set(positions)
-        return [
-            Segment("".join(char for _, char in run), match if fits else plain)
-            for fits, run in groupby(enumerate(name), lambda each: each[0] in marked)
-        ]
-
-    def _style(self, name: str) -> Style:
-        if self.stale and name != "match":
-            return self.get_component_rich_style("objects--stale")
-        return self.get_component_rich_style(f"objects--{name}")
+_LONGEST = 300
 
 
 class ObjectsPane(Vertical):
@@ -250,7 +127,9 @@ class ObjectsPane(Vertical):
         if stale != self._stale:
             self._stale = self._list.stale = stale
             self._list.refresh()
-        self._change(lambda: self._model.set_entries(entries, self._clock(), complete=complete))
+        now = self._clock()
+        self._list.change(lambda: self._model.set_entries(entries, now, complete=complete))
+        self._show_rest()
         self._plan_fading()
 
     @property
@@ -376,49 +255,17 @@ class ObjectsPane(Vertical):
 
     def _filter(self, text: str) -> None:
         if self._model.set_filter(text):
-            cursor = self._first_object() if text else self._same_object()
-            self._list.rows_changed(cursor, top=0 if text else None)
-            self._list.show_cursor()
+            self._list.filtered(self._under_cursor)
             self._show_rest()
-
-    def _first_object(self) -> int:
-        return next((at for at, row in enumerate(self._model.rows) if row.index >= 0), 0)
-
-    def _same_object(self) -> int:
-        """The row of the object that was under the cursor while filtered."""
-        entry = self._under_cursor
-        if entry is not None:
-            for at, row in enumerate(self._model.rows):
-                if row.index >= 0 and self._model.entries[row.index].key == entry.key:
-                    return at
-        return 0
 
     def _fold(self, folded: bool) -> None:
         if not 0 <= self._list.cursor < len(self._model.rows):
             return
         group = self._model.rows[self._list.cursor].group
-        self._change(lambda: None if self._model.fold(group, folded) else set())
+        self._list.change(lambda: None if self._model.fold(group, folded) else set())
+        self._show_rest()
         if folded:
             self._list.show_cursor()
-
-    def _change(self, change: Callable[[], set[int] | None]) -> None:
-        """Change the model; the cursor stays on its object, and that on its line."""
-        rows, model = self._list, self._model
-        place, line = model.place(rows.cursor), rows.cursor - rows.scroll_offset.y
-        top_place, top_line = model.place(rows.scroll_offset.y), rows.scroll_offset.y
-        changed = change()
-        if changed is None:
-            cursor = model.find(place) if place else self._first_object()
-            if cursor is not None and 0 <= line < max(1, rows.size.height):
-                top: int | None = cursor - line
-            else:
-                top = model.find(top_place)
-            if top_line == 0 and (cursor is None or cursor < rows.size.height):
-                top = 0  # at the top of the list new objects above are to be seen
-            rows.rows_changed(cursor, top)
-        elif changed:
-            rows.refresh_rows(changed)
-        self._show_rest()
 
     def _plan_fading(self) -> None:
         if self._fading is not None:
@@ -469,32 +316,5 @@ class ObjectsPane(Vertical):
             return
         self._shown[id_] = text
         line = self.query_one(f"#{id_}", Static)
-        line.update(safe_text(text, limit=_LONGEST_NAME), layout=False)
+        line.update(safe_text(text, limit=_LONGEST), layout=False)
         line.set_class(bool(text), "-shown")
-
-
-def _glyph(entry: CatalogEntry) -> tuple[str, str]:
-    """One cell for what the object is, and the look that goes with it."""
-    if entry.problem:
-        return FAILED_GLYPH, "failed"
-    kind = kind_of(entry)
-    look = {
-        Kind.TICKING: "ticking",
-        Kind.BLINK: "ticking",
-        Kind.STATIC: "static",
-        Kind.TABLE: "static",
-        Kind.INPUT: "input",
-    }.get(kind, "other")
-    return GLYPHS[kind], look
-
-
-def _right_side(entry: CatalogEntry, room: int, name_width: int) -> str:
-    """Rows of a table, in full where the name still fits beside it; else a word for the type."""
-    if entry.is_table:
-        if entry.rows is None:
-            return _UNKNOWN
-        full = f"{entry.rows:,}"
-        fits = room >= _WIDE - 3 and name_width + 1 + len(full) <= room
-        return full if fits else compact_count(entry.rows)
-    word = safe_text(entry.field.type.rsplit(".", 1)[-1], limit=24)
-    return word if name_width + 1 + cell_width(word) <= room else ""

@@ -125,11 +125,10 @@ def describe(entry: CatalogEntry) -> str:
     kind = kind_of(entry)
     if kind is Kind.OTHER or kind is Kind.FIGURE:
         return entry.field.type or kind.value
-    parts = [kind.value]
+    parts = [kind.value if entry.rows is None else kind.value.removesuffix(" table")]
     if entry.rows is not None:
-        parts.append(f"{entry.rows:,} row{'s' * (entry.rows != 1)}")
-    if entry.columns is not None:
-        parts.append(f"{entry.columns:,} column{'s' * (entry.columns != 1)}")
+        across = "" if entry.columns is None else f" × {entry.columns:,}"
+        parts.append(f"{entry.rows:,} row{'s' * (entry.rows != 1)}{across}")
     if entry.field.description:
         parts.append(entry.field.description)
     return ", ".join(parts)
@@ -242,6 +241,18 @@ class ObjectsModel:
                 if not key or row.folded:
                     return at
             elif self.entries[row.index].key == key:
+                return at
+        return None
+
+    def first_object(self) -> int:
+        """The first row that is an object; 0 without one."""
+        return next((at for at, row in enumerate(self.rows) if row.index >= 0), 0)
+
+    def row_of(self, entry: CatalogEntry | None) -> int | None:
+        """The row of an object, in whatever group; None when it is not shown."""
+        key = entry.key if entry is not None else None
+        for at, row in enumerate(self.rows):
+            if row.index >= 0 and self.entries[row.index].key == key:
                 return at
         return None
 

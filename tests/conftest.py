@@ -1,0 +1,65 @@
+"""Real servers for the tests: one per run and kind, started when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from dhconsole.embedded import BlockingEmbeddedServer, EmbeddedOptions
+from dhconsole.embedded.certs import RunCertificates
+
+HEAP = "512m"
+
+
+def _options(folder: Path, **changes: object) -> EmbeddedOptions:
+    return EmbeddedOptions(log_dir=folder / "log", data_dir=folder / "data", heap=HEAP, **changes)  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def own_places(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    """No test reads or writes the settings and drafts of whoever runs it."""
+    monkeypatch.setenv("DHCONSOLE_CONFIG_DIR", str(tmp_path / "config"))
+    monkeypatch.setenv("DHCONSOLE_STATE_DIR", str(tmp_path / "state"))
+    for name in ("DH_HOST", "DH_PORT", "DH_URL", "DH_AUTH_TYPE", "DH_AUTH_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BlockingEmbeddedServer]:
+    """The embedded server as users get it: TLS, client certificate demanded."""
+    with BlockingEmbeddedServer(_options(tmp_path_factory.mktemp("server"))) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def plain_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BlockingEmbeddedServer]:
+    """A server without TLS that takes anyone, for what pydeephaven and ports need."""
+    with BlockingEmbeddedServer(_options(tmp_path_factory.mktemp("plain"), tls=False)) as running:
+        yield running
+
+
+Fresh = Callable[..., BlockingEmbeddedServer]
+
+
+@pytest.fixture
+def fresh_server(tmp_path: Path) -> Iterator[Fresh]:
+    """Makes started servers of one test's own, which it may kill; arguments go to the options."""
+    made: list[BlockingEmbeddedServer] = []
+
+    def make(
+        certificates: RunCertificates | None = None, **changes: object
+    ) -> BlockingEmbeddedServer:
+        running = BlockingEmbeddedServer(
+            _options(tmp_path / "fresh", **changes), certificates=certificates
+        )
+        made.append(running)
+        running.start()
+        return running
+
+    yield make
+    for running in made:
+        running.stop()
