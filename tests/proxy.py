@@ -27,7 +27,7 @@ _QUEUED_CHUNKS = 64
 _PATIENCE = 10.0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Link:
     """One client's connection and ours to the server."""
 

@@ -3,9 +3,9 @@
 Owns the reading of Arrow schema messages and their Deephaven metadata. The metadata keys and
 the types were seen on a live 42.7 server. Pure.
 
-pyarrow has no class for the Arrow type of Period columns (a 32-bit count of months): building
-an array of it raises. In the schema to read with, such a column is a list of int32, which has
-the same buffers one level up; where the column is not a list, it is int32 itself.
+pyarrow has no class for the Arrow type of Period values (a 32-bit count of months): making an
+array of it raises. In the schema to read with, int32 stands in its place, which has the same
+buffers, also inside of lists.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class ColumnSpec:
     Attributes:
         name: column name.
         java_type: the engine's type, such as ``int`` or ``java.time.Instant``.
-        arrow_type: type of the values; for Period, int32 months.
+        arrow_type: type of the values; int32 months where they are, or hold, Periods.
         component_type: element type of an array or vector; otherwise empty.
         sortable: whether the server can sort by it.
         is_style: whether it only carries formatting for other columns, and is not for show.
@@ -103,27 +103,20 @@ def read_table_spec(schema_bytes: bytes, *, columns_as_list: bool) -> tuple[Tabl
 
     Args:
         schema_bytes: an Arrow schema message, with or without the prefix of a stream.
-        columns_as_list: whether batches have each column as one list; where the schema does
-            not say so itself, it is wrapped here.
+        columns_as_list: whether batches have each column as one list. Where the schema does
+            not say so itself (then not every field is a list), its fields are wrapped here.
 
     Raises:
         ProtocolError: the bytes are no schema.
     """
     schema = _read_schema(schema_bytes)
+    found = _fields(schema)
+    wrapped = columns_as_list and all(pa.types.is_list(type_) for _, type_, _ in found)
     columns, fields = [], []
-    for index in range(len(schema.names)):
-        field_ = schema.field(index)
-        meta = _texts(field_.metadata)
-        java_type = meta.get("deephaven:type", "")
-        if java_type == PERIOD_JAVA_TYPE:
-            value = pa.int32()
-            read = pa.list_(value) if columns_as_list else value
-        else:
-            listed = columns_as_list and pa.types.is_list(field_.type)
-            value = field_.type.value_type if listed else field_.type
-            read = pa.list_(value) if columns_as_list else value
-        columns.append(_column(field_.name, java_type, value, meta))
-        fields.append(pa.field(field_.name, read, field_.nullable))
+    for name, type_, meta in found:
+        value = type_.value_type if wrapped else type_
+        columns.append(_column(name, value, meta))
+        fields.append(pa.field(name, pa.list_(value) if columns_as_list else value))
     metadata = _texts(schema.metadata)
     attributes = {
         key.removeprefix(prefix): value
@@ -134,10 +127,32 @@ def read_table_spec(schema_bytes: bytes, *, columns_as_list: bool) -> tuple[Tabl
     return TableSpec(tuple(columns), attributes, metadata), pa.schema(fields)
 
 
-def _column(name: str, java_type: str, value: pa.DataType, meta: Mapping[str, str]) -> ColumnSpec:
+def _fields(schema: pa.Schema) -> list[tuple[str, pa.DataType, Mapping[str, str]]]:
+    """Name, type to read and metadata of every field."""
+    found: list[tuple[str, pa.DataType, Mapping[str, str]]] = []
+    try:
+        for index in range(len(schema.names)):
+            field_ = schema.field(index)
+            found.append((field_.name, _readable(field_.type), _texts(field_.metadata)))
+    except (pa.ArrowException, ValueError, KeyError) as exc:
+        # A name that is not UTF-8, or a type that pyarrow has no class for.
+        raise ProtocolError(f"a column of the table's schema cannot be read ({exc!r})") from exc
+    return found
+
+
+def _readable(type_: pa.DataType) -> pa.DataType:
+    """``type_``, or what to read in its place; also inside of lists (arrays, grouped columns)."""
+    if type_.id == pa.lib.Type_INTERVAL_MONTHS:
+        return pa.int32()
+    if pa.types.is_list(type_):
+        return pa.list_(_readable(type_.value_type))
+    return type_
+
+
+def _column(name: str, value: pa.DataType, meta: Mapping[str, str]) -> ColumnSpec:
     return ColumnSpec(
         name=name,
-        java_type=java_type,
+        java_type=meta.get("deephaven:type", ""),
         arrow_type=value,
         component_type=meta.get("deephaven:componentType", ""),
         sortable=meta.get("deephaven:isSortable") == "true",

@@ -26,7 +26,7 @@ from dhconsole.core.buffers import BufferStore
 from dhconsole.core.keymap import load_keymap
 from dhconsole.core.theme import load_theme
 from dhconsole.core.values import CatalogEntry, RunResult
-from dhconsole.errors import ConfigError, LostError
+from dhconsole.errors import ConfigError, DHError, LostError
 from dhconsole.targets import Target
 from dhconsole.text.safe import safe_text
 from dhconsole.tui import theming
@@ -80,7 +80,7 @@ class ConsoleApp(App[int]):
         self.animation_level = "none"
         self.config = config
         self.keys = load_keymap(config)
-        self._problems = [*problems, *self.keys.problems]
+        self._problems: list[DHError] = [*problems, *self.keys.problems]
         self._themes = (paths.user_themes_dir(), paths.builtin_themes_dir())
         self.engine: Engine | None = None
         self.store = BufferStore(paths.state_dir() / "drafts")
@@ -99,6 +99,8 @@ class ConsoleApp(App[int]):
     # -- screen --------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
+        # Before the code pane asks for them, drafts of a console that died are taken over.
+        self._problems += self.store.start()
         yield StatusBar()
         with Container(id="panes"):
             yield ObjectsPane(id="objects")
@@ -118,8 +120,6 @@ class ConsoleApp(App[int]):
     def on_mount(self) -> None:
         self.set_keymap(overrides(self.keys))
         self.use_theme(self.config.theme)
-        for problem in self.store.start():
-            self._problems.append(ConfigError(str(problem)))
         self.code.focus_code()
         self.tables.show_title()
         for error in self._problems:
@@ -293,7 +293,9 @@ class ConsoleApp(App[int]):
     # -- messages of the panes -----------------------------------------------------------
 
     def on_descendant_focus(self) -> None:
-        self.query_one(KeyLine).show(self.focused_pane())
+        # A dialog's keys stand in the dialog; the line goes on naming those of the pane below.
+        if len(self.screen_stack) == 1:
+            self.query_one(KeyLine).show(self.focused_pane())
 
     @on(KeyLine.Chosen)
     async def _key_line_chosen(self, event: KeyLine.Chosen) -> None:

@@ -74,7 +74,7 @@ class Terminal:
         main, child = pty.openpty()
         self._fd = main
         self._set_size(columns, rows)
-        environment = {
+        self.env = environment = {
             "PATH": os.environ["PATH"],
             "HOME": os.environ.get("HOME", "/"),
             "TERM": "xterm-256color",

@@ -2,85 +2,109 @@
 
 The ``flatbuffers`` package trusts its input; what comes over a network must not be trusted, so
 reading is done here: a table is a position and a vtable of 16-bit offsets, and an absent scalar
-has its default, zero.
+has its default, zero. Nothing is copied, and nothing is read that was not asked for.
 """
 
 from __future__ import annotations
 
-import struct
+from struct import Struct, error
 
 from dhconsole.errors import ProtocolError
 
+_INT8, _INT32, _INT64 = Struct("<b"), Struct("<i"), Struct("<q")
+_UINT16, _UINT32 = Struct("<H"), Struct("<I")
+
 
 class FlatTable:
-    """One table in ``data``. Field numbers are in order of declaration."""
+    """One table in ``data``. Field numbers are in order of declaration.
+
+    Every method raises ProtocolError when what it reads lies outside of ``data``.
+    """
 
     __slots__ = ("_data", "_fields", "_position", "_vtable")
 
     def __init__(self, data: memoryview, position: int) -> None:
         self._data = data
         self._position = position
-        self._vtable = position - self._int("<i", position)
-        self._fields = (self._int("<H", self._vtable) - 4) // 2
+        self._vtable = position - _read(_INT32, data, position)
+        self._fields = (_read(_UINT16, data, self._vtable) - 4) // 2
 
     @classmethod
     def root(cls, data: bytes | memoryview) -> FlatTable:
         """The root table of a finished buffer."""
         view = memoryview(data)
-        if len(view) < 8:
-            raise ProtocolError("a flatbuffer is too short")
-        return cls(view, struct.unpack_from("<I", view, 0)[0])
+        return cls(view, _read(_UINT32, view, 0))
 
     def int8(self, field: int) -> int:
-        return self._scalar("<b", field)
+        return self._scalar(_INT8, field)
 
     def uint32(self, field: int) -> int:
-        return self._scalar("<I", field)
+        return self._scalar(_UINT32, field)
 
     def int64(self, field: int) -> int:
-        return self._scalar("<q", field)
+        return self._scalar(_INT64, field)
 
     def flag(self, field: int) -> bool:
-        return bool(self._scalar("<b", field))
+        return bool(self._scalar(_INT8, field))
+
+    def has(self, field: int) -> bool:
+        return self._slot(field) is not None
 
     def data(self, field: int) -> memoryview | None:
         """A vector of bytes; None when absent."""
-        start, count = self._vector(field)
-        if start is None:
+        slot = self._slot(field)
+        if slot is None:
             return None
-        self._check(start, count)
+        start, count = self._vector(slot, 1)
         return self._data[start : start + count]
 
-    def tables(self, field: int) -> list[FlatTable]:
-        """A vector of tables; empty when absent."""
-        start, count = self._vector(field)
-        if start is None:
+    def table(self, field: int) -> FlatTable | None:
+        """A table; None when absent."""
+        slot = self._slot(field)
+        if slot is None:
+            return None
+        return FlatTable(self._data, slot + _read(_UINT32, self._data, slot))
+
+    def tables(self, field: int, most: int) -> list[FlatTable]:
+        """A vector of at most ``most`` tables; empty when absent."""
+        slot = self._slot(field)
+        if slot is None:
             return []
-        self._check(start, count * 4)
+        start, count = self._vector(slot, 4)
+        if count > most:
+            raise ProtocolError(f"a flatbuffer has {count} tables where {most} may be")
+        data = self._data
         places = range(start, start + count * 4, 4)
-        return [FlatTable(self._data, place + self._int("<I", place)) for place in places]
+        return [FlatTable(data, place + _read(_UINT32, data, place)) for place in places]
 
     def _slot(self, field: int) -> int | None:
         if field >= self._fields:
             return None
-        offset = self._int("<H", self._vtable + 4 + 2 * field)
+        offset = _read(_UINT16, self._data, self._vtable + 4 + 2 * field)
         return self._position + offset if offset else None
 
-    def _scalar(self, code: str, field: int) -> int:
+    def _scalar(self, kind: Struct, field: int) -> int:
         slot = self._slot(field)
-        return 0 if slot is None else self._int(code, slot)
+        return 0 if slot is None else _read(kind, self._data, slot)
 
-    def _vector(self, field: int) -> tuple[int | None, int]:
-        slot = self._slot(field)
-        if slot is None:
-            return None, 0
-        start = slot + self._int("<I", slot)
-        return start + 4, self._int("<I", start)
+    def _vector(self, slot: int, width: int) -> tuple[int, int]:
+        """Where the elements of the vector begin, and how many there are."""
+        start = slot + _read(_UINT32, self._data, slot)
+        count = _read(_UINT32, self._data, start)
+        if start + 4 + count * width > len(self._data):
+            raise _outside()
+        return start + 4, count
 
-    def _int(self, code: str, position: int) -> int:
-        self._check(position, struct.calcsize(code))
-        return int(struct.unpack_from(code, self._data, position)[0])
 
-    def _check(self, position: int, size: int) -> None:
-        if position < 0 or position + size > len(self._data):
-            raise ProtocolError("a flatbuffer points outside itself")
+def _read(kind: Struct, data: memoryview, position: int) -> int:
+    if position < 0:  # which ``unpack_from`` would count from the end
+        raise _outside()
+    try:
+        value: int = kind.unpack_from(data, position)[0]
+    except error:
+        raise _outside() from None
+    return value
+
+
+def _outside() -> ProtocolError:
+    return ProtocolError("a flatbuffer points outside itself")

@@ -14,6 +14,7 @@ one before it opened; a positive one after a positive one means that that was a 
 from __future__ import annotations
 
 import struct
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -22,12 +23,16 @@ import numpy.typing as npt
 
 from dhconsole.errors import ProtocolError
 
-_OFFSET, _SHORTS, _BYTES, _END = 0x08, 0x10, 0x18, 0x20
-_COMMAND, _WIDTH = 0x38, 0x07
+_OFFSET, _END = 0x08, 0x20
+_ARRAYS = {0x10: "h", 0x18: "b"}
+_COMMAND, _WIDTH = 0xF8, 0x07
 _FORMATS = {1: "<h", 2: "<i", 3: "<q", 4: "<b"}
 _MOST_POSITIONS = 50_000_000
 """More rows than this are never written out one by one: no window is that large, and a few
 hostile bytes must not be able to ask for terabytes."""
+_MOST_DELTAS = 2_000_000
+"""Values in one row set that are read; each costs a hundred times its byte once it is here."""
+_LAST_ROW = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +46,11 @@ class RowSet:
         """Sort and join ranges.
 
         Raises:
-            ValueError: a range is inverted or begins below zero.
+            ValueError: a range is inverted, begins below zero or ends beyond 63 bits.
         """
         merged: list[tuple[int, int]] = []
         for first, last in sorted(ranges):
-            if first < 0 or last < first:
+            if first < 0 or last < first or last > _LAST_ROW:
                 raise ValueError(f"({first}, {last}) is no range of rows")
             if merged and first <= merged[-1][1] + 1:
                 merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
@@ -60,17 +65,20 @@ class RowSet:
 
     @property
     def count(self) -> int:
-        """Number of rows; may exceed what ``len`` can give."""
+        """Number of rows; may exceed what ``len`` could give."""
         return sum(last - first + 1 for first, last in self.ranges)
 
     def __bool__(self) -> bool:
         return bool(self.ranges)
 
     def __contains__(self, row: int) -> bool:
-        return any(first <= row <= last for first, last in self.ranges)
+        index = bisect_right(self.ranges, row, key=_first)
+        return index > 0 and row <= self.ranges[index - 1][1]
 
     def clip(self, size: int) -> RowSet:
         """Those rows that lie below ``size``."""
+        if not self.ranges or self.ranges[-1][1] < size:
+            return self
         return RowSet(
             tuple((first, min(last, size - 1)) for first, last in self.ranges if first < size)
         )
@@ -85,12 +93,12 @@ class RowSet:
             raise ProtocolError(f"a row set of {self.count} rows is too large to be listed")
         if len(self.ranges) == 1:
             first, last = self.ranges[0]
-            return np.arange(first, last + 1, dtype=np.int64)
-        if not self.ranges:
-            return np.zeros(0, np.int64)
-        return np.concatenate(
-            [np.arange(first, last + 1, dtype=np.int64) for first, last in self.ranges]
-        )
+            return first + np.arange(last - first + 1, dtype=np.int64)
+        ends = np.array(self.ranges, dtype=np.int64).reshape(-1, 2)
+        lengths = ends[:, 1] - ends[:, 0] + 1
+        before = np.cumsum(lengths) - lengths
+        rows: npt.NDArray[np.int64] = np.repeat(ends[:, 0] - before, lengths)
+        return rows + np.arange(self.count, dtype=np.int64)
 
 
 def encode(rows: RowSet) -> bytes:
@@ -112,17 +120,9 @@ def decode(data: bytes | memoryview) -> RowSet:
     Raises:
         ProtocolError: the bytes are no row set.
     """
-    rows, end = decode_one(data, 0)
-    if end != len(data):
-        raise ProtocolError("bytes follow the end of a row set")
-    return rows
-
-
-def decode_one(data: bytes | memoryview, start: int) -> tuple[RowSet, int]:
-    """The row set that begins at ``start``, and where it ends."""
     view = memoryview(data)
     deltas: list[int] = []
-    position = start
+    position = 0
     while True:
         if position >= len(view):
             raise ProtocolError("a row set ends too early")
@@ -133,19 +133,32 @@ def decode_one(data: bytes | memoryview, start: int) -> tuple[RowSet, int]:
         value, position = _take(view, position, width)
         if command == _OFFSET:
             deltas.append(value)
-        elif command in (_SHORTS, _BYTES):
-            code = "h" if command == _SHORTS else "b"
-            size = struct.calcsize(code) * value
+        elif command in _ARRAYS:
+            array = _ARRAYS[command]
+            size = struct.calcsize(array) * value
             if value < 0 or position + size > len(view):
                 raise ProtocolError("an array in a row set is longer than the row set")
-            deltas.extend(struct.unpack_from(f"<{value}{code}", view, position))
+            _check_deltas(len(deltas) + value)
+            deltas.extend(struct.unpack_from(f"<{value}{array}", view, position))
             position += size
         else:
             raise ProtocolError(f"command 0x{command:02x} in a row set is not known")
+        _check_deltas(len(deltas))
+    if position != len(view):
+        raise ProtocolError("bytes follow the end of a row set")
     try:
-        return RowSet.from_ranges(_ranges(deltas)), position
+        return RowSet.from_ranges(_ranges(deltas))
     except ValueError as exc:
         raise ProtocolError(f"a row set is out of order ({exc})") from exc
+
+
+def _check_deltas(count: int) -> None:
+    if count > _MOST_DELTAS:
+        raise ProtocolError("a row set has more ranges than any window could have")
+
+
+def _first(bounds: tuple[int, int]) -> int:
+    return bounds[0]
 
 
 def _ranges(deltas: list[int]) -> Iterator[tuple[int, int]]:

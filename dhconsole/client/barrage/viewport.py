@@ -23,6 +23,9 @@ from dhconsole.text.arrow import indices
 
 Rows = npt.NDArray[np.int64]
 _NONE: Rows = np.zeros(0, np.int64)
+_MOST_PIECES = 16
+"""Up to here, joining slices of a column costs less than taking its rows one by one."""
+_LEAST_SHARE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,9 @@ class WindowChange:
 class Window:
     """Rows and columns of a table that are here.
 
-    Invariant: once the server has delivered what was asked for, there are exactly as many rows
-    as the viewport has positions below the table's size (checked at each update; the model test
-    guards it).
+    Invariant, checked at each update: there are exactly as many rows as the viewport has
+    positions below the table's size. A viewport that is still being filled is echoed only as far
+    as it has come.
     """
 
     def __init__(self, spec: TableSpec) -> None:
@@ -97,51 +100,131 @@ class Window:
             self.rows, self.reverse = meta.rows, meta.reverse
             self.columns = everything if meta.columns is None else meta.columns & everything
         self.size = meta.table_size
-        removed, added = _listed(meta.removed, count), _NONE
+        removed = _listed(meta.removed, count)
         after = count - len(removed) + meta.added.count
-        if after > 0 or meta.added:
-            added = _listed(meta.added, after)
-        index = _merge_index(count, removed, added) if len(removed) or len(added) else None
-        modified = {
-            column: _listed(rows, after) for column, rows in enumerate(meta.modified) if rows
+        added = _listed(meta.added, after)
+        merge = _Plan.merge(count, removed, added) if len(removed) or len(added) else None
+        # Most updates modify the same rows in every column: those are worked out once.
+        plans = {
+            rows: _Plan.overwrite(after, _listed(rows, after))
+            for rows in set(meta.modified)
+            if rows
         }
-        for column in range(len(self._data)):
-            self._data[column] = self._updated(update, column, count, index, modified.get(column))
+        try:
+            for column in range(len(self._data)):
+                overwrite = plans.get(meta.modified[column]) if meta.modified else None
+                self._data[column] = self._updated(update, column, merge, overwrite)
+        except pa.ArrowException as exc:
+            raise ProtocolError(f"the rows of an update cannot be joined ({exc})") from exc
         self.row_count = after
-        self._check(meta.is_snapshot)
-        modified = {column: rows for column, rows in modified.items() if column in self.columns}
+        self._check()
+        modified = {
+            column: plans[rows].new
+            for column, rows in enumerate(meta.modified)
+            if rows in plans and column in self.columns
+        }
         return WindowChange(meta.is_snapshot, self.size, size_before, removed, added, modified)
 
     def _updated(
-        self,
-        update: BarrageUpdate,
-        column: int,
-        count: int,
-        index: Rows | None,
-        modified: Rows | None,
+        self, update: BarrageUpdate, column: int, merge: _Plan | None, overwrite: _Plan | None
     ) -> pa.Array | None:
         if column not in self.columns:
             return None
         values = self._data[column]
         if values is None:
-            values = pa.nulls(count, self.spec.columns[column].arrow_type)
-        if index is not None:
-            values = _rearranged(values, update.add_data[column], index)
-        if modified is not None:
-            values = _overwritten(values, update.mod_data[column], modified)
+            # Newly subscribed: the same update brings its values for every row.
+            values = pa.nulls(self.row_count, self.spec.columns[column].arrow_type)
+        if merge is not None:
+            values = merge.applied(values, update.add_data[column])
+        if overwrite is not None:
+            values = overwrite.applied(values, update.mod_data[column])
         return values
 
-    def _check(self, snapshot: bool) -> None:
+    def _check(self) -> None:
         # While a snapshot is still growing, its effective viewport is what has come so far, so
         # that the count holds at every step.
         expected = self.rows.clip(self.size).count
-        if self.spec.is_blink:
-            return
         if self.row_count != expected:
-            raise ProtocolError(
-                f"the window has {self.row_count} rows where {expected} should be"
-                + (" after a snapshot" if snapshot else "")
-            )
+            raise ProtocolError(f"the window has {self.row_count} rows where {expected} should be")
+
+
+class _Plan:
+    """How to make the rows of a column from the ones before and new ones.
+
+    Attributes:
+        new: where the new values go, ascending.
+    """
+
+    __slots__ = ("_count", "_index", "_pieces", "_take", "new")
+
+    def __init__(self, count: int, index: Rows, new: Rows) -> None:
+        """``index``: of each row to be, its place in the ``count`` old rows and then the new."""
+        self.new = new
+        self._count = count
+        self._index = index
+        self._take: pa.Array | None = None
+        self._pieces = _pieces(index, count)
+
+    @classmethod
+    def merge(cls, count: int, removed: Rows, added: Rows) -> _Plan:
+        """Take ``removed`` out of ``count`` rows, then bring ``added`` in."""
+        kept = np.arange(count, dtype=np.int64)
+        if len(removed):
+            stays = np.ones(count, bool)
+            stays[removed] = False
+            kept = kept[stays]
+        index = np.empty(len(kept) + len(added), np.int64)
+        place = np.ones(len(index), bool)
+        place[added] = False
+        index[added] = np.arange(count, count + len(added))
+        index[place] = kept
+        return cls(count, index, added)
+
+    @classmethod
+    def overwrite(cls, count: int, rows: Rows) -> _Plan:
+        """Replace ``rows`` of ``count``."""
+        index = np.arange(count, dtype=np.int64)
+        index[rows] = np.arange(count, count + len(rows))
+        return cls(count, index, rows)
+
+    def applied(self, old: pa.Array, new: pa.Array | None) -> pa.Array:
+        """The rows to be."""
+        if len(old) != self._count or (0 if new is None else len(new)) != len(self.new):
+            raise ProtocolError("an update announces other rows than it has values for")
+        if self._pieces is None:
+            if self._take is None:
+                self._take = indices(self._index)
+            both = old if new is None else pa.concat_arrays([old, new])
+            return both.take(self._take)
+        if not self._pieces:
+            return old.slice(0, 0)
+        parts = [
+            old.slice(start, length)
+            if start < self._count
+            else new.slice(start - self._count, length)
+            for start, length in self._pieces
+        ]
+        return parts[0] if len(parts) == 1 else pa.concat_arrays(parts)
+
+
+def _pieces(index: Rows, count: int) -> list[tuple[int, int]] | None:
+    """``index`` as runs of (start, length), none of which goes over ``count``.
+
+    None when there are many, or when they would hold on to much more than they are: copying
+    row by row then costs less.
+    """
+    if len(index) * _LEAST_SHARE < count:
+        return None
+    if not len(index):
+        return []
+    ends = np.flatnonzero((np.diff(index) != 1) | (index[1:] == count)) + 1
+    if len(ends) >= _MOST_PIECES:
+        return None
+    starts = [0, *ends.tolist()]
+    return [
+        (int(index[start]), end - start)
+        for start, end in zip(starts, [*ends.tolist(), len(index)], strict=True)
+    ]
 
 
 def _listed(rows: RowSet, limit: int) -> Rows:
@@ -151,36 +234,3 @@ def _listed(rows: RowSet, limit: int) -> Rows:
     if rows.ranges[-1][1] >= limit:
         raise ProtocolError(f"an update speaks of row {rows.ranges[-1][1]} of {limit}")
     return rows.positions()
-
-
-def _merge_index(count: int, removed: Rows, added: Rows) -> Rows:
-    """Where each row of the new window is found in the old rows followed by the added ones."""
-    kept = np.delete(np.arange(count, dtype=np.int64), removed)
-    index = np.empty(len(kept) + len(added), np.int64)
-    place = np.ones(len(index), bool)
-    place[added] = False
-    index[added] = np.arange(count, count + len(added))
-    index[place] = kept
-    return index
-
-
-def _rearranged(values: pa.Array, added: pa.Array | None, index: Rows) -> pa.Array:
-    if added is not None:
-        if len(values) == 0 and len(added) == len(index):
-            return added
-        values = pa.concat_arrays([values, added])
-    elif len(index) and int(index.max()) >= len(values):
-        raise ProtocolError("an update adds rows without their values")
-    if len(index) and int(index.max()) >= len(values):
-        raise ProtocolError("an update adds rows with too few values")
-    return values.take(indices(index))
-
-
-def _overwritten(values: pa.Array, new: pa.Array | None, rows: Rows) -> pa.Array:
-    if new is None or len(new) != len(rows):
-        raise ProtocolError("an update modifies cells without as many values")
-    if len(rows) == len(values):
-        return new
-    index = np.arange(len(values), dtype=np.int64)
-    index[rows] = np.arange(len(values), len(values) + len(rows))
-    return pa.concat_arrays([values, new]).take(indices(index))

@@ -1,0 +1,144 @@
+"""The main job as a person does it: keys in, a picture out, against a real server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dhconsole.client import Session
+from tests.pty.terminal import Terminal, console
+
+pytestmark = [pytest.mark.live, pytest.mark.pty]
+
+SIZES = [(80, 24), (200, 60)]
+
+
+@pytest.fixture
+def start(plain_server, tmp_path: Path) -> Callable[..., Terminal]:
+    """Starts consoles on the plain server, with settings and drafts of this test's own."""
+    env = {
+        "DHCONSOLE_CONFIG_DIR": str(tmp_path / "config"),
+        "DHCONSOLE_STATE_DIR": str(tmp_path / "state"),
+    }
+
+    def make(columns: int, rows: int, **more: str) -> Terminal:
+        port = plain_server.options.port
+        return console(f"127.0.0.1:{port}", columns=columns, rows=rows, env=env | more)
+
+    return make
+
+
+def ticks(terminal: Terminal, pattern: str) -> None:
+    """Wait until what ``pattern`` finds on the screen has changed twice."""
+    seen: set[str] = set()
+
+    def changed(text: str) -> bool:
+        seen.update(re.findall(pattern, text))
+        return len(seen) > 2
+
+    terminal.wait(changed)
+
+
+@pytest.mark.parametrize(("columns", "rows"), SIZES)
+def test_type_run_see_open_watch_jump(
+    start, columns: int, rows: int, tmp_path: Path, plain_server
+) -> None:
+    gate = tmp_path / "go"
+    name = f"p_tick{columns}"
+    with start(columns, rows) as terminal:
+        terminal.wait("live")
+        terminal.type(
+            "import os, time\n"
+            "print('first line')\n"
+            f"while not os.path.exists('{gate}'): time.sleep(0.01)\n"
+            "from deephaven import time_table\n"
+            f"{name} = time_table('PT0.1s').update('Beat = ii').tail(1)\n"
+            "1 / 0\n"
+        )
+        terminal.press("f5")
+        # The script waits for us: its output is here though it has not ended.
+        terminal.wait("first line")
+        terminal.wait(lambda text: "run 1" in text)
+        assert "ZeroDivisionError" not in terminal.text
+        gate.touch()
+        terminal.wait("ZeroDivisionError")
+        terminal.wait(lambda text: any(name in line[:36] for line in text.split("\n")[1:]))
+        terminal.press("f2")
+        terminal.wait("Open a table")
+        terminal.type(name)
+        terminal.press("enter")
+        terminal.wait("[live]")
+        ticks(terminal, r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\.\d+")
+        # The error jumps to its line: output pane, up to the error, Enter.
+        terminal.press("f6")
+        terminal.wait("To the line")
+        terminal.press("g")
+        for _ in range(60):
+            terminal.press("enter")
+            terminal.read(0.2)
+            if "To the line" not in terminal.text:
+                break  # the focus is in the code again
+            terminal.press("down")
+        terminal.wait("6:1")
+        terminal.press("end")
+        terminal.type(" # mended")
+        terminal.wait("1 / 0 # mended")
+        assert "Traceback (most recent call last)" not in terminal.text.split("Code")[0]
+
+
+def test_unsaved_text_survives_a_kill(start) -> None:
+    with start(80, 24) as terminal:
+        terminal.wait("live")
+        terminal.type("precious = 42")
+        terminal.wait("precious = 42")
+        terminal.wait(lambda text: _draft_written(terminal))
+    with start(80, 24) as terminal:
+        terminal.wait("precious = 42")
+
+
+def _draft_written(terminal: Terminal) -> bool:
+    state = Path(terminal.env["DHCONSOLE_STATE_DIR"])
+    return any("precious = 42" in path.read_text() for path in state.rglob("*") if path.is_file())
+
+
+def test_billion_rows_by_keys(start, plain_server) -> None:
+    with Session(port=plain_server.options.port) as session:
+        session.run_script(
+            "from deephaven import empty_table\n"
+            "p_big = empty_table(1_000_000_000).update_view(['A = ii', 'S = `row` + ii'])"
+        )
+    with start(120, 32) as terminal:
+        terminal.wait("p_big")
+        terminal.press("f2")
+        terminal.wait("Open a table")
+        terminal.type("p_big")
+        terminal.press("enter")
+        terminal.wait("row0")
+        terminal.press("ctrl+g")
+        terminal.wait("Go to row")
+        terminal.type("no row")
+        terminal.press("enter")
+        terminal.wait("Type a row number")
+        terminal.press(*(["ctrl+u"]))
+        terminal.type("500000001")
+        terminal.press("enter")
+        terminal.wait("row500000000")
+        terminal.press("G")
+        terminal.wait("row999999999")
+        terminal.press("g")
+        terminal.wait("row0")
+
+
+def test_resize_keeps_everything_in_place(start) -> None:
+    with start(200, 60) as terminal:
+        terminal.wait("live")
+        for columns, rows in ((80, 24), (60, 16), (120, 32)):
+            terminal.resize(columns, rows)
+            terminal.wait(lambda text, width=columns: "Code" in text and "live" in text)
+            terminal.wait(lambda text: "Output" in text or "Tables" in text)
+        terminal.type("x = 1")
+        terminal.wait("x = 1")
+        assert "Traceback" not in terminal.text
