@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from dhconsole.embedded import BlockingEmbeddedServer, EmbeddedOptions
 from dhconsole.embedded.certs import RunCertificates
+from tests.proxy import Proxy
 
 HEAP = "512m"
 
@@ -18,9 +20,7 @@ def _options(folder: Path, **changes: object) -> EmbeddedOptions:
 
 
 @pytest.fixture(autouse=True)
-def own_places(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> None:
+def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the settings and drafts of whoever runs it."""
     monkeypatch.setenv("DHCONSOLE_CONFIG_DIR", str(tmp_path / "config"))
     monkeypatch.setenv("DHCONSOLE_STATE_DIR", str(tmp_path / "state"))
@@ -47,14 +47,18 @@ Fresh = Callable[..., BlockingEmbeddedServer]
 
 @pytest.fixture
 def fresh_server(tmp_path: Path) -> Iterator[Fresh]:
-    """Makes started servers of one test's own, which it may kill; arguments go to the options."""
+    """Makes started servers of one test's own, which it may kill; arguments go to the options.
+
+    A killed one comes back, for its clients too, with its ``port`` and ``certificates``.
+    """
     made: list[BlockingEmbeddedServer] = []
 
     def make(
         certificates: RunCertificates | None = None, **changes: object
     ) -> BlockingEmbeddedServer:
         running = BlockingEmbeddedServer(
-            _options(tmp_path / "fresh", **changes), certificates=certificates
+            _options(tmp_path / "fresh", **{"warm_up": False, **changes}),
+            certificates=certificates,
         )
         made.append(running)
         running.start()
@@ -63,3 +67,10 @@ def fresh_server(tmp_path: Path) -> Iterator[Fresh]:
     yield make
     for running in made:
         running.stop()
+
+
+@pytest.fixture
+def proxy_to() -> Iterator[Callable[[int], Proxy]]:
+    """Makes proxies to a port, which misbehave as they are told; see ``tests.proxy``."""
+    with contextlib.ExitStack() as made:
+        yield lambda port: made.enter_context(Proxy(port))
