@@ -139,7 +139,7 @@ class Proxy:
         """End everything. May be called again."""
         if self._loop.is_closed():
             return
-        self.refuse()
+        self._call(self._finish())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(_PATIENCE)
         self._loop.close()
@@ -159,6 +159,13 @@ class Proxy:
         if server is not None:
             server.close()
         await self._cut()
+
+    async def _finish(self) -> None:
+        await self._refuse()
+        rest = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in rest:
+            task.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)
 
     async def _cut(self) -> int:
         links = list(self._links)

@@ -32,6 +32,8 @@ class EmbeddedOptions:
         cycle_ms: how often ticking tables update.
         log_ms: how often the server sends its log, and thus the output of scripts.
         demo: make the tables of ``embedded.demo``; they appear in the seconds after the start.
+        warm_up: compile a formula once the server is up, in the background: the first one takes
+            seconds, better while nobody waits for it.
         extra_jvm_args: more arguments of the Java machine; they win over ours.
         port: TCP port on 127.0.0.1; 0 lets the system choose.
         tls: speak TLS and demand the client certificate of this run. Off for tests only.
@@ -46,6 +48,7 @@ class EmbeddedOptions:
     cycle_ms: int = 100
     log_ms: int = 10
     demo: bool = False
+    warm_up: bool = True
     extra_jvm_args: tuple[str, ...] = ()
     port: int = 0
     tls: bool = True

@@ -11,6 +11,7 @@ import json
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -41,7 +42,6 @@ _BOOT = (
 )
 
 _WARM_UP = "from deephaven import empty_table\nempty_table(1).update('X = i')"
-"""The first formula takes seconds, to start the compiler. Better while nobody waits for it."""
 
 
 class BlockingEmbeddedServer:
@@ -135,10 +135,11 @@ class BlockingEmbeddedServer:
         began = time.monotonic()
         self.embedded_options.check()
         check_installed()
+        _check_port(self.embedded_options.port)
         progress("starting Java…")
+        status = self._spawn()
         with contextlib.ExitStack() as undo:
             undo.callback(self.stop)
-            status = self._spawn()
             undo.callback(os.close, status)
             ready = self._await_ready(status, began + self.embedded_options.start_timeout)
             undo.pop_all()
@@ -188,7 +189,7 @@ class BlockingEmbeddedServer:
             port=options.port,
             jvm_args=options.jvm_args(run_dir=run_dir, data_dir=data_dir, files=files),
             remove_when_up=str(files.key.parent) if files else "",
-            script=demo.script() if options.demo else _WARM_UP,
+            script=demo.script() if options.demo else _WARM_UP if options.warm_up else "",
             keep=list(demo.TABLES) if options.demo else [],
         )
         return json.dumps(settings).encode() + b"\n"
@@ -277,6 +278,18 @@ class BlockingEmbeddedServer:
             listeners, self._listeners = self._listeners, []
         for listener in listeners:
             listener()
+
+
+def _check_port(port: int) -> None:
+    """Tell of a taken port at once; the server would find out after seconds."""
+    if port:
+        try:
+            socket.create_server((_HOST, port)).close()
+        except OSError as exc:
+            raise EmbeddedServerError(
+                f"the embedded server cannot use port {port} ({exc.strerror or exc})",
+                hint="Choose another port.",
+            ) from exc
 
 
 def _describe_exit(code: int) -> str:

@@ -30,7 +30,7 @@ class EchoServer(socketserver.ThreadingTCPServer):
 @pytest.fixture
 def proxy() -> Iterator[Proxy]:
     with EchoServer(("127.0.0.1", 0), Echo) as echo:
-        threading.Thread(target=echo.serve_forever, daemon=True).start()
+        threading.Thread(target=echo.serve_forever, args=(0.02,), daemon=True).start()
         with Proxy(echo.server_address[1]) as running:
             yield running
         echo.shutdown()
