@@ -1,8 +1,8 @@
 """The process of the embedded server: Java, Python and Deephaven in one.
 
 Owns the life of this process from inside: it starts the server, reports how that went, and ends
-when told to or when the console is gone. Knows nothing of certificates' contents or of clients,
-and imports nothing of the rest of dhconsole.
+when told to or when the console is gone. Knows nothing of certificates' contents or of clients, and
+imports nothing of the rest of dhconsole: it is loaded by its path, without its package.
 
 Two pipes tie it to the console. Down the first comes one line of JSON, the settings; after that
 nothing: its end is the console's end. Up the second go lines of JSON: ``{"event": ...}``.

@@ -17,6 +17,7 @@ _ELSEWHERE = "or connect to a server elsewhere: dhconsole dh://HOST:PORT"
 _JAVA = f"Install a JDK 17 or newer, or set JAVA_HOME to one, {_ELSEWHERE}"
 _INSTALL = f"pip install 'dhconsole[server]', {_ELSEWHERE}"
 _HEAP = "Set another heap: --heap, or embedded.heap in config.toml"
+_CRASH = "Its report, server-crash-*.log, lies beside the log"
 
 _KNOWN: tuple[tuple[str, str, str], ...] = (
     ("Unable to initialize JVM", "no Java was found", _JAVA),
@@ -25,8 +26,8 @@ _KNOWN: tuple[tuple[str, str, str], ...] = (
     ("No module named 'deephaven_server'", "deephaven-server is not installed", _INSTALL),
     ("Address already in use", "another process has the port", "Choose another port"),
     ("Invalid maximum heap size", "Java refuses the heap ({line})", _HEAP),
-    ("Too small maximum heap", "Java refuses the heap ({line})", _HEAP),
     ("Could not reserve enough space", "Java cannot get the heap ({line})", _HEAP),
+    ("fatal error has been detected by the Java Runtime", "Java crashed", _CRASH),
     ("OutOfMemoryError", "the heap is too small for the server", _HEAP),
 )
 """What is said, what it means, how to mend it."""

@@ -13,7 +13,11 @@ from dhconsole.client.options import PSK_AUTH_TYPE
 from dhconsole.embedded.certs import ServerFiles
 from dhconsole.errors import EmbeddedServerError
 
-_HEAP = re.compile(r"[1-9][0-9]*[kKmMgGtT]?")
+_HEAP = re.compile(r"([1-9][0-9]*)([kmgt]?)", re.IGNORECASE)
+_UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
+_LEAST_HEAP = 64 << 20
+"""With 48 MiB a 42.7 server starts; with 32 Java crashes rather than complain."""
+
 _ANONYMOUS_HANDLER = "io.deephaven.auth.AnonymousAuthenticationHandler"
 _SHUTDOWN_MS = 200
 
@@ -62,10 +66,16 @@ class EmbeddedOptions:
         Raises:
             EmbeddedServerError: a value cannot be used.
         """
-        if not _HEAP.fullmatch(self.heap):
+        heap = _HEAP.fullmatch(self.heap)
+        if heap is None:
             raise EmbeddedServerError(
-                f"{self.heap!r} is no size of a Java heap",
+                f"the embedded server did not start: {self.heap!r} is no size of a heap",
                 hint="Write digits and one of k, m, g, t, such as 512m or 4g.",
+            )
+        if int(heap[1]) * _UNITS[heap[2].lower()] < _LEAST_HEAP:
+            raise EmbeddedServerError(
+                f"the embedded server did not start: a heap of {self.heap} is too small for it",
+                hint="Give it 64m or more, by --heap or embedded.heap in config.toml.",
             )
 
     def jvm_args(self, *, run_dir: Path, data_dir: Path, files: ServerFiles | None) -> list[str]:

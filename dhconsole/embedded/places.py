@@ -90,7 +90,7 @@ def make_private_dir(path: Path) -> Path:
 def open_log(log_dir: Path) -> tuple[Path, int]:
     """A new log in ``log_dir``: its path, and a descriptor to append to.
 
-    Only the newest logs are kept. Names sort by age.
+    Only the newest logs are kept.
 
     Raises:
         EmbeddedServerError: it cannot be made.
@@ -105,10 +105,17 @@ def open_log(log_dir: Path) -> tuple[Path, int]:
             f"the log {path} cannot be made ({exc.strerror})",
             hint="Set DHCONSOLE_STATE_DIR to a directory that can be written.",
         ) from exc
-    logs = sorted(log_dir.glob("server-2*.log"))
-    for old in logs[:-_KEPT_LOGS]:
-        old.unlink(missing_ok=True)
+    for kind in ("server-2*.log", "server-crash-*.log"):
+        for old in sorted(log_dir.glob(kind), key=_age)[:-_KEPT_LOGS]:
+            old.unlink(missing_ok=True)
     return path, descriptor
+
+
+def _age(path: Path) -> tuple[float, str]:
+    try:
+        return path.stat().st_mtime, path.name
+    except OSError:
+        return 0.0, path.name  # another console removes it at this moment
 
 
 def tail(path: Path) -> str:

@@ -35,11 +35,14 @@ Progress = Callable[[str], None]
 
 _HOST = "127.0.0.1"
 _GRACE_SECONDS = 3.0
-_PACKAGE_ROOT = Path(__file__).resolve().parents[2]
+_CHILD = Path(__file__).with_name("child.py")
 _BOOT = (
-    "import sys; sys.path.append({root!r}); "
-    "from dhconsole.embedded.child import main; main({control}, {status})"
+    "import importlib.util as util; "
+    "spec = util.spec_from_file_location('dhconsole_child', {path!r}); "
+    "child = util.module_from_spec(spec); spec.loader.exec_module(child); "
+    "child.main({control}, {status})"
 )
+"""By its path, so that it is this very dhconsole's, and the path of modules stays as it is."""
 
 _WARM_UP = "from deephaven import empty_table\nempty_table(1).update('X = i')"
 
@@ -171,10 +174,11 @@ class BlockingEmbeddedServer:
                 ) from exc
             finally:
                 os.close(log)
-        threading.Thread(target=self._reap, name="embedded server", daemon=True).start()
-        # Fails when the process is gone already; then its end is what there is to report.
+        # Before the reaper, which closes the pipe. Fails when the process is gone already; then its
+        # end is what there is to report.
         with contextlib.suppress(BrokenPipeError):
             os.write(self._control, settings)
+        threading.Thread(target=self._reap, name="embedded server", daemon=True).start()
         return status
 
     def _settings(self, run_dir: Path, data_dir: Path) -> bytes:
@@ -197,7 +201,7 @@ class BlockingEmbeddedServer:
     def _popen(self, log: int, run_lock: int) -> tuple[subprocess.Popen[bytes], int]:
         control, self._control = os.pipe()
         status, child_status = os.pipe()
-        boot = _BOOT.format(root=str(_PACKAGE_ROOT), control=control, status=child_status)
+        boot = _BOOT.format(path=str(_CHILD), control=control, status=child_status)
         try:
             # A session of its own: Ctrl+C in the terminal is for the console alone.
             process = subprocess.Popen(

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.segment import Segments
+from rich.traceback import Traceback
 from textual import events, on, work
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
@@ -218,6 +220,14 @@ class ConsoleApp(App[int]):
         if error is not None and error.line is not None:
             line = context.buffer_line(error.line)
             self.code.mark_error(line, error.message, buffer_id=context.buffer_id)
+
+    def _fatal_error(self) -> None:
+        """Leave after a bug of ours. Unlike Textual's own, the report shows no values of
+        variables, which could be secrets or what tables hold."""
+        self.bell()
+        report = Traceback(show_locals=False, width=None)
+        self._exit_renderables.append(Segments(self.console.render(report, self.console.options)))
+        self._close_messages_no_wait()
 
     # -- telling the user ----------------------------------------------------------------
 

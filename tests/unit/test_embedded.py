@@ -131,16 +131,18 @@ def test_server_files_are_ours_alone_and_hold_no_client_key(tmp_path: Path) -> N
 # -- options -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("heap", ["", "0", "0g", "lots", "1 g", "-1g", "1.5g", "1gb", "1g -Xlog"])
+@pytest.mark.parametrize(
+    "heap", ["", "0", "0g", "lots", "1 g", "-1g", "1.5g", "1gb", "1g -Xlog", "1k", "63m"]
+)
 def test_a_heap_that_is_none_is_refused_before_anything_starts(tmp_path: Path, heap: str) -> None:
     server = BlockingEmbeddedServer(EmbeddedOptions(log_dir=tmp_path / "log", heap=heap))
     with pytest.raises(EmbeddedServerError, match="heap") as caught:
         server.start()
-    assert "512m" in caught.value.hint
+    assert "64m" in caught.value.hint or "512m" in caught.value.hint
     assert server.pid is None and not (tmp_path / "log").exists()
 
 
-@pytest.mark.parametrize("heap", ["512m", "4g", "2G", "1t", "1073741824"])
+@pytest.mark.parametrize("heap", ["64m", "65536k", "4g", "2G", "1t", "1073741824"])
 def test_a_heap_as_java_takes_it(tmp_path: Path, heap: str) -> None:
     EmbeddedOptions(log_dir=tmp_path, heap=heap).check()
 
@@ -178,7 +180,9 @@ def test_no_options_before_the_start(tmp_path: Path) -> None:
 def test_logs_are_ours_alone_and_only_the_newest_are_kept(tmp_path: Path) -> None:
     folder = tmp_path / "state" / "log"
     made = []
+    folder.mkdir(parents=True, mode=0o700)
     for number in range(13):
+        (folder / f"server-crash-{number}.log").touch()
         path, descriptor = open_log(folder)
         os.write(descriptor, str(number).encode())
         os.close(descriptor)
@@ -187,9 +191,10 @@ def test_logs_are_ours_alone_and_only_the_newest_are_kept(tmp_path: Path) -> Non
     open_log(folder)
     assert folder.stat().st_mode & 0o777 == 0o700
     assert made[-1].stat().st_mode & 0o777 == 0o600
-    kept = sorted(folder.glob("server-*.log"))
+    kept = sorted(folder.glob("server-2*.log"))
     assert len(kept) == 10
     assert kept[:9] == made[-9:]
+    assert len(list(folder.glob("server-crash-*.log"))) == 10
     assert (folder / "dhconsole.log").exists()
 
 
@@ -310,6 +315,11 @@ def test_an_unknown_failure_is_told_in_one_line_with_its_log(tmp_path: Path) -> 
             "the Java found is too old",
             "Install a JDK 17 or newer",
         ),
+        (
+            "RuntimeError: java.lang.OutOfMemoryError: Java heap space",
+            "the heap is too small for the server",
+            "Set another heap",
+        ),
     ],
 )
 def test_known_failures_come_with_a_mend(
@@ -320,6 +330,16 @@ def test_known_failures_come_with_a_mend(
     error = explain("it failed while starting", log, text)
     assert error.message == f"the embedded server did not start: {meaning}"
     assert error.hint.startswith(mend) and str(log) in error.hint
+
+
+def test_a_crash_of_java_names_its_report(tmp_path: Path) -> None:
+    log = tmp_path / "server.log"
+    log.write_text(
+        "1 compiler directives added\n#\n"
+        "# A fatal error has been detected by the Java Runtime Environment:\n#\n# SIGSEGV\n"
+    )
+    error = explain("it was killed by SIGABRT", log)
+    assert "Java crashed" in error.message and "server-crash" in error.hint
 
 
 def test_only_the_end_of_a_long_log_is_read(tmp_path: Path) -> None:

@@ -226,7 +226,7 @@ def read_update(metadata: bytes | memoryview, columns: int) -> UpdateMetadata:
     if size < 0:
         raise ProtocolError(f"a table of {size} rows")
     modified = tuple(rows.read(node.data(0)) or RowSet() for node in nodes)
-    if max(added.count, *(each.count for each in modified)) > _MOST_ROWS:
+    if any(each.count > _MOST_ROWS for each in (added, *modified)):
         raise ProtocolError("an update announces more rows than a window could have")
     return UpdateMetadata(
         is_snapshot=table.flag(2),

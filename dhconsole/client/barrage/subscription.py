@@ -4,14 +4,14 @@ Facts that shape it (live 42.7 server): scrolling is another request on the same
 coalesce and the newest wins, recognised by the viewport that a snapshot echoes; ticket and
 interval are those of the first request; half-closing stops updates but never ends the call, so
 the call is cancelled; a ticket that nobody has made gets no reply at all, hence the timeout; and
-when the session is closed the call goes silent, which is why the connection's own life decides,
-not this stream's silence.
+when the session is closed the call goes silent, which is why the connection's state decides, not
+this stream's silence.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import TYPE_CHECKING
 
 import grpc
@@ -26,19 +26,24 @@ from dhconsole.client.barrage.messages import (
 from dhconsole.client.barrage.rowset import RowSet
 from dhconsole.client.barrage.viewport import Window, WindowChange
 from dhconsole.client.columns import TableSpec
+from dhconsole.client.state import Closed, ConnectionState, Lost
+from dhconsole.client.tickets import ticket_from_bytes
 from dhconsole.errors import ClosedError, DHError, ProtocolError, TicketError
 
 if TYPE_CHECKING:
     from dhconsole.client.connection import Connection
 
 _PATH = "/arrow.flight.protocol.FlightService/DoExchange"
+_NO_END = "a blink table has no end to follow"
 
 
 class ViewportSubscription:
     """A window of one table that follows it.
 
     Iterating pulls updates from the call and applies each to ``window`` before yielding what it
-    changed; a slow consumer slows the call down, and the server then merges updates.
+    changed: ``window`` never runs ahead of the consumer. Updates that nobody pulls wait in the
+    call and then, one by one, in the server's memory, which does not merge them (seen on a live
+    42.7 server). So pull all the time, and close what is not looked at.
 
     Args:
         connection: a live connection.
@@ -65,8 +70,12 @@ class ViewportSubscription:
         self._decoder = StreamDecoder()
         self._call: grpc.aio.StreamStreamCall[bytes, bytes] | None = None
         self._wanted: tuple[RowSet, frozenset[int], bool] = (RowSet(), frozenset(), False)
-        self._requests: asyncio.Queue[bytes] = asyncio.Queue()
+        self._newest: SubscriptionRequest | None = None
+        self._asked = asyncio.Event()
         self._sender: asyncio.Task[None] | None = None
+        self._opened = False
+        self._ended: DHError | None = None
+        self._unlisten: Callable[[], None] = _nothing
         self.window = Window(TableSpec(()))
 
     @property
@@ -89,32 +98,45 @@ class ViewportSubscription:
 
         Raises:
             TicketError: the ticket names no table, or nobody has made it.
-            ServerError, LostError: as the call ended.
+            ServerError, LostError, ClosedError: as the call ended.
+            DHError: the table has no such columns, or no end to follow.
         """
+        if self._opened:
+            raise ClosedError("a subscription is opened once")
+        self._opened = True
         self._call = self._connection.bidi(_PATH)
-        self._queue(rows, None if columns is None else tuple(columns), reverse)
+        self._unlisten = self._connection.on_state(self._connection_changed)
+        self._request(rows, None if columns is None else tuple(columns), reverse)
         self._sender = asyncio.ensure_future(self._send())
+        opened = False
+        try:
+            spec = await self._first_reply()
+            count = len(spec.columns)
+            if columns is not None and any(not 0 <= column < count for column in columns):
+                # The server would fail the call at the next tick (seen on a live 42.7 server).
+                raise DHError(f"the table has {count} columns, not all that were asked for")
+            if reverse and spec.is_blink:
+                raise DHError(_NO_END)
+            self.window = Window(spec)
+            if columns is None:
+                self._wanted = (rows, frozenset(range(count)), reverse)
+            opened = True
+        finally:
+            if not opened:
+                await self.close()
+        return spec
+
+    async def _first_reply(self) -> TableSpec:
         try:
             raw = await asyncio.wait_for(self._read(), self._timeout)
         except TimeoutError:
-            await self.close()
             raise TicketError(
-                f"the server does not answer for the ticket 0x{self._ticket.hex()}",
-                hint="Nobody may have made it, or the server is busy.",
+                f"the server does not answer for {ticket_from_bytes(self._ticket).text}",
+                hint="Nobody may have made it yet, or the server is busy.",
             ) from None
-        except DHError:
-            await self.close()
-            raise
         message = self._decoder.feed(raw) if raw is not None else None
         if not isinstance(message, SchemaMessage):
-            await self.close()
             raise ProtocolError("a subscription did not begin with a schema")
-        self.window = Window(message.spec)
-        if columns is None:
-            self._wanted = (rows, frozenset(range(len(message.spec.columns))), reverse)
-        if reverse and message.spec.is_blink:
-            await self.close()
-            raise DHError("a blink table has no end to follow")
         return message.spec
 
     def set_viewport(
@@ -122,14 +144,19 @@ class ViewportSubscription:
     ) -> None:
         """Ask for another window; never blocks, the newest request wins.
 
+        Columns that the table has not are left out.
+
         Raises:
             DHError: a reversed window of a blink table.
+            ClosedError: the subscription is not open.
         """
+        if self._call is None or not self.spec.columns:
+            raise ClosedError("the subscription is not open")
         if reverse and self.spec.is_blink:
-            raise DHError("a blink table has no end to follow")
+            raise DHError(_NO_END)
         count = len(self.spec.columns)
         wanted = range(count) if columns is None else (c for c in columns if 0 <= c < count)
-        self._queue(rows, tuple(wanted), reverse)
+        self._request(rows, tuple(wanted), reverse)
 
     async def __aiter__(self) -> AsyncIterator[WindowChange]:
         while True:
@@ -150,45 +177,60 @@ class ViewportSubscription:
 
     async def close(self) -> None:
         """End the call. Safe to call twice."""
+        self._unlisten()
         call, self._call = self._call, None
         sender, self._sender = self._sender, None
+        if call is not None:
+            call.cancel()
         if sender is not None:
             sender.cancel()
             await asyncio.gather(sender, return_exceptions=True)
-        if call is not None:
-            call.cancel()
 
-    def _queue(self, rows: RowSet, columns: Sequence[int] | None, reverse: bool) -> None:
-        # Without any column rows would have a count but no length anywhere; and a column that
-        # the table has not makes the server fail at the next tick (seen live).
+    def _request(self, rows: RowSet, columns: Sequence[int] | None, reverse: bool) -> None:
+        # Without any column rows would have a count but no length anywhere.
         chosen = columns if columns is None else columns or (0,)
         self._wanted = (rows, frozenset(chosen or ()), reverse)
-        request = SubscriptionRequest(
+        self._newest = SubscriptionRequest(
             self._ticket, rows, chosen, reverse, self._interval_ms, self._list_limit
         )
-        self._requests.put_nowait(encode_request(request))
+        self._asked.set()
 
     async def _send(self) -> None:
         while self._call is not None:
-            request = await self._requests.get()
-            while not self._requests.empty():
-                request = self._requests.get_nowait()
+            await self._asked.wait()
+            self._asked.clear()
+            if self._newest is None or self._call is None:
+                continue
             try:
-                await self._call.write(request)
+                await self._call.write(encode_request(self._newest))
             except (grpc.aio.AioRpcError, asyncio.InvalidStateError):
                 return  # the call has ended; the reader finds out why
 
     async def _read(self) -> bytes | None:
         call = self._call
         if call is None:
-            raise ClosedError("the subscription is closed")
+            raise self._ended or ClosedError("the subscription is closed")
         try:
             raw: object = await call.read()
         except grpc.aio.AioRpcError as exc:
             raise await self._connection.translate(exc, _PATH) from exc
         except asyncio.CancelledError:
-            if self._call is None:
-                raise ClosedError("the subscription is closed") from None
-            raise
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise  # the reader itself is cancelled, not the call
+            if self._ended is not None:
+                raise self._ended from None
+            raise ClosedError("the subscription is closed") from None
         # The one other thing that ``read`` returns is the end of the stream.
         return raw if isinstance(raw, bytes) else None
+
+    def _connection_changed(self, state: ConnectionState) -> None:
+        """Without this a reader would wait for ever: a session that ends leaves its calls open."""
+        if isinstance(state, Lost | Closed):
+            self._ended = state.error or ClosedError("the connection is closed")
+            if self._call is not None:
+                self._call.cancel()
+
+
+def _nothing() -> None:
+    return None

@@ -189,13 +189,14 @@ class _Plan:
 
     def applied(self, old: pa.Array, new: pa.Array | None) -> pa.Array:
         """The rows to be."""
-        if len(old) != self._count or (0 if new is None else len(new)) != len(self.new):
+        if new is None:
+            new = old.slice(0, 0)
+        if len(old) != self._count or len(new) != len(self.new):
             raise ProtocolError("an update announces other rows than it has values for")
         if self._pieces is None:
             if self._take is None:
                 self._take = indices(self._index)
-            both = old if new is None else pa.concat_arrays([old, new])
-            return both.take(self._take)
+            return pa.concat_arrays([old, new]).take(self._take)
         if not self._pieces:
             return old.slice(0, 0)
         parts = [

@@ -1,100 +1,43 @@
-"""The cell viewer: one value, whole, however long. Only the lines on the screen are laid out."""
+"""The cell viewer: one value, whole, however long, with search and copy."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
-from rich.segment import Segment
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.geometry import Size
 from textual.screen import ModalScreen
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 from textual.widgets import Input, Static
 
 from dhconsole.text.safe import safe_text
-from dhconsole.text.width import cell_width, cut
+from dhconsole.tui.widgets.grid.reader import LongText
 
-
-class TextLines(ScrollView, can_focus=True):
-    """Lines of text, made safe and laid out when they come on the screen.
-
-    A line is a piece of at most so many characters as fit; the pieces are offsets into the
-    text, so that a value of ten million characters costs no more than its list of offsets.
-    """
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self._text = text
-        self._starts: list[tuple[int, int]] = []
-        self._found = -1
-        self._needle = ""
-
-    def on_resize(self, event: events.Resize) -> None:
-        self._lay_out(max(8, self.size.width - 1))
-
-    def _lay_out(self, width: int) -> None:
-        starts = []
-        position = 0
-        text = self._text
-        while position <= len(text):
-            end = text.find("\n", position)
-            end = len(text) if end < 0 else end
-            for first in range(position, max(position + 1, end), width):
-                starts.append((first, min(end, first + width)))
-            position = end + 1
-        self._starts = starts
-        self.virtual_size = Size(width, len(starts))
-        self.refresh()
-
-    def render_line(self, y: int) -> Strip:
-        index = self.scroll_offset.y + y
-        width = self.size.width
-        if index >= len(self._starts):
-            return Strip.blank(width, self.rich_style)
-        first, last = self._starts[index]
-        piece = cut(safe_text(self._text[first:last]), width)
-        style = self.rich_style
-        if first <= self._found < max(last, first + 1):
-            style = style + self.get_component_rich_style("text-lines--found")
-        fill = " " * max(0, width - cell_width(piece))
-        return Strip([Segment(piece + fill, style)], width)
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"text-lines--found"}
-
-    def find(self, needle: str, *, again: bool = False) -> bool:
-        """Go to the next place that holds ``needle``; wraps round."""
-        start = self._found + 1 if again and needle == self._needle else 0
-        self._needle = needle
-        found = self._text.find(needle, start)
-        if found < 0:
-            found = self._text.find(needle)
-        self._found = found
-        if found >= 0:
-            line = next(
-                index for index, (_, last) in enumerate(self._starts) if found < max(last, 1)
-            )
-            self.scroll_to(y=max(0, line - self.size.height // 2), animate=False)
-        self.refresh()
-        return found >= 0
+_LONGEST_TITLE = 120
+_KEYS = "/ search   n next   y copy   Esc close"
 
 
 class CellScreen(ModalScreen[None]):
-    """A dialog with the whole value."""
+    """A dialog with the whole value.
+
+    Args:
+        title: column, type and row.
+        text: the value as a person reads it, made safe, may have several lines.
+        raw: the exact value, for the clipboard.
+        copy: takes text to the clipboard and says so.
+    """
 
     DEFAULT_CSS = """
     CellScreen { align: center middle; }
     CellScreen > Vertical {
-        width: 80%; height: 70%; border: round $border; background: $surface; padding: 0 1;
+        width: 84%; height: 74%; max-width: 160; min-height: 6;
+        border: round $border; background: $surface; padding: 0 1;
+        border-title-color: $foreground; border-subtitle-color: $text-muted;
     }
-    CellScreen #cell-note { height: 1; color: $text-muted; }
-    CellScreen TextLines { height: 1fr; background: $surface; }
-    CellScreen TextLines > .text-lines--found { background: $ui-selection; }
-    CellScreen Input { height: 1; border: none; display: none; }
+    CellScreen #cell-note { height: 1; color: $text-muted; text-overflow: ellipsis; }
+    CellScreen LongText { height: 1fr; }
+    CellScreen Input { height: 1; border: none; padding: 0; display: none; background: $panel; }
     CellScreen Input.-open { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -102,7 +45,7 @@ class CellScreen(ModalScreen[None]):
         ("q", "back", "Close"),
         ("slash", "search", "Search"),
         ("n", "again", "Next"),
-        ("y", "copy", "Copy"),
+        ("y,ctrl+c", "copy", "Copy"),
     ]
 
     def __init__(
@@ -116,23 +59,22 @@ class CellScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_title = safe_text(self._title, limit=120)
-            yield TextLines(self._value)
-            yield Input(placeholder="Search", id="cell-search")
-            yield Static(
-                f"{len(self._raw):,} characters   / search  n next  y copy  Esc close",
-                id="cell-note",
-                markup=False,
-            )
+            box.border_title = safe_text(self._title, limit=_LONGEST_TITLE).replace("[", "\\[")
+            count = len(self._raw)
+            box.border_subtitle = f"{count:,} character{'' if count == 1 else 's'}"
+            yield LongText(self._value)
+            yield Input(placeholder="Search for", id="cell-search")
+            yield Static(_KEYS, id="cell-note", markup=False)
 
     def on_mount(self) -> None:
-        self.query_one(TextLines).focus()
+        self.query_one(LongText).focus()
 
     def action_back(self) -> None:
         field = self.query_one(Input)
-        if field.has_focus:
+        if field.has_class("-open"):
             field.remove_class("-open")
-            self.query_one(TextLines).focus()
+            self._say(_KEYS)
+            self.query_one(LongText).focus()
         else:
             self.dismiss()
 
@@ -142,15 +84,23 @@ class CellScreen(ModalScreen[None]):
         field.focus()
 
     def action_again(self) -> None:
-        self._search(self.query_one(Input).value, again=True)
+        self._find(self.query_one(Input).value)
 
     async def action_copy(self) -> None:
         await self._copy(self._raw)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        self._search(event.value, again=True)
-        self.query_one(TextLines).focus()
+        event.stop()
+        self._find(event.value)
+        self.query_one(LongText).focus()
 
-    def _search(self, needle: str, *, again: bool) -> None:
-        if needle and not self.query_one(TextLines).find(needle, again=again):
-            self.query_one("#cell-note", Static).update(f"{safe_text(needle)!r} is not in here")
+    def _find(self, needle: str) -> None:
+        if not needle:
+            self.action_search()
+        elif self.query_one(LongText).find(needle):
+            self._say(_KEYS)
+        else:
+            self._say(f"“{safe_text(needle, limit=60)}” is not in here")
+
+    def _say(self, text: str) -> None:
+        self.query_one("#cell-note", Static).update(text)

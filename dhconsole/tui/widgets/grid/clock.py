@@ -12,7 +12,7 @@ class FrameClock:
 
     Args:
         fps: most repaints per second.
-        paint: takes the dirty row positions, or None for everything.
+        paint: takes the dirty row positions, which may be none, or None for everything.
     """
 
     def __init__(self, fps: float, paint: Callable[[frozenset[int] | None], None]) -> None:
@@ -28,9 +28,19 @@ class FrameClock:
             self._rows = None
         elif self._rows is not None:
             self._rows.update(rows)
-        if self._timer is None and (self._rows is None or self._rows):
+        if self._rows is None or self._rows:
+            self.wake()
+
+    def wake(self) -> None:
+        """Call ``paint`` at the next frame, though perhaps for no row at all."""
+        if self._timer is None:
             wait = max(0.0, self._last + self._gap - time.monotonic())
             self._timer = asyncio.get_running_loop().call_later(wait, self._tick)
+
+    @property
+    def running(self) -> bool:
+        """Whether a frame is due."""
+        return self._timer is not None
 
     def stop(self) -> None:
         if self._timer is not None:

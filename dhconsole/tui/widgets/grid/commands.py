@@ -46,6 +46,14 @@ class GridCommands:
     def last_column(self) -> None:
         self._move(0, _EVERYTHING)
 
+    def columns_left(self) -> None:
+        """A screen of columns to the left."""
+        self._page_columns(-1)
+
+    def columns_right(self) -> None:
+        """A screen of columns to the right."""
+        self._page_columns(1)
+
     def first_row(self) -> None:
         self._move(-_EVERYTHING, 0)
 
@@ -91,6 +99,18 @@ class GridCommands:
         grid.cursor.scroll(rows, size=grid.view.size, page=grid.page)
         self.redraw()
 
+    def scroll_columns(self, by: int) -> None:
+        """Scroll sideways by whole columns; the cursor goes along only as far as it must."""
+        grid = self._grid
+        width = grid.geometry.columns_width
+        grid.columns.scroll(by, width)
+        visible = [each for each in grid.geometry.columns if each.place >= grid.geometry.pinned]
+        if visible and grid.cursor.place >= grid.geometry.pinned:
+            # A column that is cut at the edge does not hold the cursor, unless it is alone.
+            last = visible[-2 if grid.geometry.last_is_cut and len(visible) > 1 else -1].place
+            grid.cursor.place = max(visible[0].place, min(grid.cursor.place, last))
+        self.redraw()
+
     def goto(self, text: str) -> None:
         """Go to the row that ``text`` means.
 
@@ -116,9 +136,19 @@ class GridCommands:
         self._grid.forget_texts()
         self.redraw()
 
+    def refit_column(self, place: int) -> None:
+        """Fit one column to what is shown now."""
+        columns = self._grid.columns
+        columns.refit([columns.columns[place]])
+        self._grid.forget_texts()
+        self.redraw()
+
     def freeze(self) -> None:
+        """Freeze the columns up to the cursor, or let go of them."""
+        grid = self._grid
         if self._columns():
-            self._grid.columns.freeze(self._grid.cursor.place)
+            grid.columns.freeze(grid.cursor.place)
+            grid.columns.show(grid.cursor.place, grid.geometry.columns_width)
             self.redraw()
 
     # -- the view ------------------------------------------------------------------------
@@ -167,17 +197,23 @@ class GridCommands:
         if not self._columns() or not grid.view.size:
             return
         columns = [grid.columns.columns[place] for place in places]
+        held = grid.view.paused
         try:
             copied = await copy_area(grid.view, grid.fetch, rows, columns, header)
         except DHError as exc:
             grid.post_message(grid.Notice(f"Nothing was copied: {exc}", bad=True))
             return
-        if not copied.rows:
+        content = copied.content
+        if not content.rows:
             grid.post_message(
                 grid.Notice("Nothing was copied: the rows have not come yet.", bad=True)
             )
             return
-        grid.post_message(grid.Copied(copied.text, copied.rows, copied.columns, len(rows)))
+        if held and copied.fetched:
+            grid.post_message(
+                grid.Notice("Copied as the table is now: not all of this is on hold here.")
+            )
+        grid.post_message(grid.Copied(content.text, content.rows, content.columns, len(rows)))
 
     # -- helpers -------------------------------------------------------------------------
 
@@ -206,6 +242,11 @@ class GridCommands:
             0, min(grid.cursor.top + direction * grid.page, grid.view.size - grid.page)
         )
         self._move(direction * grid.page, 0)
+
+    def _page_columns(self, direction: int) -> None:
+        grid = self._grid
+        place = grid.columns.page(direction, grid.geometry.columns_width)
+        self._move(0, place - grid.cursor.place)
 
     def _stop_following(self, row: int) -> None:
         """Leaving the end of the table ends following it."""

@@ -1,14 +1,14 @@
-"""From a part of a grid to text for the clipboard. Exact values, not what was cut to fit."""
+"""From a part of a grid to text for the clipboard: from the rows that are here, or fetched."""
 
 from __future__ import annotations
 
-import csv
-import io
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 
+from dhconsole.core.selection_text import SelectedColumn, SelectionText, selection_text
 from dhconsole.core.viewport import TableView
 from dhconsole.tui.widgets.grid.layout import GridColumn
 
@@ -16,48 +16,50 @@ Fetch = Callable[[TableView, int, int, Sequence[int]], Awaitable[Mapping[int, pa
 """Whole values of rows, from the server: view, first row, count, columns."""
 
 MOST_ROWS = 100_000
+"""Rows that are copied at most; whoever asked for more is told."""
+
+_QUICK_CELLS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Copied:
-    """Text for the clipboard, and how much of the table it is."""
+class CopiedArea:
+    """What was copied. ``fetched``: the values are those of now, not those on the screen."""
 
-    text: str
-    rows: int
-    columns: int
+    content: SelectionText
+    fetched: bool
 
 
 async def copy_area(
     view: TableView, fetch: Fetch | None, rows: range, columns: Sequence[GridColumn], header: bool
-) -> Copied:
+) -> CopiedArea:
     """Tab-separated text of ``rows`` by ``columns``; one plain value for a single cell.
 
-    Values that are on the screen are taken from there; what is not, and lists, of which the
-    screen has the beginning only, are fetched.
+    Values that are here are taken from here; when some are not, or there are lists, of which
+    only the beginning is here, all are fetched, so that the rows are of one moment.
 
     Raises:
         DHError: rows had to be fetched and could not be.
     """
     rows = rows[:MOST_ROWS]
     indices = [column.index for column in columns]
-    here = {index: view.values(index, rows[0], len(rows)) for index in indices}
+    values: Mapping[int, pa.Array | None] = {
+        index: view.values(index, rows[0], len(rows)) for index in indices
+    }
     lists = any(pa.types.is_list(column.spec.arrow_type) for column in columns)
-    values: Mapping[int, pa.Array | None] = here
-    if fetch is not None and (lists or any(array is None for array in here.values())):
+    missing = any(array is None for array in values.values())
+    fetched = fetch is not None and (lists or missing)
+    if fetch is not None and fetched:
         values = await fetch(view, rows[0], len(rows), indices)
-    texts = [_texts(column, values.get(column.index)) for column in columns]
-    count = min(map(len, texts), default=0)
-    if count == 1 and len(columns) == 1 and not header:
-        return Copied(texts[0][0], 1, 1)
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter="\t", lineterminator="\n")
-    if header:
-        writer.writerow([column.spec.name for column in columns])
-    writer.writerows(zip(*(text[:count] for text in texts), strict=True))
-    return Copied(out.getvalue(), count, len(columns))
-
-
-def _texts(column: GridColumn, values: pa.Array | None) -> list[str]:
-    if values is None:
-        return []
-    return [column.formatter.raw(values.slice(row, 1)) for row in range(len(values))]
+    found = [(column, values.get(column.index)) for column in columns]
+    selected = [
+        SelectedColumn(column.spec.name, column.formatter, array)
+        for column, array in found
+        if array is not None
+    ]
+    if len(selected) < len(columns):
+        return CopiedArea(SelectionText("", 0, 0), fetched)
+    if len(rows) * len(columns) > _QUICK_CELLS:
+        content = await asyncio.to_thread(selection_text, selected, header=header)
+    else:
+        content = selection_text(selected, header=header)
+    return CopiedArea(content, fetched)

@@ -24,6 +24,8 @@ class Geometry:
         numbers: cells of the row numbers.
         thumb: line of the scrollbar's thumb, below the header; None when all rows fit.
         columns: the columns on the screen.
+        pinned: how many of them stay when scrolling sideways.
+        before, after: whether there are more columns on the left and on the right.
         key: changes whenever a row would be drawn differently for the sake of these.
     """
 
@@ -33,6 +35,9 @@ class Geometry:
     numbers: int
     thumb: int | None
     columns: tuple[Visible, ...]
+    pinned: int
+    before: bool
+    after: bool
     key: tuple[int, int, int]
 
     @property
@@ -45,15 +50,37 @@ class Geometry:
         """Cells for columns: without row numbers, their line, and the scrollbar."""
         return max(1, self.width - self.numbers - 2)
 
+    @property
+    def last_is_cut(self) -> bool:
+        """Whether only a part of the last column is on the screen."""
+        return bool(self.columns) and not self.columns[-1].whole
+
+
+def header_lines(height: int) -> int:
+    """Lines of the header of a grid of so many lines."""
+    return 2 if height >= _TWO_HEADER_LINES else 1
+
 
 def measure(width: int, height: int, size: int, cursor: Cursor, layout: Layout) -> Geometry:
     """The geometry for a table of ``size`` rows."""
-    header = 2 if height >= _TWO_HEADER_LINES else 1
+    header = header_lines(height)
     page = max(1, height - header)
     numbers = max(3, len(str(min(cursor.top + page, max(1, size)))))
     hidden = size - page
     thumb = cursor.top * (page - 1) // hidden if hidden > 0 and page > 1 else None
-    columns = tuple(layout.visible(max(1, width - numbers - 2)))
+    room = max(1, width - numbers - 2)
+    columns = tuple(layout.visible(room))
+    pinned = layout.pinned(room)
+    last = columns[-1] if columns else None
     return Geometry(
-        width, height, header, numbers, thumb, columns, (width, numbers, layout.version)
+        width,
+        height,
+        header,
+        numbers,
+        thumb,
+        columns,
+        pinned,
+        before=len(columns) > pinned and columns[pinned].place > pinned,
+        after=last is not None and last.place < len(layout.columns) - 1,
+        key=(width, numbers, layout.version),
     )

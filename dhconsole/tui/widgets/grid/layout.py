@@ -1,12 +1,13 @@
 """Columns on the screen: order, widths, frozen ones, and which of them are visible.
 
 Pure. Widths are in cells and only grow while rows tick by, so that nothing jumps; ``refit``
-lets them shrink again. A column's cells are: one blank, the text, one cell for a mark.
+lets them shrink again. A column's cells are: one blank, the text, one cell for a mark. When all
+columns fit, text that is cut gets what room is left over (``stretch``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dhconsole.client.columns import ColumnSpec, TableSpec
@@ -17,11 +18,16 @@ from dhconsole.text.width import cell_width
 FRAME = 2
 """Cells of a column beside its text: the blank before it and the mark after it."""
 
+LONGEST_TEXT = 200
+"""Cells of the longest text that a column can show."""
+
 _WIDEST_TEXT = 32
 _WIDEST_NUMBER = 48
 _NARROWEST = 3
 _STEP = 4
 _LONGEST_NAME = 200
+_SCROLLING = 12
+"""Cells that frozen columns must leave to the others."""
 
 
 @dataclass(slots=True)
@@ -32,28 +38,36 @@ class GridColumn:
         index: its place in the table.
         title: its name, safe.
         formatter: how its values look.
-        width: cells of its text.
+        width: cells of its text on the screen.
+        natural: cells of its text without what it gets because there is room.
+        wanted: cells of the widest text seen.
         fraction: cells after the decimal point that the column has room for.
         fixed: whether the user chose the width.
+        badge: what stands after the name in the header, such as the direction of a sort; safe.
+        kind: the palette's word for the values: ``number``, ``string``, ``time``, ``boolean``.
     """
 
     index: int
     spec: ColumnSpec
     title: str
     formatter: ColumnFormatter
-    width: int
+    width: int = 0
+    natural: int = 0
+    wanted: int = 0
     fraction: int = 0
     fixed: bool = False
-    _kind: str = ""
+    badge: str = ""
+    kind: str = ""
 
     def __post_init__(self) -> None:
         java = self.spec.java_type
         if java.startswith("java.time."):
-            self._kind = "time"
+            self.kind = "time"
         elif java == "java.lang.Boolean":
-            self._kind = "boolean"
+            self.kind = "boolean"
         else:
-            self._kind = "number" if self.numeric else "string"
+            self.kind = "number" if self.numeric else "string"
+        self.reset()
 
     @property
     def cells(self) -> int:
@@ -64,12 +78,32 @@ class GridColumn:
         return self.formatter.align == "right"
 
     @property
-    def kind(self) -> str:
-        """The palette's word for the values: ``number``, ``string``, ``time``, ``boolean``."""
-        return self._kind
+    def name(self) -> str:
+        """What the header calls it."""
+        return f"{self.title} {self.badge}" if self.badge else self.title
 
-    def title_width(self) -> int:
-        return max(cell_width(self.title), cell_width(self.formatter.header_type), _NARROWEST)
+    def reset(self) -> None:
+        """As wide as the header needs; the next rows drawn decide."""
+        self.fixed = False
+        self.fraction = 0
+        header = max(cell_width(self.name), cell_width(self.formatter.header_type), _NARROWEST)
+        self.width = self.natural = self.wanted = min(header, _WIDEST_TEXT)
+
+    def grow(self, wanted: int) -> bool:
+        """Take in a text of so many cells; whether the column has become wider."""
+        self.wanted = max(self.wanted, wanted)
+        most = _WIDEST_NUMBER if self.numeric else _WIDEST_TEXT
+        natural = min(most, self.wanted)
+        if self.fixed or natural <= self.natural:
+            return False
+        self.natural = natural
+        self.width = max(self.width, natural)
+        return True
+
+    def fix(self, width: int) -> None:
+        """Have the width that the user wants."""
+        self.width = self.natural = max(_NARROWEST, width)
+        self.fixed = True
 
 
 @dataclass(slots=True)
@@ -80,12 +114,17 @@ class Visible:
         place: index among the shown columns.
         x: first cell, counted from the left edge of the columns.
         cells: cells that are there for it; fewer than it wants at the right edge.
+        whole: whether they are all that it wants.
+        index, kind: those of the column.
     """
 
     place: int
     column: GridColumn
     x: int
     cells: int
+    whole: bool
+    index: int
+    kind: str
 
 
 @dataclass(slots=True)
@@ -106,84 +145,92 @@ class Layout:
 
     def set_spec(self, spec: TableSpec, formatters: Sequence[ColumnFormatter], frozen: int) -> None:
         """Begin with these columns; those that only carry formatting are left out."""
-        self.columns = []
-        for index, column in enumerate(spec.columns):
-            if column.is_style:
-                continue
-            title = safe_text(column.name, limit=_LONGEST_NAME)
-            made = GridColumn(index, column, title, formatters[index], 0)
-            made.width = min(made.title_width(), _WIDEST_TEXT)
-            self.columns.append(made)
+        self.columns = [
+            GridColumn(index, column, safe_text(column.name, limit=_LONGEST_NAME), formatter)
+            for index, (column, formatter) in enumerate(zip(spec.columns, formatters, strict=True))
+            if not column.is_style
+        ]
         self.frozen = min(frozen, max(0, len(self.columns) - 1))
-        self.first = self.frozen
+        self.first = 0
         self.version += 1
+
+    # -- what is on the screen -----------------------------------------------------------
 
     def visible(self, width: int) -> list[Visible]:
         """What fits into ``width`` cells: the frozen columns, then those from ``first`` on."""
         found: list[Visible] = []
+        pinned = self.pinned(width)
         x = 0
-        places = (*range(self.frozen), *range(max(self.first, self.frozen), len(self.columns)))
-        for place in places:
+        for place in (*range(pinned), *range(max(self.first, pinned), len(self.columns))):
             if x >= width:
                 break
             column = self.columns[place]
-            found.append(Visible(place, column, x, min(column.cells, width - x)))
-            x += column.cells
+            cells = min(column.cells, width - x)
+            whole = cells == column.cells
+            found.append(Visible(place, column, x, cells, whole, column.index, column.kind))
+            x += cells
         return found
+
+    def pinned(self, width: int) -> int:
+        """How many frozen columns there is room for beside some cells of the others."""
+        room = width - _SCROLLING
+        for place in range(self.frozen):
+            room -= self.columns[place].cells
+            if room < 0:
+                return place
+        return self.frozen
 
     def show(self, place: int, width: int) -> None:
         """Scroll sideways until the column at ``place`` is wholly on the screen."""
-        if place < self.frozen:
+        pinned = self.pinned(width)
+        if place < pinned:
             return
-        first = max(self.first, self.frozen)
+        first = max(self.first, pinned)
         if place < first:
             first = place
         else:
-            room = width - sum(column.cells for column in self.columns[: self.frozen])
-            while first < place and (
-                sum(column.cells for column in self.columns[first : place + 1]) > room
-            ):
-                first += 1
+            first = max(first, self._first_before(place, width, pinned))
+        self._scroll_to(first)
+
+    def page(self, direction: int, width: int) -> int:
+        """Scroll sideways by what is on the screen; the place of the first column there."""
+        pinned = self.pinned(width)
+        scrolling = [each for each in self.visible(width) if each.place >= pinned]
+        if not scrolling:
+            return 0
+        start, last = scrolling[0].place, scrolling[-1]
+        if direction > 0 and last.whole and last.place == len(self.columns) - 1:
+            return last.place
+        if direction < 0 and start == pinned:
+            return 0
+        if direction > 0:
+            first = last.place + 1 if last.whole else max(last.place, start + 1)
+        else:
+            first = self._first_before(start - 1, width, pinned)
+        self._scroll_to(min(first, len(self.columns) - 1))
+        return self.first
+
+    def scroll(self, by: int, width: int) -> None:
+        """Scroll sideways by whole columns, no further than the last one."""
+        pinned = self.pinned(width)
+        end = self._first_before(len(self.columns) - 1, width, pinned)
+        first = max(self.first, pinned)
+        self._scroll_to(max(pinned, min(first + by, max(first, end) if by > 0 else first)))
+
+    def _first_before(self, place: int, width: int, pinned: int) -> int:
+        """The first column on the screen when the one at ``place`` is the last that fits."""
+        room = width - sum(column.cells for column in self.columns[:pinned])
+        first = place
+        room -= self.columns[place].cells if self.columns else 0
+        while first > pinned and room >= self.columns[first - 1].cells:
+            first -= 1
+            room -= self.columns[first].cells
+        return first
+
+    def _scroll_to(self, first: int) -> None:
         if first != self.first:
             self.first = first
             self.version += 1
-
-    def grow(self, column: GridColumn, texts: Sequence[str], fraction: int) -> None:
-        """Make room for ``texts``, as far as a column may grow by itself."""
-        if fraction > column.fraction:
-            column.fraction = fraction
-            self.version += 1
-        if column.fixed:
-            return
-        widest = _WIDEST_NUMBER if column.numeric else _WIDEST_TEXT
-        wanted = min(widest, max(map(_width, texts), default=0))
-        if wanted > column.width:
-            column.width = wanted
-            self.version += 1
-
-    def resize(self, place: int, by: int) -> None:
-        """Widen or narrow a column by steps."""
-        self.set_width(place, self.columns[place].width + by * _STEP)
-
-    def set_width(self, place: int, width: int) -> None:
-        column = self.columns[place]
-        column.width = max(_NARROWEST, width)
-        column.fixed = True
-        self.version += 1
-
-    def refit(self) -> None:
-        """Forget every width; the next rows drawn decide."""
-        for column in self.columns:
-            column.fixed = False
-            column.fraction = 0
-            column.width = min(column.title_width(), _WIDEST_TEXT)
-        self.version += 1
-
-    def freeze(self, place: int) -> None:
-        """Freeze the columns up to ``place``; let go when they are."""
-        self.frozen = 0 if self.frozen == place + 1 else place + 1
-        self.first = max(self.first, self.frozen) if self.frozen else self.first
-        self.version += 1
 
     def place_at(self, x: int, width: int) -> int | None:
         """The column that has the cell ``x``."""
@@ -192,6 +239,52 @@ class Layout:
                 return each.place
         return None
 
+    # -- widths --------------------------------------------------------------------------
 
-def _width(text: str) -> int:
-    return len(text) if text.isascii() else cell_width(text)
+    def grow(self, column: GridColumn, texts: Sequence[str], fraction: int) -> None:
+        """Make room for ``texts``, as far as a column may grow by itself."""
+        if fraction > column.fraction:
+            column.fraction = fraction
+            self.version += 1
+        if texts and column.grow(_widest(texts)):
+            self.version += 1
+
+    def stretch(self, width: int) -> None:
+        """When every column fits, give the rest of ``width`` to texts that are cut."""
+        spare = width - sum(column.natural + FRAME for column in self.columns)
+        short = [c for c in self.columns if not c.fixed and not c.numeric and c.wanted > c.natural]
+        short.sort(key=lambda column: column.wanted - column.natural)
+        given = {}
+        for left, column in zip(range(len(short), 0, -1), short, strict=True):
+            more = max(0, min(column.wanted - column.natural, spare // left))
+            given[column.index] = more
+            spare -= more
+        for column in self.columns:
+            wide = column.natural + given.get(column.index, 0)
+            if wide != column.width:
+                column.width = wide
+                self.version += 1
+
+    def resize(self, place: int, by: int) -> None:
+        """Widen or narrow a column by steps."""
+        self.set_width(place, self.columns[place].width + by * _STEP)
+
+    def set_width(self, place: int, width: int) -> None:
+        self.columns[place].fix(width)
+        self.version += 1
+
+    def refit(self, columns: Iterable[GridColumn] | None = None) -> None:
+        """Forget the widths of all columns, or of these; the next rows drawn decide."""
+        for column in self.columns if columns is None else columns:
+            column.reset()
+        self.version += 1
+
+    def freeze(self, place: int) -> None:
+        """Freeze the columns up to ``place``; let go when they are."""
+        self.frozen = 0 if self.frozen == place + 1 else place + 1
+        self.first = max(self.first, self.frozen)
+        self.version += 1
+
+
+def _widest(texts: Sequence[str]) -> int:
+    return max(map(len if "".join(texts).isascii() else cell_width, texts), default=0)

@@ -1,4 +1,5 @@
-"""What a grid's title line says of its view: size, rate, state, age. Pure."""
+"""What a grid says of its view: in the title line size, rate, state and age; in place of rows why
+there are none. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ _LONGEST_PROBLEM = 200
 
 def status_text(view: TableView, first: int, last: int, now: float) -> str:
     """The line, without markup. ``first`` and ``last`` are visible row positions."""
-    parts = [f"{view.size:,} rows"]
+    parts = [] if _size_unknown(view) else [f"{view.size:,} {'row' if view.size == 1 else 'rows'}"]
     if view.state is ViewState.LIVE and view.rate >= 0.05 and _age(view, now) < _QUIET_SECONDS:
         parts.append(f"~{_rate(view.rate)}/s")
     if view.size and last >= first:
@@ -23,6 +24,19 @@ def status_text(view: TableView, first: int, last: int, now: float) -> str:
     if view.notice:
         parts.append(f"! {safe_text(view.notice, limit=_LONGEST_PROBLEM)}")
     return "  ".join(parts)
+
+
+def no_rows_text(view: TableView) -> str:
+    """Why there are no rows to show, with nothing made up; may have several lines."""
+    if view.state is ViewState.FAILED:
+        return f"This table failed.\n{safe_text(view.problem, newlines=True, limit=4000)}"
+    if view.state is ViewState.STALE:
+        return "The connection is lost; there were no rows yet."
+    if _size_unknown(view):
+        return "Opening…"
+    if view.spec is not None and view.spec.is_blink:
+        return "No rows in the last cycle."
+    return "No rows."
 
 
 def next_change(view: TableView, now: float) -> float | None:
@@ -45,6 +59,10 @@ def duration(seconds: float) -> str:
     if seconds < 3600:
         return f"{int(seconds) // 60:02d}:{int(seconds) % 60:02d}"
     return f"{int(seconds) // 3600} h {int(seconds) % 3600 // 60:02d} min"
+
+
+def _size_unknown(view: TableView) -> bool:
+    return not view.size and (view.spec is None or view.state is ViewState.OPENING)
 
 
 def _state(view: TableView, now: float) -> str:

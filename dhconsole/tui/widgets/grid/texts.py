@@ -1,22 +1,48 @@
 """The formatted texts of the rows on the screen, made again only for rows that changed.
 
-Owns a cache keyed by row position and version. Formatting goes column by column over runs of
-rows that changed, since a column at a time is what the formatters are fast at.
+Owns a cache keyed by row position and version. Works column by column over runs of rows that
+changed, since a column at a time is what the formatters are fast at, and hands out texts that
+have their column's width already, so that a row is put together by joining them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import repeat
+
+import numpy as np
+import pyarrow as pa
 
 from dhconsole.core.viewport import TableView
+from dhconsole.text.arrow import indices
 from dhconsole.text.formats import CellClass
-from dhconsole.text.numeric import align_decimals, fraction_cells
-from dhconsole.tui.widgets.grid.layout import GridColumn, Layout
+from dhconsole.text.numeric import fraction_cells
+from dhconsole.text.width import cell_width, fit, fit_number
+from dhconsole.tui.widgets.grid.layout import LONGEST_TEXT, GridColumn, Layout
 
-_LONGEST_CELL = 200
 _WITH_SECONDS = ("java.time.Instant", "java.time.ZonedDateTime", "java.time.LocalTime")
+_DIGITS = (CellClass.VALUE, CellClass.NEGATIVE)
 
-Cell = tuple[str, CellClass]
+
+class RowCells:
+    """One row as it is shown.
+
+    Attributes:
+        version: of the row when it was formatted.
+        whole: whether the values of every column were here.
+        texts: a text for each column on the screen: a blank, the value padded to the column's
+            width, and a blank where a mark may stand.
+        classes: what each of them is.
+    """
+
+    __slots__ = ("classes", "plain", "texts", "version", "whole")
+
+    def __init__(self, version: int) -> None:
+        self.version = version
+        self.whole = False
+        self.plain: tuple[str, ...] = ()
+        self.texts: tuple[str, ...] = ()
+        self.classes: tuple[CellClass, ...] = ()
 
 
 class RowTexts:
@@ -26,78 +52,169 @@ class RowTexts:
         self._view = view
         self._layout = layout
         self._columns: tuple[int, ...] = ()
-        self._rows: dict[int, tuple[int, dict[int, Cell]]] = {}
+        self._rows: dict[int, RowCells] = {}
+        self._padded = -1
 
     def clear(self) -> None:
         self._rows.clear()
 
-    def row(self, row: int) -> dict[int, Cell] | None:
-        """Cells by column index; None when the row is not here. See ``prepare``."""
-        found = self._rows.get(row)
-        return None if found is None else found[1]
+    def row(self, row: int) -> RowCells | None:
+        """The cells of a row; None when it is not here. See ``prepare``."""
+        return self._rows.get(row)
 
     def prepare(self, rows: range, columns: Sequence[GridColumn]) -> None:
         """Make sure that the texts of ``rows`` are those of the view now.
 
-        Rows that are not on the screen any more are forgotten.
+        May make columns wider. Rows that are not on the screen any more are forgotten.
         """
         wanted = tuple(column.index for column in columns)
         if wanted != self._columns:
             self._columns = wanted
             self._rows.clear()
-        kept: dict[int, tuple[int, dict[int, Cell]]] = {}
+        kept: dict[int, RowCells] = {}
         stale: list[int] = []
+        version_of = self._view.version
         for row in rows:
-            version = self._view.version(row)
-            known = self._rows.get(row)
+            version = version_of(row)
             if version < 0:
                 continue
-            if known is not None and known[0] == version:
+            known = self._rows.get(row)
+            if known is not None and known.version == version and known.whole:
                 kept[row] = known
             else:
-                kept[row] = (version, {})
+                kept[row] = RowCells(version)
                 stale.append(row)
         self._rows = kept
         before = [column.fraction for column in columns]
-        for first, count in _runs(stale):
-            self._format(first, count, columns)
+        formatted = self._format(stale, columns)
         if len(kept) > len(stale) and before != [column.fraction for column in columns]:
             # Decimal points have moved: rows formatted earlier must follow.
-            for first, count in _runs(list(kept)):
-                self._format(first, count, columns)
+            formatted = self._format(list(kept), columns)
+        self._pad(formatted, columns)
 
-    def _format(self, first: int, count: int, columns: Iterable[GridColumn]) -> None:
-        for column in columns:
-            values = self._view.values(column.index, first, count)
-            if values is None:
-                continue
-            texts, classes = column.formatter.format(values, limit=_LONGEST_CELL)
-            if column.formatter.decimal:
-                fraction = max((fraction_cells(text) for text in texts), default=0)
-                self._layout.grow(column, (), fraction)
-                texts = align_decimals(texts, column.fraction)
-            elif column.spec.java_type in _WITH_SECONDS:
-                fraction = max((len(text.partition(".")[2]) for text in texts), default=0)
-                self._layout.grow(column, (), fraction)
+    def pad(self, columns: Sequence[GridColumn]) -> None:
+        """Bring the texts to the widths that the columns have now."""
+        self._pad([], columns)
+
+    def _pad(self, formatted: list[RowCells], columns: Sequence[GridColumn]) -> None:
+        if self._padded != self._layout.version:
+            self._padded = self._layout.version
+            formatted = list(self._rows.values())
+        plain = zip(*(cells.plain for cells in formatted), strict=True)
+        kinds = zip(*(cells.classes for cells in formatted), strict=True)
+        padded = map(padded_texts, columns, plain, kinds)
+        for cells, texts in zip(formatted, zip(*padded, strict=True), strict=False):
+            cells.texts = texts
+
+    def _format(self, stale: list[int], columns: Sequence[GridColumn]) -> list[RowCells]:
+        """Format these rows; the cells that were filled."""
+        formatted: list[RowCells] = []
+        for rows in self._blocks(stale):
+            whole = True
+            plain: list[Sequence[str]] = []
+            kinds: list[Sequence[CellClass]] = []
+            picks = None
+            if rows[-1] - rows[0] >= len(rows):
+                picks = indices(np.array(rows, np.int64) - rows[0])
+            for column in columns:
+                texts, classes, here = self._column(column, rows, picks)
+                plain.append(texts)
+                kinds.append(classes)
+                whole = whole and here
+            filled = [self._rows[row] for row in rows]
+            for cells, texts, classes in zip(
+                filled, zip(*plain, strict=True), zip(*kinds, strict=True), strict=False
+            ):
+                cells.plain, cells.classes, cells.whole = texts, classes, whole
+            formatted += filled
+        return formatted
+
+    def _column(
+        self, column: GridColumn, rows: Sequence[int], picks: pa.Array | None
+    ) -> tuple[Sequence[str], Sequence[CellClass], bool]:
+        """Texts and classes of ``rows``, and whether their values were here.
+
+        Args:
+            rows: ascending; those between them are here too.
+            picks: which rows these are, counted from the first, when there are gaps.
+        """
+        formatter = column.formatter
+        values = self._view.values(column.index, rows[0], rows[-1] - rows[0] + 1)
+        if values is None:
+            unknown = formatter.settings.unknown
+            return [unknown] * len(rows), [CellClass.UNKNOWN] * len(rows), False
+        if picks is not None:
+            values = values.take(picks)
+        texts, classes = formatter.format(values, limit=LONGEST_TEXT)
+        if formatter.decimal:
+            texts = self._aligned(column, texts)
+        elif column.spec.java_type in _WITH_SECONDS:
+            digits = max((len(text.partition(".")[2]) for text in texts), default=0)
+            self._layout.grow(column, (), digits)
+            if column.fraction:
                 texts = [
                     _even(text, column.fraction) if kind is CellClass.VALUE else text
                     for text, kind in zip(texts, classes, strict=True)
                 ]
-            self._layout.grow(column, texts, 0)
-            for offset, cell in enumerate(zip(texts, classes, strict=True)):
-                self._rows[first + offset][1][column.index] = cell
+        self._layout.grow(column, texts, 0)
+        return texts, classes, True
+
+    def _aligned(self, column: GridColumn, texts: list[str]) -> list[str]:
+        """``texts`` with blanks after them, so that at the right edge their points line up."""
+        fractions = [
+            len(text) - point if (point := text.find(".")) >= 0 else fraction_cells(text)
+            for text in texts
+        ]
+        self._layout.grow(column, (), max(fractions, default=0))
+        room = column.fraction
+        return [text + " " * (room - cells) for text, cells in zip(texts, fractions, strict=True)]
+
+    def _blocks(self, rows: Sequence[int]) -> Iterator[Sequence[int]]:
+        """Ascending rows in parts between which there are only rows that are here."""
+        start = 0
+        for index in range(1, len(rows) + 1):
+            if index == len(rows) or not self._joined(rows[index - 1], rows[index]):
+                yield rows[start:index]
+                start = index
+
+    def _joined(self, row: int, after: int) -> bool:
+        return all(map(self._rows.__contains__, range(row + 1, after)))
+
+
+def padded_texts(
+    column: GridColumn, texts: Sequence[str], classes: Sequence[CellClass]
+) -> list[str]:
+    """``texts`` as cells of the column, a blank on either side.
+
+    A number that does not fit becomes ``#``: none is ever shown with digits missing unseen.
+    """
+    width = column.width
+    together = "".join(texts)
+    if together.isascii() and max(map(len, texts), default=0) <= width:
+        if column.numeric:
+            return [f" {text.rjust(width)} " for text in texts]
+        return [f" {text.ljust(width)} " for text in texts]
+    if column.numeric:
+        return [
+            f" {text.rjust(width)} "
+            if len(text) <= width and text.isascii()
+            else f" {_fit_number(text, width) if kind in _DIGITS else fit(text, width, 'right')} "
+            for text, kind in zip(texts, classes, strict=True)
+        ]
+    if together.isascii():
+        return [
+            f" {text.ljust(width)} " if len(text) <= width else f" {text[: width - 1]}… "
+            for text in texts
+        ]
+    return [f" {text} " for text in map(fit, texts, repeat(width))]
+
+
+def _fit_number(text: str, width: int) -> str:
+    # Without the blanks that line its point up with others it may fit after all.
+    return fit_number(text if cell_width(text) <= width else text.rstrip(), width)
 
 
 def _even(text: str, digits: int) -> str:
     """A time with as many digits after the second as its neighbours have."""
     whole, _, fraction = text.partition(".")
-    return f"{whole}.{fraction:0<{digits}}" if digits else text
-
-
-def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Ascending rows as runs: first row and number of rows."""
-    start = 0
-    for index in range(1, len(rows) + 1):
-        if index == len(rows) or rows[index] != rows[index - 1] + 1:
-            yield rows[start], index - start
-            start = index
+    return f"{whole}.{fraction:0<{digits}}"

@@ -7,13 +7,17 @@ times a second. Positions are integers throughout, so that a billion rows are as
 
 from __future__ import annotations
 
+import textwrap
 import time
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar, TypeAlias
 
 from textual import events
+from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 
 from dhconsole.core.values import ViewEvent, ViewState
@@ -27,7 +31,7 @@ from dhconsole.tui.widgets.grid.clock import FrameClock
 from dhconsole.tui.widgets.grid.commands import GridCommands
 from dhconsole.tui.widgets.grid.copying import Fetch
 from dhconsole.tui.widgets.grid.cursor import Cursor
-from dhconsole.tui.widgets.grid.frame import Geometry, measure
+from dhconsole.tui.widgets.grid.frame import Geometry, header_lines, measure
 from dhconsole.tui.widgets.grid.layout import Layout
 from dhconsole.tui.widgets.grid.mouse import GridMouse
 from dhconsole.tui.widgets.grid.paint import (
@@ -36,9 +40,10 @@ from dhconsole.tui.widgets.grid.paint import (
     RowState,
     blank_strip,
     header_strip,
+    message_strip,
     row_strip,
 )
-from dhconsole.tui.widgets.grid.status import next_change, status_text
+from dhconsole.tui.widgets.grid.status import next_change, no_rows_text, status_text
 from dhconsole.tui.widgets.grid.texts import RowTexts
 
 _SPARE_COLUMNS = 3
@@ -56,9 +61,16 @@ class GridOptions:
 
 
 class TableGrid(Widget, can_focus=True):
-    """A live view of one table."""
+    """A live view of one table.
 
-    COMPONENT_CLASSES = looks.COMPONENT_CLASSES
+    Args:
+        view: what is shown.
+        options: how it is drawn.
+        fetch: gives whole values of rows that are not here, for copying.
+    """
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = looks.COMPONENT_CLASSES
     DEFAULT_CSS = looks.DEFAULT_CSS
     BINDINGS = bindings_for("grid")
 
@@ -74,19 +86,21 @@ class TableGrid(Widget, can_focus=True):
         self.view = view
         self.cursor = Cursor()
         self.columns = Layout()
-        self._options = options
         self.fetch = fetch
         self.commands = GridCommands(self)
+        self.clock = FrameClock(options.fps, self._frame)
+        self._options = options
         self._texts = RowTexts(view, self.columns)
-        self._clock = FrameClock(options.fps, self._paint)
         self._mouse = GridMouse(self)
         self._look: Look | None = None
         self._strips: dict[int, tuple[object, Strip]] = {}
-        self._painted_layout = -1
         self._extent = (80, 24)
+        self._stretched = (-1, -1)
         self._geometry = self.geometry
+        self._rows_before = view.size
+        self._message: list[str] = []
         self._status = ""
-        self._status_timer: object | None = None
+        self._status_timer: Timer | None = None
         self._unlisten = view.listen(self._view_changed)
         self._take_spec()
 
@@ -101,9 +115,11 @@ class TableGrid(Widget, can_focus=True):
     @property
     def page(self) -> int:
         """Rows that fit on the screen."""
-        return self.geometry.page
+        height = self._extent[1]
+        return max(1, height - header_lines(height))
 
     def visible_rows(self) -> range:
+        """Positions of the rows on the screen."""
         return range(self.cursor.top, min(self.cursor.top + self.page, self.view.size))
 
     # -- life ----------------------------------------------------------------------------
@@ -114,14 +130,21 @@ class TableGrid(Widget, can_focus=True):
 
     def on_unmount(self) -> None:
         self._unlisten()
-        self._clock.stop()
+        self.clock.stop()
 
     def on_resize(self, event: events.Resize) -> None:
         self._extent = (event.size.width, event.size.height)
-        self.cursor.reveal(size=self.view.size, page=self.page)
+        size, page = self.view.size, self.page
+        if self.view.following:
+            self.cursor.to_end(size=size, page=page)
+        else:
+            self.cursor.reveal(size=size, page=page)
         self.everything()
 
     def on_focus(self) -> None:
+        self.everything()
+
+    def on_show(self) -> None:
         self.everything()
 
     def on_blur(self) -> None:
@@ -132,35 +155,34 @@ class TableGrid(Widget, can_focus=True):
         self._look = None
         self._strips.clear()
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """None: the look has been through them."""
+        return ()
+
     def set_format(self, settings: FormatSettings) -> None:
-        """Show values in another way from now on."""
-        self._options = GridOptions(
-            format=settings,
-            fps=self._options.fps,
-            frozen=self._options.frozen,
-            stripes=self._options.stripes,
-        )
-        for column, formatter in zip(self.columns.columns, self._formatters(), strict=True):
-            column.formatter = formatter
-        self.columns.refit()
-        self._texts.clear()
+        """Show values in another way from now on. Widths that the user chose are kept."""
+        self._options = replace(self._options, format=settings)
+        formatters = self._formatters()
+        for column in self.columns.columns:
+            column.formatter = formatters[column.index]
+        self.columns.refit(column for column in self.columns.columns if not column.fixed)
+        self.forget_texts()
         self.everything()
 
     def _take_spec(self) -> None:
         if self.view.spec is not None:
-            self.columns.set_spec(self.view.spec, self._all_formatters(), self._options.frozen)
-            self._texts.clear()
+            self.columns.set_spec(self.view.spec, self._formatters(), self._options.frozen)
+            self.forget_texts()
 
-    def _all_formatters(self) -> list[ColumnFormatter]:
+    def _formatters(self) -> list[ColumnFormatter]:
+        """One for each column of the table."""
         spec = self.view.spec
         return [
             formatter_for(c.java_type, c.arrow_type, c.component_type, self._options.format)
             for c in (spec.columns if spec is not None else ())
         ]
 
-    def _formatters(self) -> list[ColumnFormatter]:
-        every = self._all_formatters()
-        return [every[column.index] for column in self.columns.columns]
+    # -- the mouse -----------------------------------------------------------------------
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         self._mouse.down(event)
@@ -171,31 +193,45 @@ class TableGrid(Widget, can_focus=True):
     def on_mouse_up(self) -> None:
         self._mouse.up()
 
-    def on_mouse_scroll_down(self) -> None:
-        self._mouse.wheel(1)
+    def on_click(self, event: events.Click) -> None:
+        if event.chain == 2:
+            self._mouse.double(event)
 
-    def on_mouse_scroll_up(self) -> None:
-        self._mouse.wheel(-1)
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self._mouse.wheel(1, sideways=event.shift)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self._mouse.wheel(-1, sideways=event.shift)
+
+    def on_mouse_scroll_right(self) -> None:
+        self._mouse.wheel(1, sideways=True)
+
+    def on_mouse_scroll_left(self) -> None:
+        self._mouse.wheel(-1, sideways=True)
 
     # -- events of the view --------------------------------------------------------------
 
     def _view_changed(self, event: ViewEvent) -> None:
         if event.spec_changed:
             self._take_spec()
-            self._strips.clear()
+        if event.state_changed:
+            self.forget_texts()  # a table that was made anew counts its versions anew
+        before = (self.cursor.row, self.cursor.place, self.cursor.top)
         if event.size_changed or event.spec_changed:
             self._size_changed()
-        everything = event.rows is None or event.spec_changed or event.state_changed
-        if everything or (event.size_changed and self._fills_screen(event.rows or frozenset())):
-            self._clock.dirty(None)
+        moved = before != (self.cursor.row, self.cursor.place, self.cursor.top)
+        screen = range(self.cursor.top, self.cursor.top + self.page)
+        if event.rows is None or event.spec_changed or event.state_changed or moved:
+            self.clock.dirty(None)
         else:
-            rows = self.visible_rows()
-            self._clock.dirty(row for row in event.rows or () if row in rows)
-        if event.state_changed or event.size_changed:
-            self._tell_status()
-
-    def _fills_screen(self, rows: frozenset[int]) -> bool:
-        return self.view.following or any(row in self.visible_rows() for row in rows)
+            self.clock.dirty(row for row in event.rows if row in screen)
+        if event.size_changed:
+            first, last = sorted((self._rows_before, self.view.size))
+            self._rows_before = self.view.size
+            # Rows that went leave blank lines, and a table without rows says why.
+            ends = range(max(first, screen.start), min(last, screen.stop))
+            self.clock.dirty(ends if first else None)
+            self.clock.wake()
 
     def _size_changed(self) -> None:
         size = self.view.size
@@ -213,7 +249,7 @@ class TableGrid(Widget, can_focus=True):
         last = max(places, default=0)
         places |= set(range(last + 1, last + 1 + _SPARE_COLUMNS))
         count = len(self.columns.columns)
-        indices = [self.columns.columns[place].index for place in places if place < count]
+        indices = [self.columns.columns[place].index for place in sorted(places) if place < count]
         page = geometry.page
         first = max(0, self.cursor.top - page)
         self.view.show(first, self.cursor.top + 2 * page - first, indices)
@@ -223,6 +259,7 @@ class TableGrid(Widget, can_focus=True):
     def forget_texts(self) -> None:
         """Format every row anew."""
         self._texts.clear()
+        self._strips.clear()
 
     def everything(self) -> None:
         """Something beside values has changed: position, widths, focus."""
@@ -231,59 +268,87 @@ class TableGrid(Widget, can_focus=True):
             self.refresh()
             self._tell_status()
 
-    def _paint(self, rows: frozenset[int] | None) -> None:
-        if not self.is_mounted or not self.display:
+    def _frame(self, rows: frozenset[int] | None) -> None:
+        """Have drawn again what the clock found dirty. Costs nothing in a tab behind another."""
+        if not (self.is_mounted and self.is_on_screen):
             return
-        geometry = self.geometry
-        if rows is None or len(rows) * 2 > geometry.page or geometry.thumb != self._geometry.thumb:
+        before = self._geometry
+        geometry = self._prepare()
+        if geometry.columns != before.columns:
+            self._look_at_rows()
+        if rows is None or geometry != before or len(rows) * 2 > geometry.page:
             self.refresh()
-        else:
+        elif rows:
             top = self.cursor.top - geometry.header
             self.refresh(*(Region(0, row - top, geometry.width, 1) for row in rows))
         self._tell_status()
 
-    def render_lines(self, crop: Region) -> list[Strip]:
+    def _prepare(self) -> Geometry:
         """Have the texts of everything on the screen, which may make columns wider."""
-        columns = [each.column for each in self.geometry.columns]
-        self._texts.prepare(self.visible_rows(), columns)
-        self._geometry = self.geometry
+        rows = self.visible_rows()
+        while True:
+            geometry = self.geometry
+            if self._stretched != (self.columns.version, geometry.columns_width):
+                self.columns.stretch(geometry.columns_width)
+                geometry = self.geometry
+                self._stretched = (self.columns.version, geometry.columns_width)
+            version = self.columns.version
+            self._texts.prepare(rows, [each.column for each in geometry.columns])
+            if version == self.columns.version:
+                self._geometry = geometry
+                return geometry
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        before = self.columns.version
+        geometry = self._prepare()
+        if self.columns.version != before:
+            self.call_later(self._look_at_rows)
+            if crop.height < geometry.height:
+                # Columns have become wider: what is not being drawn now must follow.
+                self.call_later(self.refresh)
         if self._look is None:
             self._look = looks.look_of(self, stripes=self._options.stripes)
-        if self.columns.version != self._painted_layout:
-            self._painted_layout = self.columns.version
-            self.call_later(self.everything)
+        self._message = [] if self.view.size else self._no_rows()
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         geometry, look = self._geometry, self._look
         if look is None:
             return Strip.blank(geometry.width)
-        if y < geometry.header:
+        line = y - geometry.header
+        if line < 0:
             return header_strip(geometry, look, types=y == 1, cursor=self.cursor.place)
-        row = self.cursor.top + y - geometry.header
-        bar = " " if geometry.thumb is None else BAR[geometry.thumb == y - geometry.header]
+        row = self.cursor.top + line
+        bar = " " if geometry.thumb is None else BAR[geometry.thumb == line]
         if row >= self.view.size:
+            if 0 < line <= len(self._message):
+                return message_strip(geometry.width, self._message[line - 1], look)
             return blank_strip(geometry.width, bar, look)
         state = RowState(
-            alternate=bool(row % 2),
-            cursor=self.cursor.place if row == self.cursor.row else None,
-            focused=self.has_focus,
-            selected=self.cursor.selected_places(row),
-            stale=self.view.state in _STALE,
-            bar=bar,
+            bool(row % 2),
+            self.cursor.place if row == self.cursor.row else None,
+            self.has_focus,
+            self.cursor.selected_places(row),
+            self.view.state in _STALE,
+            bar,
         )
-        version = self.view.version(row)
-        key = (version, state, geometry.key, id(look))
+        key = (self.view.version(row), state, geometry.key)
         known = self._strips.get(row)
-        if known is not None and known[0] == key and version >= 0:
+        if known is not None and known[0] == key:
             return known[1]
         cells = self._texts.row(row)
         marks = self.view.marks(row) if cells is not None else {}
         strip = row_strip(row, cells, marks, geometry, look, state)
-        if len(self._strips) > 4 * geometry.page:
-            self._strips.clear()
-        self._strips[row] = (key, strip)
+        if cells is not None and cells.whole:
+            if len(self._strips) > 4 * geometry.page:
+                self._strips.clear()
+            self._strips[row] = (key, strip)
         return strip
+
+    def _no_rows(self) -> list[str]:
+        width = max(10, self._geometry.width - 4)
+        lines = no_rows_text(self.view).split("\n")
+        return [part for line in lines for part in textwrap.wrap(line, width) or [""]]
 
     # -- title ---------------------------------------------------------------------------
 

@@ -1,0 +1,106 @@
+"""The whole console against a real server, driven as Textual drives it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.pilot import Pilot
+
+from dhconsole.addresses import parse_address
+from dhconsole.config import Config
+from dhconsole.core.actions import ACTIONS
+from dhconsole.core.values import ViewState
+from dhconsole.targets import Target, TargetKind
+from dhconsole.tui.app import ConsoleApp
+
+pytestmark = pytest.mark.live
+
+
+@asynccontextmanager
+async def running(
+    server, size: tuple[int, int] = (120, 32), config: Config | None = None
+) -> AsyncIterator[tuple[ConsoleApp, Pilot[int]]]:
+    address = parse_address(f"127.0.0.1:{server.options.port}")
+    app = ConsoleApp(Target(kind=TargetKind.SERVER, address=address), config or Config())
+    async with app.run_test(size=size) as pilot:
+        yield app, pilot
+        await app.leave()
+
+
+async def until(pilot: Pilot[int], condition: Callable[[], object]) -> None:
+    """Let the app work until ``condition`` holds."""
+    async with asyncio.timeout(60):
+        while not condition():
+            await pilot.pause(0.02)
+
+
+async def test_every_action_leads_somewhere(plain_server) -> None:
+    """No id of the registry is without somebody to carry it out."""
+    async with running(plain_server) as (app, pilot):
+        await until(pilot, lambda: app.server.workspace)
+        app.server.workspace.runner.submit(
+            "from deephaven import empty_table\na_all = empty_table(3).update('X = i')"
+        )
+        await until(pilot, lambda: any(e.field.name == "a_all" for e in app.entries))
+        await app.commands.open_name("a_all")
+        await until(pilot, lambda: app.tables.current)
+        owners = {
+            "app": app.commands,
+            "code": app.code,
+            "objects": app.objects,
+            "output": app.output,
+        }
+        for action in ACTIONS:
+            prefix, _, name = action.id.partition(".")
+            if prefix == "grid":
+                around = name in app.grid_commands.NAMES
+                owner = app.grid_commands if around else app.tables.current.commands
+            else:
+                owner = owners[prefix]
+                name = name if prefix == "app" else f"action_{name}"
+            assert callable(getattr(owner, name, None)), action.id
+
+
+async def test_a_table_opens_ticks_pauses_and_closes(plain_server) -> None:
+    async with running(plain_server) as (app, pilot):
+        await until(pilot, lambda: app.server.workspace)
+        app.code.area.text = (
+            "from deephaven import time_table\na_tick = time_table('PT0.05s').update('X = ii')"
+        )
+        await pilot.press("f5")
+        await until(pilot, lambda: any(e.field.name == "a_tick" for e in app.entries))
+        await app.commands.open_name("a_tick")
+        view = app.tables.current.view
+        await until(pilot, lambda: view.state is ViewState.LIVE and view.size > 20)
+        await pilot.press("t")
+        await until(pilot, lambda: view.following and view.loaded(view.size - 1))
+        await pilot.press("p")
+        assert view.state is ViewState.PAUSED and "paused" in app.tables.current.status
+        held = view.size
+        await until(pilot, lambda: view.missed > 2)
+        assert view.size == held
+        await pilot.press("p")
+        await until(pilot, lambda: view.size > held)
+        await pilot.press("ctrl+w")
+        await until(pilot, lambda: app.tables.current is None)
+        assert not app.server.workspace.views
+
+
+async def test_code_that_cannot_be_sent_stays(plain_server) -> None:
+    async with running(plain_server) as (app, pilot):
+        app.code.area.text = "x = 1"
+        await app.server.close()
+        await pilot.press("f5")
+        assert app.code.area.text == "x = 1"
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "high-contrast", "ansi-dark", "ansi-light"])
+async def test_every_theme_draws(plain_server, theme: str) -> None:
+    config = Config().override({"theme": theme}, "test")
+    async with running(plain_server, (80, 24), config) as (app, pilot):
+        await until(pilot, lambda: app.server.workspace)
+        assert "dhconsole" in app.export_screenshot()
+        assert app.current_theme.name == f"dh-{theme}"

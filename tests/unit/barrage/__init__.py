@@ -1,0 +1,1 @@
+"""Barrage without a server: its bytes, its window, its call."""
