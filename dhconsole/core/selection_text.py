@@ -7,10 +7,10 @@ end stand in double quotes, as spreadsheets and csv readers expect. Not made saf
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import pyarrow as pa
 from pyarrow import types
@@ -51,12 +51,17 @@ def selection_text(columns: Sequence[SelectedColumn], *, header: bool) -> Select
     texts = [_raw_texts(column.formatter, column.values.slice(0, rows)) for column in columns]
     if rows == 1 and len(columns) == 1 and not header:
         return SelectionText(texts[0][0], 1, 1)
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter="\t", lineterminator="\n")
+    lines: Iterable[tuple[str, ...]] = zip(*(map(_quoted, text) for text in texts), strict=True)
     if header:
-        writer.writerow([column.name for column in columns])
-    writer.writerows(zip(*texts, strict=True))
-    return SelectionText(out.getvalue().removesuffix("\n"), rows, len(columns))
+        lines = chain([tuple(_quoted(column.name) for column in columns)], lines)
+    return SelectionText("\n".join(map("\t".join, lines)), rows, len(columns))
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if _SPECIAL.search(text) else text
+
+
+_SPECIAL = re.compile('[\t\n\r"]')
 
 
 def _raw_texts(formatter: ColumnFormatter, values: pa.Array) -> list[str]:

@@ -124,10 +124,8 @@ class ConsoleApp(App[int]):
         self.use_theme(self.config.theme)
         self.code.focus_code()
         self.tables.show_title()
-        for error in self._problems:
-            self.say(str(error), "WARN")
-        for warning in self.target.warnings:
-            self.say(warning, "WARN")
+        for warning in (*self._problems, *self.target.warnings):
+            self.say(str(warning), "WARN")
         # After the first screen: what it loads takes longer than that to draw.
         self.call_after_refresh(self.run_server)
 
@@ -211,7 +209,7 @@ class ConsoleApp(App[int]):
 
     def show_busy(self) -> None:
         """The scripts' state has changed."""
-        self.query_one(StatusBar).set_status(self.server.status, self.scripts.busy)
+        self._show_status(self.server.status)
 
     def script_ended(self, context: RunContext, result: RunResult) -> None:
         """Take the mark of a run from its code; put one on the line that raised."""
@@ -346,12 +344,12 @@ class ConsoleApp(App[int]):
         self.tell(f"{what}: {how}" if event.rows * event.columns > 1 else f"1 cell: {how}")
 
     @on(grid_messages.Notice)
-    def _notice(self, event: grid_messages.Notice) -> None:
-        self.tell(event.text, bad=event.bad)
-
     @on(grid_messages.ViewCell)
-    def _view_cell(self, event: grid_messages.ViewCell) -> None:
-        self.grid_commands.view_cell(event.grid, event.row, event.column)
+    def _grid_says(self, event: grid_messages.Notice | grid_messages.ViewCell) -> None:
+        if isinstance(event, grid_messages.Notice):
+            self.tell(event.text, bad=event.bad)
+        else:
+            self.grid_commands.view_cell(event.grid, event.row, event.column)
 
     @on(JumpToLine)
     async def _jump_to_line(self, event: JumpToLine) -> None:

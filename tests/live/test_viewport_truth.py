@@ -25,6 +25,7 @@ from dhconsole.client.console import Console
 from dhconsole.client.flight import Flight
 from dhconsole.client.tickets import ScopeTicket
 from dhconsole.embedded import BlockingEmbeddedServer
+from dhconsole.errors import ServerError, TicketError
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(300)]
 
@@ -52,20 +53,21 @@ vt_both = merge([vt_log, vt_keyed])
 vt_last = vt_log.last_by("Key")
 vt_groups = vt_keyed.update_view("Tens = Key / 10").group_by("Tens")
 vt_tail = vt_log.tail(50)
+vt_large = empty_table(6000).update(["Key = (int)(ii % 400)", "N = ii"]).natural_join(vt_keyed, "Key")
+vt_done = input_table(col_defs={"Key": dtypes.int32})
 
 class VtChurn:
     def __init__(self, seed):
-        self.stop, self.done = threading.Event(), {"log": 0, "keyed": 0}
-        self.jobs = [threading.Thread(target=self.run, args=(seed, name), daemon=True)
-                     for name in self.done]
-        for job in self.jobs:
-            job.start()
+        self.stop = threading.Event()
+        for name in ("log", "keyed"):
+            threading.Thread(target=self.run, args=(seed, name), daemon=True).start()
     def run(self, seed, name):
         chance = random.Random(f"{seed}{name}")
         with vt_context:
             while not self.stop.is_set():
                 getattr(self, name)(chance)
-                self.done[name] += 1
+            # A script that waited for this thread would hold the lock that ``add`` needs.
+            vt_done.add(new_table([int_col("Key", [seed])]))
     def rows(self, chance, keys):
         texts = [chance.choice(["", None, "x", f"text {chance.random()}"]) for _ in keys]
         values = [chance.choice([float("nan"), chance.random()]) for _ in keys]
@@ -79,15 +81,21 @@ class VtChurn:
             vt_keyed.delete(new_table([int_col("Key", keys)]))
         else:
             vt_keyed.add(self.rows(chance, keys))
-    def end(self):
-        self.stop.set()
-        for job in self.jobs:
-            job.join()
-        assert all(self.done.values()), self.done
 """
 NAMES = tuple(
     f"vt_{name}"
-    for name in ("log", "keyed", "sorted", "reversed", "some", "both", "last", "groups", "tail")
+    for name in (
+        "log",
+        "keyed",
+        "sorted",
+        "reversed",
+        "some",
+        "both",
+        "last",
+        "groups",
+        "tail",
+        "large",
+    )
 )
 
 BLINK = """
@@ -116,6 +124,15 @@ HUGE = """
 from deephaven import empty_table
 vt_huge = empty_table(1_000_000_000).update_view(
     ["N = ii * 3", "Text = `row ` + ii", "K = (int)(ii % 7)"])
+"""
+
+
+FAILING = """
+from deephaven import dtypes, input_table, new_table
+from deephaven.column import int_col
+vt_divisor = input_table(col_defs={"X": dtypes.int32})
+vt_failing = vt_divisor.update("Y = 10 / Math.floorDiv(10, X)")
+vt_divisor.add(new_table([int_col("X", [5])]))
 """
 
 
@@ -199,9 +216,11 @@ def move(follower: Follower, dice: random.Random, *, reverse: bool = True) -> No
     follower.subscription.set_viewport(rows, columns, reverse=backwards)
 
 
-async def wander(follower: Follower, dice: random.Random, *, reverse: bool = True) -> None:
+async def wander(
+    follower: Follower, dice: random.Random, moves: int = MOVES, *, reverse: bool = True
+) -> None:
     """Move at random: in bursts, after the next update, or after the answer."""
-    for _ in range(MOVES):
+    for _ in range(moves):
         move(follower, dice, reverse=reverse)
         kind = dice.random()
         if kind < 0.4:
@@ -239,6 +258,7 @@ async def test_windows_of_changing_tables(server: BlockingEmbeddedServer) -> Non
         await run(connection, TABLES)
         flight = Flight(connection)
         stack.callback(flight.close)
+        done = await stack.enter_async_context(following(connection, "vt_done", RowSet()))
         followers = {
             name: await stack.enter_async_context(following(connection, name, RowSet.single(0, 30)))
             for name in NAMES
@@ -248,7 +268,8 @@ async def test_windows_of_changing_tables(server: BlockingEmbeddedServer) -> Non
             async with asyncio.TaskGroup() as moving:
                 for name, follower in followers.items():
                     moving.create_task(wander(follower, chance(name, number)))
-            await run(connection, "vt_churn.end()")
+            await run(connection, "vt_churn.stop.set()")
+            await done.until(lambda number=number: done.window.size == 2 * (number + 1))
             for name, follower in followers.items():
                 truth = await flight.read(ScopeTicket.of(name))
                 dice = chance("compare", name, number)
@@ -306,7 +327,7 @@ async def test_a_blink_table_loses_no_row(server: BlockingEmbeddedServer) -> Non
 
         still.on_change, moving.on_change = gather, check
         await run(connection, "vt_job.start()")
-        await wander(moving, dice, reverse=False)
+        await wander(moving, dice, ROUNDS * MOVES, reverse=False)
         await run(connection, "vt_stop.set(); vt_job.join()")
         await run(
             connection,
@@ -318,3 +339,25 @@ async def test_a_blink_table_loses_no_row(server: BlockingEmbeddedServer) -> Non
         count = (await flight.read(ScopeTicket.of("vt_count"))).column(0)[0].as_py()
         await still.until(lambda: len(seen) >= count and still.window.size == 0)
         assert count > 0 and seen == list(range(count))
+
+
+async def test_tables_that_fail_and_names_of_nothing(server: BlockingEmbeddedServer) -> None:
+    async with Connection(server.options) as connection:
+        with pytest.raises(TicketError, match="nobody_made_it"):
+            async with following(connection, "nobody_made_it", RowSet.single(0, 9)):
+                pass
+        missing = ViewportSubscription(
+            connection, connection.new_export().bytes, first_reply_timeout=0.5
+        )
+        with pytest.raises(TicketError, match="does not answer for e:"):
+            await missing.open(RowSet.single(0, 9))
+        await run(connection, FAILING)
+        async with following(connection, "vt_failing", RowSet.single(0, 9)) as follower:
+            await follower.until(lambda: follower.window.size > 0)
+            await run(connection, "vt_divisor.add(new_table([int_col('X', [0])]))")
+            with pytest.raises(ServerError, match="/ by zero"):
+                await follower.until(lambda: False)
+        # The server's answer names only an id; the words are those of its log.
+        subscription = ViewportSubscription(connection, ScopeTicket.of("vt_failing").bytes)
+        with pytest.raises(ServerError, match="already failed"):
+            await subscription.open(RowSet.single(0, 9))

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from dhconsole.text.safe import safe_text
+from dhconsole.tui.screens.prompt import plain_title
 from dhconsole.tui.widgets.grid.reader import LongText
 
 _LONGEST_TITLE = 120
@@ -59,7 +60,7 @@ class CellScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_title = safe_text(self._title, limit=_LONGEST_TITLE).replace("[", "\\[")
+            box.border_title = plain_title(safe_text(self._title, limit=_LONGEST_TITLE))
             count = len(self._raw)
             box.border_subtitle = f"{count:,} character{'' if count == 1 else 's'}"
             yield LongText(self._value)

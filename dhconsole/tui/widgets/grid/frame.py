@@ -19,7 +19,7 @@ class Geometry:
     """What is where.
 
     Attributes:
-        width, height: cells of the widget.
+        width, height: cells of the widget; wider than a widget too narrow for a column.
         header: lines of the header.
         numbers: cells of the row numbers.
         thumb: line of the scrollbar's thumb, below the header; None when all rows fit.
@@ -68,7 +68,8 @@ def measure(width: int, height: int, size: int, cursor: Cursor, layout: Layout) 
     numbers = max(3, len(str(min(cursor.top + page, max(1, size)))))
     hidden = size - page
     thumb = cursor.top * (page - 1) // hidden if hidden > 0 and page > 1 else None
-    room = max(1, width - numbers - 2)
+    width = max(width, numbers + 3)
+    room = width - numbers - 2
     columns = tuple(layout.visible(room))
     pinned = layout.pinned(room)
     last = columns[-1] if columns else None

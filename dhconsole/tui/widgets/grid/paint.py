@@ -169,7 +169,10 @@ def _header_cell(
     if not each.whole:
         return [(clipped(f" {name}", each.cells), style)]
     end = (sign, style if sign == "*" else look.header_type)
-    room = column.width - cell_width(name.strip()) - cell_width(kind)
+    room = column.width - cell_width(name.strip())
+    if cell_width(kind) >= room:
+        kind = kind.rpartition(" ")[2]  # the zone says more than that they are instants
+    room -= cell_width(kind)
     if types or lines > 1 or room < 1:
         return [(f" {name}", style), end]
     if align == "right":

@@ -8,7 +8,6 @@ times a second. Positions are integers throughout, so that a billion rows are as
 from __future__ import annotations
 
 import textwrap
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, TypeAlias
@@ -17,7 +16,6 @@ from textual import events
 from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.timer import Timer
 from textual.widget import Widget
 
 from dhconsole.core.values import ViewEvent, ViewState
@@ -43,8 +41,9 @@ from dhconsole.tui.widgets.grid.paint import (
     message_strip,
     row_strip,
 )
-from dhconsole.tui.widgets.grid.status import next_change, no_rows_text, status_text
+from dhconsole.tui.widgets.grid.status import no_rows_text
 from dhconsole.tui.widgets.grid.texts import RowTexts
+from dhconsole.tui.widgets.grid.title import GridTitle
 
 _SPARE_COLUMNS = 3
 _STALE = (ViewState.STALE, ViewState.FAILED, ViewState.CLOSED)
@@ -99,8 +98,7 @@ class TableGrid(Widget, can_focus=True):
         self._geometry = self.geometry
         self._rows_before = view.size
         self._message: list[str] = []
-        self._status = ""
-        self._status_timer: Timer | None = None
+        self._title = GridTitle(self)
         self._unlisten = view.listen(self._view_changed)
         self._take_spec()
 
@@ -126,7 +124,7 @@ class TableGrid(Widget, can_focus=True):
 
     def on_mount(self) -> None:
         self._look_at_rows()
-        self._tell_status()
+        self._title.tell()
 
     def on_unmount(self) -> None:
         self._unlisten()
@@ -266,7 +264,7 @@ class TableGrid(Widget, can_focus=True):
         if self.is_mounted:
             self._look_at_rows()
             self.refresh()
-            self._tell_status()
+            self._title.tell()
 
     def _frame(self, rows: frozenset[int] | None) -> None:
         """Have drawn again what the clock found dirty. Costs nothing in a tab behind another."""
@@ -281,7 +279,7 @@ class TableGrid(Widget, can_focus=True):
         elif rows:
             top = self.cursor.top - geometry.header
             self.refresh(*(Region(0, row - top, geometry.width, 1) for row in rows))
-        self._tell_status()
+        self._title.tell()
 
     def _prepare(self) -> Geometry:
         """Have the texts of everything on the screen, which may make columns wider."""
@@ -350,26 +348,7 @@ class TableGrid(Widget, can_focus=True):
         lines = no_rows_text(self.view).split("\n")
         return [part for line in lines for part in textwrap.wrap(line, width) or [""]]
 
-    # -- title ---------------------------------------------------------------------------
-
-    def _tell_status(self) -> None:
-        if not self.is_mounted:
-            return
-        rows = self.visible_rows()
-        now = time.monotonic()
-        text = status_text(self.view, rows.start, rows.stop - 1, now)
-        if text != self._status:
-            self._status = text
-            self.post_message(self.StatusChanged(self, text))
-        wait = next_change(self.view, now)
-        if wait is not None and self._status_timer is None:
-            self._status_timer = self.set_timer(wait, self._status_due)
-
-    def _status_due(self) -> None:
-        self._status_timer = None
-        self._tell_status()
-
     @property
     def status(self) -> str:
         """The title line as it is now."""
-        return self._status
+        return self._title.text

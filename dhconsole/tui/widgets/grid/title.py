@@ -1,0 +1,46 @@
+"""The title line of a grid: told when it reads differently, and only then."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from textual.timer import Timer
+
+from dhconsole.tui.widgets.grid.messages import StatusChanged
+from dhconsole.tui.widgets.grid.status import next_change, status_text
+
+if TYPE_CHECKING:
+    from dhconsole.tui.widgets.grid.widget import TableGrid
+
+
+class GridTitle:
+    """What was told last, and the timer for what changes though nothing happens.
+
+    Attributes:
+        text: the title line as it is now.
+    """
+
+    def __init__(self, grid: TableGrid) -> None:
+        self._grid = grid
+        self._timer: Timer | None = None
+        self.text = ""
+
+    def tell(self) -> None:
+        """Post the line if it reads differently now."""
+        grid = self._grid
+        if not grid.is_mounted:
+            return
+        rows = grid.visible_rows()
+        now = time.monotonic()
+        text = status_text(grid.view, rows.start, rows.stop - 1, now)
+        if text != self.text:
+            self.text = text
+            grid.post_message(StatusChanged(grid, text))
+        wait = next_change(grid.view, now)
+        if wait is not None and self._timer is None:
+            self._timer = grid.set_timer(wait, self._due)
+
+    def _due(self) -> None:
+        self._timer = None
+        self.tell()
