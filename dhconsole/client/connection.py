@@ -137,13 +137,17 @@ class Connection:
             ConnectError: one of its kinds, when no Deephaven server could be reached.
             AuthError: the server refuses the credential.
         """
+        opened = False
         try:
             self._channel = open_channel(self.options)
             await self.login()
+            opened = True
         except DHError as exc:
             self.set_state(Closed(exc.message, exc))
-            await self._drop_channel()
             raise
+        finally:
+            if not opened:  # refused, or cancelled while waiting
+                await self._drop_channel()
         self.set_state(Live(time.monotonic(), self._generation))
         if self._keep_alive:
             self._lifeline.start()
@@ -182,8 +186,6 @@ class Connection:
         self._calls.clear()
         if channel is not None:
             await channel.close(None)
-
-    # -- login ---------------------------------------------------------------------------
 
     async def login(self) -> None:
         """Log in with the credential; begins a new generation."""
@@ -330,8 +332,6 @@ class Connection:
                 hint="It is being tried again.",
             )
 
-    # -- token ---------------------------------------------------------------------------
-
     def _metadata(self) -> list[tuple[str, str | bytes]]:
         return [("authorization", f"Bearer {self.bearer}")]
 
@@ -351,8 +351,6 @@ class Connection:
         task = asyncio.ensure_future(adopt())
         self._adopting.add(task)
         task.add_done_callback(self._adopting.discard)
-
-    # -- exports -------------------------------------------------------------------------
 
     def new_export(self) -> ExportTicket:
         """A ticket for the next export. Numbers are never used twice in a session."""

@@ -10,7 +10,6 @@ import asyncio
 import importlib
 import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segments
@@ -62,6 +61,7 @@ _PANE_OF: dict[str, Pane] = {
 }
 _NARROW = 100
 _MEDIUM, _TALL = 28, 46
+_LEAVE_SECONDS = 5.0
 _PLACEHOLDER = "Type Python for the server here. F5 runs it; F1 explains the rest."
 
 
@@ -83,7 +83,7 @@ class ConsoleApp(App[int]):
         self.config = config
         self.keys = load_keymap(config)
         self._problems: list[DHError] = [*problems, *self.keys.problems]
-        self._themes = (paths.user_themes_dir(), paths.builtin_themes_dir())
+        self.theme_folders = (paths.user_themes_dir(), paths.builtin_themes_dir())
         self.engine: Engine | None = None
         self.store = BufferStore(paths.state_dir() / "drafts")
         self.commands = AppCommands(self)
@@ -131,17 +131,13 @@ class ConsoleApp(App[int]):
 
     def use_theme(self, name: str) -> None:
         """Draw with a theme; what is wrong with it is said, and never stops anything."""
-        loaded = load_theme(name, self._themes, source=self.config.sources.get("theme", ""))
+        loaded = load_theme(name, self.theme_folders, source=self.config.sources.get("theme", ""))
         for problem in loaded.problems:
             self.say(str(problem), "WARN")
         theme = theming.textual_theme(loaded.palette)
         self.register_theme(theme)
         self.theme = theme.name
         self.code.deck.set_token_styles(token_styles(loaded.palette.code))
-
-    @property
-    def theme_folders(self) -> tuple[Path, ...]:
-        return self._themes
 
     @property
     def views(self) -> ViewController:
@@ -188,7 +184,12 @@ class ConsoleApp(App[int]):
         """Close what is open, keep what was typed, and end."""
         self.workers.cancel_group(self, "server")
         self.store.close()
-        await self.server.close()
+        try:
+            async with asyncio.timeout(_LEAVE_SECONDS):
+                await self.server.close()
+        except TimeoutError:
+            # The process ends now, and with it everything that waits for it on the other side.
+            self.log("the server did not let go in time")
         self.exit(0)
 
     def _use_workspace(self, workspace: Workspace) -> None:
@@ -264,8 +265,7 @@ class ConsoleApp(App[int]):
         if asyncio.iscoroutine(result):
             await result
 
-    async def action_do(self, id_: str) -> None:
-        await self.do(id_)
+    action_do = do
 
     def check_action(self, name: str, parameters: tuple[object, ...]) -> bool | None:
         if name != "do":

@@ -53,7 +53,8 @@ vt_both = merge([vt_log, vt_keyed])
 vt_last = vt_log.last_by("Key")
 vt_groups = vt_keyed.update_view("Tens = Key / 10").group_by("Tens")
 vt_tail = vt_log.tail(50)
-vt_large = empty_table(6000).update(["Key = (int)(ii % 400)", "N = ii"]).natural_join(vt_keyed, "Key")
+vt_large = empty_table(6000).update(["Key = (int)(ii % 400)", "N = ii"]).natural_join(
+    vt_keyed, on="Key")
 vt_done = input_table(col_defs={"Key": dtypes.int32})
 
 class VtChurn:
@@ -82,21 +83,8 @@ class VtChurn:
         else:
             vt_keyed.add(self.rows(chance, keys))
 """
-NAMES = tuple(
-    f"vt_{name}"
-    for name in (
-        "log",
-        "keyed",
-        "sorted",
-        "reversed",
-        "some",
-        "both",
-        "last",
-        "groups",
-        "tail",
-        "large",
-    )
-)
+KINDS = "log keyed sorted reversed some both last groups tail large"
+NAMES = tuple(f"vt_{kind}" for kind in KINDS.split())
 
 BLINK = """
 import threading

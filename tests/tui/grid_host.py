@@ -164,9 +164,7 @@ class GridHost(Host):
         self.grid.focus()
 
     async def action_do(self, id_: str) -> None:
-        result = getattr(self.grid.commands, id_.partition(".")[2])()
-        if result is not None and not isinstance(result, bool):
-            await result
+        getattr(self.grid.commands, id_.partition(".")[2])()
 
     def line(self, y: int) -> str:
         return screen_lines(self)[y]

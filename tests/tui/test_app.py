@@ -10,6 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from dhconsole.addresses import parse_address
+from dhconsole.client.state import Lost
 from dhconsole.config import Config
 from dhconsole.core.actions import ACTIONS
 from dhconsole.core.values import ViewState
@@ -89,12 +90,17 @@ async def test_a_table_opens_ticks_pauses_and_closes(plain_server) -> None:
         assert not app.server.workspace.views
 
 
-async def test_code_that_cannot_be_sent_stays(plain_server) -> None:
-    async with running(plain_server) as (app, pilot):
+async def test_code_that_cannot_be_sent_stays() -> None:
+    """Nothing listens on port 1: the code stays, and the status line says how it is."""
+    app = ConsoleApp(Target(kind=TargetKind.SERVER, address=parse_address("127.0.0.1:1")), Config())
+    async with app.run_test(size=(120, 32)) as pilot:
         app.code.area.text = "x = 1"
-        await app.server.close()
+        await until(pilot, lambda: isinstance(app.server.status.state, Lost))
         await pilot.press("f5")
+        await pilot.pause()
         assert app.code.area.text == "x = 1"
+        assert not app.scripts.waiting
+        await app.leave()
 
 
 @pytest.mark.parametrize("theme", ["dark", "light", "high-contrast", "ansi-dark", "ansi-light"])

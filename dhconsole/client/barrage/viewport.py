@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from dhconsole.client.barrage.rowset import RowSet
-from dhconsole.client.barrage.update import BarrageUpdate
+from dhconsole.client.barrage.update import BarrageUpdate, UpdateMetadata
 from dhconsole.client.columns import TableSpec
 from dhconsole.errors import ProtocolError
 from dhconsole.text.arrow import indices
@@ -100,7 +100,7 @@ class Window:
             self.rows, self.reverse = meta.rows, meta.reverse
             self.columns = everything if meta.columns is None else meta.columns & everything
         self.size = meta.table_size
-        removed = _listed(meta.removed, count)
+        removed = self._leaving(meta, count)
         after = count - len(removed) + meta.added.count
         added = _listed(meta.added, after)
         merge = _Plan.merge(count, removed, added) if len(removed) or len(added) else None
@@ -124,6 +124,17 @@ class Window:
             if rows in plans and column in self.columns
         }
         return WindowChange(meta.is_snapshot, self.size, size_before, removed, added, modified)
+
+    def _leaving(self, meta: UpdateMetadata, count: int) -> Rows:
+        """The rows that the update takes away."""
+        removed = _listed(meta.removed, count)
+        expected = self.rows.clip(self.size).count
+        added = meta.added.count
+        if self.spec.is_blink and count - len(removed) + added != expected == added:
+            # When the viewport moves while a batch leaves, the server does not say that its rows
+            # do (seen on a live 42.7 server). Each batch replaces the one before.
+            return np.arange(count, dtype=np.int64)
+        return removed
 
     def _updated(
         self, update: BarrageUpdate, column: int, merge: _Plan | None, overwrite: _Plan | None

@@ -21,9 +21,9 @@ BOTH = b"\x03"
 class Table:
     """A decoder and its window."""
 
-    def __init__(self) -> None:
+    def __init__(self, schema: pa.Schema = SCHEMA) -> None:
         self._decoder = StreamDecoder()
-        message = self._decoder.feed(wire.schema_message(SCHEMA))
+        message = self._decoder.feed(wire.schema_message(schema))
         assert isinstance(message, SchemaMessage)
         self.window = Window(message.spec)
 
@@ -123,6 +123,22 @@ def test_a_blink_table_empties_itself() -> None:
     assert table.columns == [[], []] and change.size == 0
     table.take(Update(size=1, added=ROWS(0, 0), adds=[[3], ["3"]]))
     assert table.columns == [[3], ["3"]]
+
+
+def test_a_blink_batch_replaces_the_one_before() -> None:
+    """Also when the server does not say that the old rows leave, as 42.7 may after a move."""
+    table = Table(SCHEMA.with_metadata({"deephaven:attribute.BlinkTable": "true"}))
+    table.show(ROWS(0, 9), [], 0)
+    table.take(Update(size=2, added=ROWS(0, 1), adds=[[1, 2], ["1", "2"]]))
+    change = table.take(Update(size=3, added=ROWS(0, 2), adds=[[3, 4, 5], ["3", "4", "5"]]))
+    assert table.columns[0] == [3, 4, 5]
+    assert (change.removed.tolist(), change.added.tolist()) == ([0, 1], [0, 1, 2])
+    table.take(Update(size=3))
+    assert table.columns[0] == [3, 4, 5]
+    change = table.take(Update(size=0, snapshot=True, view=ROWS(1, 5), columns=BOTH))
+    assert table.columns == [[], []] and change.removed.tolist() == [0, 1, 2]
+    with pytest.raises(ProtocolError, match="1 rows where 2 should be"):
+        table.take(Update(size=3, added=ROWS(0, 0), adds=[[9], ["9"]]))
 
 
 def test_columns_come_and_go() -> None:

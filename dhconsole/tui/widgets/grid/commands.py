@@ -41,6 +41,8 @@ class GridCommands:
         self._page(1)
 
     def first_column(self) -> None:
+        """To the first column; when it is frozen, the others come back beside it."""
+        self._grid.columns.scroll(-_EVERYTHING, self._grid.geometry.columns_width)
         self._move(0, -_EVERYTHING)
 
     def last_column(self) -> None:
@@ -178,24 +180,28 @@ class GridCommands:
 
     # -- copying -------------------------------------------------------------------------
 
-    async def copy_cell(self) -> None:
+    def copy_cell(self) -> None:
         cursor = self._grid.cursor
-        await self._copy(
+        self._copy(
             range(cursor.row, cursor.row + 1), range(cursor.place, cursor.place + 1), header=False
         )
 
-    async def copy_rows(self) -> None:
+    def copy_rows(self) -> None:
         rows, _ = self._grid.cursor.area()
-        await self._copy(rows, range(self._columns()), header=False)
+        self._copy(rows, range(self._columns()), header=False)
 
-    async def copy_range(self) -> None:
+    def copy_range(self) -> None:
         rows, places = self._grid.cursor.area()
-        await self._copy(rows, places, header=len(rows) * len(places) > 1)
+        self._copy(rows, places, header=len(rows) * len(places) > 1)
 
-    async def _copy(self, rows: range, places: range, *, header: bool) -> None:
+    def _copy(self, rows: range, places: range, *, header: bool) -> None:
+        """Copy in the background, for rows may have to come from the server; newest wins."""
         grid = self._grid
-        if not self._columns() or not grid.view.size:
-            return
+        if self._columns() and grid.view.size:
+            grid.run_worker(self._copied(rows, places, header), group="copy", exclusive=True)
+
+    async def _copied(self, rows: range, places: range, header: bool) -> None:
+        grid = self._grid
         columns = [grid.columns.columns[place] for place in places]
         held = grid.view.paused
         try:

@@ -67,7 +67,9 @@ def measure(width: int, height: int, size: int, cursor: Cursor, layout: Layout) 
     page = max(1, height - header)
     numbers = max(3, len(str(min(cursor.top + page, max(1, size)))))
     hidden = size - page
-    thumb = cursor.top * (page - 1) // hidden if hidden > 0 and page > 1 else None
+    thumb = None
+    if hidden > 0 and page > 1:
+        thumb = (cursor.top * (page - 1) + hidden // 2) // hidden
     width = max(width, numbers + 3)
     room = width - numbers - 2
     columns = tuple(layout.visible(room))

@@ -295,6 +295,9 @@ class TableGrid(Widget, can_focus=True):
             if version == self.columns.version:
                 self._geometry = geometry
                 return geometry
+            if any(each.place == self.cursor.place and each.whole for each in geometry.columns):
+                # Columns that have become wider must not push the cursor off the screen.
+                self.columns.show(self.cursor.place, geometry.columns_width)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         before = self.columns.version
