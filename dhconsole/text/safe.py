@@ -6,7 +6,8 @@ direction, hide, or pile up. Knows nothing of widths of columns, data types or m
 * Control characters become control pictures (``␛``), one for one.
 * Invisible format characters (bidi controls and isolates, zero width space, byte order mark,
   soft hyphen, tags, fillers, interlinear marks) become ``▯``, one for one.
-* Lone surrogates, C1 controls and noncharacters become ``�``.
+* Lone surrogates, C1 controls and noncharacters become ``�``; so do characters of Unicode 18,
+  about whose width terminals and renderers don't agree yet.
 * Marks that combine with a letter stay, at most ``MAX_MARKS`` of them; a mark without a letter
   gets a dotted circle to stand on.
 * Emoji sequences and flags stay. Variation selectors after a symbol are dropped, since
@@ -53,7 +54,9 @@ _HARMLESS: Final = (
     "\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u209c\u20a0-\u20c0\u2100-\u2bff"
     "\u2e80-\u3029\u3030-\u3096\u309b-\u312f\u3131-\u3163\u3165-\ua48c\uac00-\ud7a3"
     "\ue000-\ufaff\uff01-\uff9d\uffa1-\uffdc\uffe0-\uffe6\U0001f000-\U0001f1ad"
-    "\U0001f200-\U0001f3fa\U0001f400-\U0001faff\U00020000-\U0002fa1d\U00030000-\U000323af"
+    "\U0001f200-\U0001f3fa\U0001f400-\U0001f6d8\U0001f6da-\U0001f7d9\U0001f7db-\U0001fa8a"
+    "\U0001fa8e-\U0001facb\U0001facd-\U0001fadc\U0001fade-\U0001faea\U0001faec-\U0001faf8"
+    "\U00020000-\U0002fa1d\U00030000-\U000323af"
 )
 _ALL_HARMLESS = re.compile(f"[{_HARMLESS}]*")
 _UNUSUAL_RUN = re.compile(f"[^{_HARMLESS}]+")
@@ -76,6 +79,38 @@ _FILLERS = frozenset(
         "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2065\u3164\uffa0"
         "\ufff0\ufff1\ufff2\ufff3\ufff4\ufff5\ufff6\ufff7\ufff8\ufffc",
     )
+)
+
+# First assigned by Unicode 18 with a width that is not one: (first, last).
+_TOO_NEW = frozenset(
+    code
+    for first, last in (
+        (0x5C8, 0x5C9),
+        (0xB53, 0xB54),
+        (0x1ADE, 0x1ADF),
+        (0x1AEC, 0x1AF0),
+        (0x10ECB, 0x10ECF),
+        (0x10EF0, 0x10EF9),
+        (0x11DF0, 0x11DF0),
+        (0x18CD6, 0x18CDA),
+        (0x18D1F, 0x18D20),
+        (0x18E00, 0x191D2),
+        (0x1B123, 0x1B128),
+        (0x1B168, 0x1B168),
+        (0x1D127, 0x1D128),
+        (0x1D250, 0x1D252),
+        (0x1D25B, 0x1D25F),
+        (0x1D280, 0x1D281),
+        (0x1F1AE, 0x1F1AE),
+        (0x1F6D9, 0x1F6D9),
+        (0x1F7DA, 0x1F7DA),
+        (0x1FA8B, 0x1FA8D),
+        (0x1FACC, 0x1FACC),
+        (0x1FADD, 0x1FADD),
+        (0x1FAEB, 0x1FAEB),
+        (0x1FAF9, 0x1FAFA),
+    )
+    for code in range(first, last + 1)
 )
 
 
@@ -146,7 +181,7 @@ def _symbol(code: int) -> int | str:
         return _NEWLINE_PICTURE
     if 0x80 <= code < 0xA0 or 0xD800 <= code < 0xE000:
         return BROKEN
-    if code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF:
+    if code in _TOO_NEW or code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF:
         return BROKEN
     if code in _VISIBLE_FORMAT or code in (0x200C, 0x200D) or 0xE0100 <= code <= 0xE01EF:
         return code

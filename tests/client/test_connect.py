@@ -50,12 +50,11 @@ async def listener(reply: bytes | None) -> AsyncIterator[int]:
     """A port that answers ``reply`` to anything, or stays silent."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError):
+        with contextlib.closing(writer), contextlib.suppress(ConnectionError):
             await reader.read(1)
             if reply is not None:
                 writer.write(reply)
                 await writer.drain()
-                writer.close()
             else:
                 await reader.read()
 

@@ -27,8 +27,10 @@ async def running(
     address = parse_address(f"127.0.0.1:{server.options.port}")
     app = ConsoleApp(Target(kind=TargetKind.SERVER, address=address), config or Config())
     async with app.run_test(size=size) as pilot:
-        yield app, pilot
-        await app.leave()
+        try:
+            yield app, pilot
+        finally:
+            await app.leave()
 
 
 async def until(pilot: Pilot[int], condition: Callable[[], object]) -> None:
@@ -79,7 +81,8 @@ async def test_a_table_opens_ticks_pauses_and_closes(plain_server) -> None:
         await pilot.press("t")
         await until(pilot, lambda: view.following and view.loaded(view.size - 1))
         await pilot.press("p")
-        assert view.state is ViewState.PAUSED and "paused" in app.tables.current.status
+        await until(pilot, lambda: view.state is ViewState.PAUSED)
+        await until(pilot, lambda: "paused" in app.tables.current.status)
         held = view.size
         await until(pilot, lambda: view.missed > 2)
         assert view.size == held
@@ -87,7 +90,7 @@ async def test_a_table_opens_ticks_pauses_and_closes(plain_server) -> None:
         await until(pilot, lambda: view.size > held)
         await pilot.press("ctrl+w")
         await until(pilot, lambda: app.tables.current is None)
-        assert not app.server.workspace.views
+        await until(pilot, lambda: not app.server.workspace.views)
 
 
 async def test_code_that_cannot_be_sent_stays() -> None:

@@ -48,9 +48,11 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Drawn:
     return Drawn(monkeypatch)
 
 
-def wide(columns: int = 500, size: int = 1000) -> FakeView:
+def wide(columns: int = 500, size: int = 1000, *, step: int = 1000) -> FakeView:
+    """``C0``, ``C1`` and so on; a cell is ``step`` times its row, and its column."""
+
     def cell(index: int) -> Any:
-        return lambda row: row * 1000 + index
+        return lambda row: row * step + index
 
     return FakeView(*(column(f"C{i}", LONG, cell(i)) for i in range(columns)), size=size)
 
@@ -222,7 +224,7 @@ async def test_jumps_in_a_huge_table_are_exact(size: int) -> None:
         await pilot.press("G")
         await painted(pilot)
         assert app.line(PAGE + 1).split()[:2] == [f"{size}│", f"{size - 1}"]
-        assert {first for first, _, _ in view.asked} == {size - 2 * PAGE}, "one jump, one window"
+        assert len(set(view.asked)) == 1, "one jump, one window"
         app.grid.commands.goto("123,456,789")
         await painted(pilot)
         row = [line for line in screen_lines(app) if "123456789│" in line]
@@ -239,7 +241,7 @@ async def test_only_what_is_on_the_screen_is_read() -> None:
     async with app.run_test(size=(120, 32)) as pilot:
         await painted(pilot)
         first, count, columns = view.asked[-1]
-        assert (first, count) == (0, 60)
+        assert (first, count) == (0, 3 * 30 + 15)
         assert len(columns) < 40
         assert view.reads < 30 * 60
 
@@ -248,10 +250,24 @@ async def test_the_window_is_a_page_more_on_both_sides() -> None:
     view = trades()
     app = GridHost(view)
     async with app.run_test(size=SIZE) as pilot:
-        app.grid.commands.goto("1000")
+        for row in (1, 20, 100, 1000, 999_999):
+            app.grid.commands.goto(f"{row}")
+            await painted(pilot)
+            first, count, _ = view.asked[-1]
+            top = app.grid.cursor.top
+            assert max(0, top - PAGE - PAGE // 2) <= first <= max(0, top - PAGE)
+            assert first + count >= top + 2 * PAGE
+
+
+async def test_scrolling_by_a_row_asks_for_another_window_only_now_and_then() -> None:
+    view = trades()
+    app = GridHost(view)
+    async with app.run_test(size=SIZE) as pilot:
         await painted(pilot)
-        top = app.grid.cursor.top
-        assert view.asked[-1][:2] == (top - PAGE, 3 * PAGE)
+        view.asked.clear()
+        for _ in range(4 * PAGE):
+            app.grid.commands.down()
+        assert len({(first, count) for first, count, _ in view.asked}) <= 8
 
 
 async def test_scrolling_sideways_over_500_columns_with_frozen_ones() -> None:
@@ -269,6 +285,23 @@ async def test_scrolling_sideways_over_500_columns_with_frozen_ones() -> None:
         await pilot.press("home")
         await painted(pilot)
         assert app.line(0).replace("│", " ").split()[:3] == ["C0", "C1", "C2"]
+
+
+async def test_columns_that_become_wider_do_not_push_the_cursor_off_the_screen() -> None:
+    view = wide(500, 10**9, step=10**4)
+    app = GridHost(view, frozen=2)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("end")
+        await painted(pilot)
+        view.here = range(50)
+        app.grid.commands.goto("50%")
+        await painted(pilot)
+        view.arrive(range(500_000_000 - 60, 500_000_000 + 60), {0, 1})
+        await painted(pilot)
+        view.arrive(range(500_000_000 - 60, 500_000_000 + 60))
+        await painted(pilot)
+        assert "C499" in app.line(0)
+        assert f"{499_999_999 * 10**4 + 499}" in screen_text(app)
 
 
 async def test_freezing_at_the_cursor_and_letting_go() -> None:

@@ -43,7 +43,9 @@ class ViewportSubscription:
     Iterating pulls updates from the call and applies each to ``window`` before yielding what it
     changed: ``window`` never runs ahead of the consumer. Updates that nobody pulls wait in the
     call and then, one by one, in the server's memory, which does not merge them (seen on a live
-    42.7 server). So pull all the time, and close what is not looked at.
+    42.7 server). So pull all the time, and close what is not looked at. A pull that is cancelled
+    cancels the call with it, as gRPC has it: to wait for an update for some time only, let a task
+    of its own do the pulling.
 
     Args:
         connection: a live connection.

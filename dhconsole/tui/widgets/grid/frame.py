@@ -12,6 +12,7 @@ from dhconsole.tui.widgets.grid.cursor import Cursor
 from dhconsole.tui.widgets.grid.layout import Layout, Visible
 
 _TWO_HEADER_LINES = 10
+_SPARE_COLUMNS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,10 @@ class Geometry:
         """Whether only a part of the last column is on the screen."""
         return bool(self.columns) and not self.columns[-1].whole
 
+    def shows(self, place: int) -> bool:
+        """Whether the column at ``place`` is wholly on the screen."""
+        return any(each.place == place and each.whole for each in self.columns)
+
 
 def header_lines(height: int) -> int:
     """Lines of the header of a grid of so many lines."""
@@ -87,3 +92,18 @@ def measure(width: int, height: int, size: int, cursor: Cursor, layout: Layout) 
         after=last is not None and last.place < len(layout.columns) - 1,
         key=(width, numbers, layout.version),
     )
+
+
+def window_of(geometry: Geometry, cursor: Cursor, layout: Layout) -> tuple[int, int, list[int]]:
+    """First row, number of rows and columns to have ready: some more than are on the screen.
+
+    A page on both sides, in steps of half a page, so that not every row scrolled by asks the
+    server anew.
+    """
+    places = {each.place for each in geometry.columns}
+    last = max(places, default=0)
+    places |= set(range(last + 1, min(last + 1 + _SPARE_COLUMNS, len(layout.columns))))
+    page = geometry.page
+    step = max(1, page // 2)
+    first = max(0, (cursor.top - page) // step * step)
+    return first, 3 * page + step, [layout.columns[place].index for place in sorted(places)]

@@ -167,7 +167,7 @@ def _header_cell(
     name = fit(kind if types else column.name, column.width, align)
     sign = "*" if column.spec.is_key and not types else SEPARATOR if pinned else " "
     if not each.whole:
-        return [(clipped(f" {name}", each.cells), style)]
+        return [(fit(f" {name.strip()}", each.cells), style)]
     end = (sign, style if sign == "*" else look.header_type)
     room = column.width - cell_width(name.strip())
     if cell_width(kind) >= room:

@@ -29,7 +29,7 @@ from dhconsole.tui.widgets.grid.clock import FrameClock
 from dhconsole.tui.widgets.grid.commands import GridCommands
 from dhconsole.tui.widgets.grid.copying import Fetch
 from dhconsole.tui.widgets.grid.cursor import Cursor
-from dhconsole.tui.widgets.grid.frame import Geometry, header_lines, measure
+from dhconsole.tui.widgets.grid.frame import Geometry, header_lines, measure, window_of
 from dhconsole.tui.widgets.grid.layout import Layout
 from dhconsole.tui.widgets.grid.mouse import GridMouse
 from dhconsole.tui.widgets.grid.paint import (
@@ -45,7 +45,6 @@ from dhconsole.tui.widgets.grid.status import no_rows_text
 from dhconsole.tui.widgets.grid.texts import RowTexts
 from dhconsole.tui.widgets.grid.title import GridTitle
 
-_SPARE_COLUMNS = 3
 _STALE = (ViewState.STALE, ViewState.FAILED, ViewState.CLOSED)
 
 
@@ -241,16 +240,7 @@ class TableGrid(Widget, can_focus=True):
             self._look_at_rows()
 
     def _look_at_rows(self) -> None:
-        """Tell the view what to have ready: a page more on both sides, some columns more."""
-        geometry = self.geometry
-        places = {each.place for each in geometry.columns}
-        last = max(places, default=0)
-        places |= set(range(last + 1, last + 1 + _SPARE_COLUMNS))
-        count = len(self.columns.columns)
-        indices = [self.columns.columns[place].index for place in sorted(places) if place < count]
-        page = geometry.page
-        first = max(0, self.cursor.top - page)
-        self.view.show(first, self.cursor.top + 2 * page - first, indices)
+        self.view.show(*window_of(self.geometry, self.cursor, self.columns))
 
     # -- drawing -------------------------------------------------------------------------
 
@@ -284,8 +274,14 @@ class TableGrid(Widget, can_focus=True):
     def _prepare(self) -> Geometry:
         """Have the texts of everything on the screen, which may make columns wider."""
         rows = self.visible_rows()
+        place = self.cursor.place
+        held = self._geometry.shows(place)
         while True:
             geometry = self.geometry
+            if held:
+                # Nothing that becomes wider may push the cursor off the screen.
+                self.columns.show(place, geometry.columns_width)
+                geometry = self.geometry
             if self._stretched != (self.columns.version, geometry.columns_width):
                 self.columns.stretch(geometry.columns_width)
                 geometry = self.geometry
@@ -295,9 +291,7 @@ class TableGrid(Widget, can_focus=True):
             if version == self.columns.version:
                 self._geometry = geometry
                 return geometry
-            if any(each.place == self.cursor.place and each.whole for each in geometry.columns):
-                # Columns that have become wider must not push the cursor off the screen.
-                self.columns.show(self.cursor.place, geometry.columns_width)
+            held = held or geometry.shows(place)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         before = self.columns.version
