@@ -40,8 +40,10 @@ _TRIPLE: Final = (
     r"|\'\'\'(?:[^\'\\]|\\.?|\'(?!\'\'))*+(?:\'\'\'|\Z)"
 )
 _SINGLE: Final = r""""(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?"""
+# pygments takes the next word for the name, on whatever line it is.
+_NAMING: Final = r"\b(?:def|class|from|import)\s*\n\s*"
 _BLOCKS: Final[dict[Language, re.Pattern[str]]] = {
-    "python": re.compile(rf"\#[^\n]*+|{_TRIPLE}|{_SINGLE}|\\\n", re.DOTALL),
+    "python": re.compile(rf"\#[^\n]*+|{_TRIPLE}|{_SINGLE}|{_NAMING}|\\\n", re.DOTALL),
     "groovy": re.compile(rf"//[^\n]*+|/\*.*?(?:\*/|\Z)|{_TRIPLE}|{_SINGLE}", re.DOTALL),
 }
 
