@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segments
-from rich.traceback import Traceback
 from textual import events, on, work
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
@@ -223,6 +222,8 @@ class ConsoleApp(App[int]):
     def _fatal_error(self) -> None:
         """Leave after a bug of ours. Unlike Textual's own, the report shows no values of
         variables, which could be secrets or what tables hold."""
+        from rich.traceback import Traceback
+
         self.bell()
         report = Traceback(show_locals=False, width=None)
         self._exit_renderables.append(Segments(self.console.render(report, self.console.options)))

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from dhconsole.errors import DHError
 from dhconsole.tui.clipboard import copy_text
-from dhconsole.tui.screens.cell import CellScreen
 from dhconsole.tui.screens.prompt import Prompt
 from dhconsole.tui.widgets.grid.cursor import parse_row
 
@@ -91,6 +90,9 @@ class GridAppCommands:
 
             async def copy(what: str) -> None:
                 app.tell(await copy_text(app, what))
+
+            # Brings numpy, which the first screen must not wait for.
+            from dhconsole.tui.screens.cell import CellScreen
 
             app.push_screen(CellScreen(title, text, raw, copy))
 

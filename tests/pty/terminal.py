@@ -117,6 +117,18 @@ class Terminal:
     def lines(self) -> list[str]:
         return [line.rstrip() for line in self._screen.display]
 
+    def column_of(self, row: int, text: str, *, last: bool = False) -> int:
+        """The column at which ``text`` begins in a row: wide characters take two."""
+        cells = [self._screen.buffer[row][column].data for column in range(self._screen.columns)]
+        line = "".join(cells)
+        at = line.rindex(text) if last else line.index(text)
+        length = 0
+        for column, cell in enumerate(cells):
+            if cell and length >= at:
+                return column
+            length += len(cell)
+        raise ValueError(text)
+
     def read(self, seconds: float = 0.05) -> int:
         """Take in what the program writes within ``seconds``; returns the number of bytes."""
         count = 0

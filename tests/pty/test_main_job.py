@@ -9,26 +9,11 @@ from pathlib import Path
 import pytest
 
 from dhconsole.client import Session
-from tests.pty.terminal import Terminal, console
+from tests.pty.terminal import Terminal
 
 pytestmark = [pytest.mark.live, pytest.mark.pty]
 
 SIZES = [(80, 24), (200, 60)]
-
-
-@pytest.fixture
-def start(plain_server, tmp_path: Path) -> Callable[..., Terminal]:
-    """Starts consoles on the plain server, with settings and drafts of this test's own."""
-    env = {
-        "DHCONSOLE_CONFIG_DIR": str(tmp_path / "config"),
-        "DHCONSOLE_STATE_DIR": str(tmp_path / "state"),
-    }
-
-    def make(columns: int, rows: int, **more: str) -> Terminal:
-        port = plain_server.options.port
-        return console(f"127.0.0.1:{port}", columns=columns, rows=rows, env=env | more)
-
-    return make
 
 
 def ticks(terminal: Terminal, pattern: str) -> None:

@@ -125,6 +125,11 @@ def test_classes_and_functions_stay_small(path: Path) -> None:
     assert large == []
 
 
+def test_the_first_screen_waits_for_no_wire_and_no_arrays() -> None:
+    loaded = imported_by("import dhconsole.tui.app")
+    assert not loaded & {"numpy", "pyarrow", "grpc", "google", "pandas", "prompt_toolkit"}
+
+
 def is_broad(handler: ast.ExceptHandler) -> bool:
     """Whether it takes every exception and keeps it; to clean up and raise on is no harm."""
     last = handler.body[-1]

@@ -1,0 +1,25 @@
+"""The console in a terminal, on a real server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.pty.terminal import Terminal, console
+
+
+@pytest.fixture
+def start(plain_server, tmp_path: Path) -> Callable[..., Terminal]:
+    """Starts consoles on the plain server, with settings and drafts of this test's own."""
+    env = {
+        "DHCONSOLE_CONFIG_DIR": str(tmp_path / "config"),
+        "DHCONSOLE_STATE_DIR": str(tmp_path / "state"),
+    }
+
+    def make(columns: int, rows: int, **more: str) -> Terminal:
+        port = plain_server.options.port
+        return console(f"127.0.0.1:{port}", columns=columns, rows=rows, env=env | more)
+
+    return make
