@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segments
 from textual import events, on, work
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.widget import Widget
@@ -38,6 +38,7 @@ from dhconsole.tui.controllers.scripts import RunContext, ScriptController
 from dhconsole.tui.controllers.server import ServerController, ServerStatus
 from dhconsole.tui.grid_commands import GridAppCommands
 from dhconsole.tui.palette import ActionProvider
+from dhconsole.tui.typeahead import KeysInOrder
 from dhconsole.tui.widgets.code import CodePane, token_styles
 from dhconsole.tui.widgets.grid import messages as grid_messages
 from dhconsole.tui.widgets.keyline import KeyLine
@@ -64,7 +65,7 @@ _LEAVE_SECONDS = 5.0
 _PLACEHOLDER = "Type Python for the server here. F5 runs it; F1 explains the rest."
 
 
-class ConsoleApp(App[int]):
+class ConsoleApp(KeysInOrder[int]):
     """The console's screen."""
 
     CSS_PATH = "base.tcss"
@@ -194,18 +195,12 @@ class ConsoleApp(App[int]):
     def _use_workspace(self, workspace: Workspace) -> None:
         self.scripts.attach(workspace)
         self.views.attach(workspace)
-        workspace.catalog.on_change(self._show_objects)
-        self._show_objects()
-
-    def _show_objects(self) -> None:
-        workspace = self.server.workspace
-        if workspace is not None:
-            catalog = workspace.catalog
-            self.objects.set_entries(catalog.entries, catalog.complete, catalog.stale)
+        workspace.catalog.on_change(self.commands.show_objects)
+        self.commands.show_objects()
 
     def _show_status(self, status: ServerStatus) -> None:
         self.query_one(StatusBar).set_status(status, self.scripts.busy)
-        self._show_objects()
+        self.commands.show_objects()
 
     def show_busy(self) -> None:
         """The scripts' state has changed."""

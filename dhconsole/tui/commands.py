@@ -15,6 +15,7 @@ from dhconsole.core.values import CatalogEntry
 from dhconsole.errors import DHError
 from dhconsole.tui.clipboard import copy_text
 from dhconsole.tui.controllers.scripts import RunContext
+from dhconsole.tui.screens.finder import Finder
 from dhconsole.tui.screens.help import HelpEntry, HelpScreen
 from dhconsole.tui.screens.jump import JumpScreen
 from dhconsole.tui.screens.peek import PeekScreen
@@ -112,24 +113,29 @@ class AppCommands:
 
     # -- objects -------------------------------------------------------------------------
 
+    def show_objects(self) -> None:
+        """Bring every list of the server's objects up to date."""
+        app = self._app
+        workspace = app.server.workspace
+        if workspace is not None and app.is_running:
+            catalog = workspace.catalog
+            app.objects.set_entries(catalog.entries, catalog.complete, catalog.stale)
+            if isinstance(app.screen, Finder):
+                app.screen.set_entries(catalog.entries, complete=catalog.complete)
+
     def tables(self) -> None:
         """Find an object by name and open it."""
-        items = [
-            PickerItem(
-                entry.field.name,
-                f"{entry.field.type}"
-                + ("" if entry.rows is None else f"  {entry.rows:,} rows")
-                + ("" if entry.ticking is None else "  ticking" if entry.ticking else "  static"),
-                entry,
-            )
-            for entry in self._app.entries
-        ]
+        app = self._app
 
-        async def chosen(entry: object) -> None:
-            if isinstance(entry, CatalogEntry):
-                await self.open_entry(entry)
+        async def chosen(ticket: str | None) -> None:
+            for entry in app.entries:
+                if entry.field.ticket.text == ticket:
+                    await self.open_entry(entry)
+                    return
 
-        self._app.push_screen(Picker("Open a table or object", items), chosen)
+        workspace = app.server.workspace
+        complete = workspace is not None and workspace.catalog.complete
+        app.push_screen(Finder(app.entries, complete=complete), chosen)
 
     async def open_name(self, name: str) -> None:
         """Open the script variable of that name."""

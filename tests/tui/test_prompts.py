@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from textual.screen import ModalScreen
+from textual import events
+from textual.screen import Screen
 
 from dhconsole.core.actions import PANE_HELP, actions_of
 from dhconsole.text.safe import is_safe
@@ -215,8 +216,26 @@ async def test_peeking_shows_columns_and_rows() -> None:
         await until(pilot, lambda: app.results == [True, False])
 
 
+async def test_a_second_answer_while_a_dialog_goes_away_closes_nothing_else() -> None:
+    app = Host()
+    async with app.run_test(size=(80, 24)) as pilot:
+        for screen in (
+            Picker("Tables", [PickerItem("a", "", 1)]),
+            Prompt("Name", "?", initial="x"),
+            Confirm("Quit?", "Now"),
+            PeekScreen("t", "0 rows", [("X", "int")], ()),
+        ):
+            app.ask(screen)
+            await until(pilot, lambda screen=screen: screen.is_current)
+            for key in ("enter", "escape", "enter", "enter"):
+                app.post_message(events.Key(key, None))
+            await until(pilot, lambda: len(app.screen_stack) == 1)
+        await pilot.pause()
+        assert len(app.results) == 4
+
+
 async def test_no_dialog_lets_data_act_on_the_terminal() -> None:
-    screens: list[ModalScreen[Any]] = [
+    screens: list[Screen[Any]] = [
         Prompt(EVIL, EVIL, initial="x", check=lambda text: EVIL),
         Confirm(EVIL, EVIL, yes=EVIL),
         Picker(EVIL, [PickerItem(EVIL, EVIL, 1)], note=EVIL),

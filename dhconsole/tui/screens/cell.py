@@ -8,10 +8,10 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from dhconsole.text.safe import safe_text
+from dhconsole.tui.screens.dialog import Dialog
 from dhconsole.tui.screens.prompt import plain_title
 from dhconsole.tui.widgets.grid.reader import LongText
 
@@ -19,7 +19,7 @@ _LONGEST_TITLE = 120
 _KEYS = "/ search   n next   y copy   Esc close"
 
 
-class CellScreen(ModalScreen[None]):
+class CellScreen(Dialog[None]):
     """A dialog with the whole value.
 
     Args:
@@ -77,7 +77,7 @@ class CellScreen(ModalScreen[None]):
             self._say(_KEYS)
             self.query_one(LongText).focus()
         else:
-            self.dismiss()
+            self.answer(None)
 
     def action_search(self) -> None:
         field = self.query_one(Input)

@@ -33,6 +33,6 @@ class Connections(Picker[str]):
         """An address is taken as typed, also where a name would fit it."""
         typed = text.strip()
         if typed and (self.selected is None or ":" in typed):
-            self.dismiss(typed)
+            self.answer(typed)
         else:
             super()._choose(text)

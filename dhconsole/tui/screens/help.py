@@ -16,13 +16,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.geometry import Size
-from textual.screen import ModalScreen
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import Static
 
 from dhconsole.text.safe import safe_text
 from dhconsole.text.width import cell_width, cut, fit
+from dhconsole.tui.screens.dialog import Dialog
 from dhconsole.tui.screens.prompt import plain_title
 
 _WIDEST_KEYS = 22
@@ -105,7 +105,7 @@ class HelpText(ScrollView, can_focus=True, inherit_bindings=False):
         return lines
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """Help for one pane. Any of its closing keys leads back.
 
     Args:
@@ -155,7 +155,7 @@ class HelpScreen(ModalScreen[None]):
         self._text.focus()
 
     def action_close(self) -> None:
-        self.dismiss(None)
+        self.answer(None)
 
     def action_scroll(self, lines: int) -> None:
         self._go(self._text.scroll_offset.y + lines)

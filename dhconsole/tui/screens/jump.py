@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from textual import events
 from textual.app import ComposeResult
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from dhconsole.tui.screens.dialog import Dialog
 
-class JumpScreen(ModalScreen[str]):
+
+class JumpScreen(Dialog[str]):
     """Shows what key leads where; any other key leads nowhere."""
 
     DEFAULT_CSS = """
@@ -35,4 +36,4 @@ class JumpScreen(ModalScreen[str]):
 
     def on_key(self, event: events.Key) -> None:
         event.stop()
-        self.dismiss(self._keys.get(event.key, ""))
+        self.answer(self._keys.get(event.key, ""))

@@ -14,11 +14,11 @@ from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from dhconsole.text.safe import safe_text
 from dhconsole.text.width import cell_width, cut, fit
+from dhconsole.tui.screens.dialog import Dialog
 from dhconsole.tui.screens.prompt import plain_title
 from dhconsole.tui.widgets.line_list import LineList
 
@@ -78,7 +78,7 @@ class ColumnList(LineList):
         return segments
 
 
-class PeekScreen(ModalScreen[bool]):
+class PeekScreen(Dialog[bool]):
     """A popup over the objects. Answers whether the object is to be opened.
 
     Args:
@@ -141,10 +141,10 @@ class PeekScreen(ModalScreen[bool]):
         styles.height = min(self._columns.row_count + _CHROME - 2, max(6, height * 85 // 100))
 
     def action_close(self) -> None:
-        self.dismiss(False)
+        self.answer(False)
 
     def action_open(self) -> None:
-        self.dismiss(True)
+        self.answer(True)
 
     def action_move(self, rows: int) -> None:
         self._columns.move_by(rows)
@@ -154,7 +154,7 @@ class PeekScreen(ModalScreen[bool]):
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         event.stop()
-        self.dismiss(True)
+        self.answer(True)
 
 
 def _widest(texts: Sequence[str], most: int) -> int:

@@ -15,12 +15,12 @@ from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widgets import Static
 
 from dhconsole.text.safe import safe_text
 from dhconsole.text.width import cell_width, cut
+from dhconsole.tui.screens.dialog import Dialog
 from dhconsole.tui.screens.prompt import plain_title
 from dhconsole.tui.widgets.line_list import LineList
 from dhconsole.tui.widgets.matching import matcher
@@ -93,7 +93,7 @@ class ItemList(LineList):
         ]
 
 
-class Picker(ModalScreen[ValueType | None], Generic[ValueType]):
+class Picker(Dialog[ValueType | None], Generic[ValueType]):
     """A list with a line to type into. Answers with the value, or None after Escape.
 
     Args:
@@ -153,13 +153,20 @@ class Picker(ModalScreen[ValueType | None], Generic[ValueType]):
         self._match("")
 
     def on_resize(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
         """As high as the items need, and no higher than most of the screen."""
         rows = max(1, len(self._items)) + 3 + (self._note.count("\n") + 1 if self._note else 0)
         self.query_one(Vertical).styles.height = min(rows, max(5, self.app.size.height * 8 // 10))
 
-    def set_items(self, items: Sequence[PickerItem[ValueType]]) -> None:
+    def set_items(self, items: Sequence[PickerItem[ValueType]], *, empty: str = "") -> None:
         """The items have changed; the cursor stays on the same value."""
         self._items = tuple(items)
+        self._empty = empty or self._empty
+        if not self.is_mounted:
+            return
+        self._fit()
         self._match(self.query_one(QueryLine).text, keep=True)
 
     @property
@@ -171,7 +178,7 @@ class Picker(ModalScreen[ValueType | None], Generic[ValueType]):
     # -- actions -------------------------------------------------------------------------
 
     def action_cancel(self) -> None:
-        self.dismiss(None)
+        self.answer(None)
 
     def action_move(self, rows: int) -> None:
         self.items.move_by(rows)
@@ -203,7 +210,7 @@ class Picker(ModalScreen[ValueType | None], Generic[ValueType]):
         """Answer with the item under the cursor; without one Enter does nothing."""
         item = self.selected
         if item is not None:
-            self.dismiss(item.value)
+            self.answer(item.value)
 
     def _match(self, text: str, *, keep: bool = False) -> None:
         before = self.selected

@@ -13,17 +13,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from dhconsole.text.safe import safe_text
+from dhconsole.tui.screens.dialog import Dialog
 from dhconsole.tui.widgets.query_line import PlainInput
 
 Check = Callable[[str], str | None]
 """Takes what was typed; returns what is wrong with it, or None."""
 
 
-class Prompt(ModalScreen[str | None]):
+class Prompt(Dialog[str | None]):
     """One line of text. Answers with it, or with None after Escape.
 
     Args:
@@ -91,7 +91,7 @@ class Prompt(ModalScreen[str | None]):
         return self.query_one(PlainInput).value
 
     def action_cancel(self) -> None:
-        self.dismiss(None)
+        self.answer(None)
 
     def action_recall(self, step: int) -> None:
         """Bring back an earlier text; what was typed meanwhile is kept where it was."""
@@ -113,7 +113,7 @@ class Prompt(ModalScreen[str | None]):
         if problem:
             self._say(problem)
         else:
-            self.dismiss(event.value)
+            self.answer(event.value)
 
     def _say(self, problem: str) -> None:
         line = self.query_one(".prompt--problem", Static)
@@ -121,7 +121,7 @@ class Prompt(ModalScreen[str | None]):
         line.set_class(bool(problem), "-shown")
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(Dialog[bool]):
     """A question that ``y`` answers with yes and anything else that ends it with no.
 
     Args:
@@ -155,10 +155,10 @@ class Confirm(ModalScreen[bool]):
     def on_key(self, event: events.Key) -> None:
         if event.key in ("y", "Y"):
             event.stop()
-            self.dismiss(True)
+            self.answer(True)
         elif event.key in ("n", "N", "escape", "q"):
             event.stop()
-            self.dismiss(False)
+            self.answer(False)
 
 
 def plain_title(text: str) -> Content:

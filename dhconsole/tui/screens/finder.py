@@ -1,0 +1,47 @@
+"""Finding an object of the server by a part of its name, in a list that goes with the server."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dhconsole.core.values import CatalogEntry
+from dhconsole.tui.screens.picker import Picker, PickerItem
+
+
+class Finder(Picker[str]):
+    """The objects of the server. Answers with the text of the ticket that was chosen.
+
+    Args:
+        entries: the objects.
+        complete: False while the server has not told them all.
+    """
+
+    def __init__(self, entries: Sequence[CatalogEntry], *, complete: bool) -> None:
+        super().__init__("Open a table or object", _items(entries), empty=_nothing(complete))
+
+    def set_entries(self, entries: Sequence[CatalogEntry], *, complete: bool) -> None:
+        """The objects have changed; the cursor stays where it is."""
+        self.set_items(_items(entries), empty=_nothing(complete))
+
+
+def _nothing(complete: bool) -> str:
+    return (
+        "the server has no objects yet"
+        if complete
+        else "the server has not told its objects yet; they come here by themselves"
+    )
+
+
+def _items(entries: Sequence[CatalogEntry]) -> list[PickerItem[str]]:
+    return [
+        PickerItem(entry.field.name, _detail(entry), entry.field.ticket.text) for entry in entries
+    ]
+
+
+def _detail(entry: CatalogEntry) -> str:
+    parts = [entry.field.type]
+    if entry.rows is not None:
+        parts.append(f"{entry.rows:,} rows")
+    if entry.ticking is not None:
+        parts.append("ticking" if entry.ticking else "static")
+    return "  ".join(parts)

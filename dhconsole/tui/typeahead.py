@@ -1,0 +1,84 @@
+"""Keys take effect one after the other, also when they arrive together.
+
+Over a slow line a burst of keys comes in one packet. Textual hands each to the widget that has
+the focus at that moment, while what the key before it does (open a dialog, move the focus, run
+the code) happens later, in other queues: the text meant for a dialog would land in the code.
+
+Owns the keys that wait. A key is given out when the one before has been dealt with: a message
+sent after it, through the same queues, has come out at the top (``Passed``). And a screen that
+has just come up gets its first key when it has put the focus somewhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import TypeVar
+
+from textual import events
+from textual.app import App
+from textual.message import Message
+from textual.screen import Screen
+
+_PATIENCE = 0.5
+"""Seconds to wait for a key to be dealt with. A widget that goes away takes ``Passed`` with it."""
+
+ReturnType = TypeVar("ReturnType")
+
+
+class Passed(Message):
+    """Follows a key through the queues."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+class KeysInOrder(App[ReturnType]):
+    """An app in which each key sees what the keys before it have done."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: deque[events.Key | events.Paste] = deque()
+        self._number = 0
+        self._front: Screen[object] | None = None
+        # Runs while a key is being dealt with, or a screen comes up.
+        self._patience: asyncio.TimerHandle | None = None
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self._waiting.append(event)
+            await self._give_out()
+        else:
+            await super().on_event(event)
+
+    def on_passed(self, message: Passed) -> None:
+        # What the key's handler has put off until later, such as moving the focus, is in the
+        # queue already, before this.
+        self._settle_later(message.number)
+
+    def _settle_later(self, number: int) -> None:
+        self.call_later(self._settled, number)
+
+    async def _settled(self, number: int) -> None:
+        if self._patience is not None and number == self._number:
+            self._patience.cancel()
+            self._patience = None
+            await self._give_out()
+
+    async def _give_out(self) -> None:
+        """Give out the first key that waits, if its turn has come."""
+        if self._patience is not None or not self._waiting:
+            return
+        self._number += 1
+        number, screen = self._number, self.screen
+        loop = asyncio.get_running_loop()
+        self._patience = loop.call_later(_PATIENCE, self._settle_later, number)
+        if screen is not self._front:
+            self._front = screen
+            screen.call_after_refresh(self._settle_later, number)
+            return
+        target = self.focused or screen
+        await super().on_event(self._waiting.popleft())
+        if not target.post_message(Passed(number)):
+            self._settle_later(number)

@@ -1,0 +1,87 @@
+"""Keys that arrive together do what they would one by one."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.pilot import Pilot
+
+from dhconsole.addresses import parse_address
+from dhconsole.config import Config
+from dhconsole.targets import Target, TargetKind
+from dhconsole.tui.app import ConsoleApp
+from dhconsole.tui.screens.picker import Picker
+from tests.tui.widget_host import until
+
+NAMES = {"\n": "enter", " ": "space"}
+
+
+def burst(app: ConsoleApp, *keys: str) -> None:
+    """Hand over keys as a driver does that has read them in one go; a text letter by letter."""
+    for key in keys:
+        if key in ("f2", "f6", "escape", "enter", "ctrl+p", "ctrl+a"):
+            app.post_message(events.Key(key, None))
+        else:
+            for char in key:
+                app.post_message(events.Key(NAMES.get(char, char), char))
+
+
+def console() -> ConsoleApp:
+    """Nothing listens on port 1: keys work all the same."""
+    return ConsoleApp(
+        Target(kind=TargetKind.SERVER, address=parse_address("127.0.0.1:1")), Config()
+    )
+
+
+async def settled(pilot: Pilot[int], app: ConsoleApp) -> None:
+    await until(pilot, lambda: not app._waiting and app._patience is None)
+
+
+async def test_text_for_a_dialog_goes_into_the_dialog() -> None:
+    app = console()
+    async with app.run_test(size=(120, 32)) as pilot:
+        await until(pilot, lambda: app.focused_pane() == "code")
+        burst(app, "x=1", "f2", "trades")
+        await settled(pilot, app)
+        assert isinstance(app.screen, Picker)
+        assert "trades" in str(app.screen.query_one("Input").value)  # type: ignore[attr-defined]
+        assert app.code.area.text == "x=1"
+        burst(app, "escape", ";y")
+        await settled(pilot, app)
+        assert app.code.area.text == "x=1;y"
+        await app.leave()
+
+
+async def test_the_palette_gets_what_is_typed_after_its_key() -> None:
+    app = console()
+    async with app.run_test(size=(120, 32)) as pilot:
+        await until(pilot, lambda: app.focused_pane() == "code")
+        burst(app, "ctrl+p", "zoom")
+        await settled(pilot, app)
+        assert app.screen.query_one("Input").value == "zoom"  # type: ignore[attr-defined]
+        assert app.code.area.text == ""
+        await app.leave()
+
+
+async def test_moves_of_the_focus_add_up() -> None:
+    app = console()
+    async with app.run_test(size=(120, 32)) as pilot:
+        await until(pilot, lambda: app.focused_pane() == "code")
+        burst(app, "f6", "f6", "f6")
+        await settled(pilot, app)
+        assert app.focused_pane() == "objects"
+        burst(app, "f6", "f6", "f6", "f6", "f6")
+        await settled(pilot, app)
+        assert app.focused_pane() == "code"
+        await app.leave()
+
+
+async def test_a_paste_waits_for_the_keys_before_it() -> None:
+    app = console()
+    async with app.run_test(size=(120, 32)) as pilot:
+        await until(pilot, lambda: app.focused_pane() == "code")
+        burst(app, "a", "f6", "f6", "f6", "f6")
+        app.post_message(events.Paste("pasted"))
+        burst(app, "b")
+        await settled(pilot, app)
+        assert app.code.area.text == "apastedb"
+        await app.leave()
