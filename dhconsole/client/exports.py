@@ -6,7 +6,7 @@ like on the wire is in ``operations``; rows come through ``flight`` or ``barrage
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -96,7 +96,7 @@ async def run_operations(
     return _read(export, result)
 
 
-async def watch_sizes(connection: Connection) -> AsyncIterator[SizeUpdate]:
+async def watch_sizes(connection: Connection) -> AsyncGenerator[SizeUpdate]:
     """The size of every table that this session holds, now and at each change of it.
 
     Seen on a live 42.7 server: one message per export and update cycle in which it changed.

@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import aclosing
 from dataclasses import replace
 
 from dhconsole.client.connection import Connection
-from dhconsole.client.exports import ExportedTable, fetch_table, watch_sizes
+from dhconsole.client.exports import ExportedTable, SizeUpdate, fetch_table, watch_sizes
 from dhconsole.client.fields import watch_fields
 from dhconsole.client.state import Live
 from dhconsole.client.tickets import Ticket
@@ -41,6 +42,8 @@ class Catalog:
         self._looks: dict[str, asyncio.Task[None]] = {}
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._timer: asyncio.TimerHandle | None = None
+        self._sizes_wanted = asyncio.Event()
+        self._sizes_wanted.set()
         self.complete = False
 
     @property
@@ -89,15 +92,34 @@ class Catalog:
             self._tell_soon()
 
     async def run_sizes(self) -> None:
-        """Follow the sizes of the tables that we hold until the stream ends."""
-        async for update in watch_sizes(self._connection):
-            key = self._exports.get(update.export)
-            entry = self._entries.get(key) if key is not None else None
-            if entry is None or key is None:
-                continue
-            if entry.rows != update.size or entry.problem != update.failure:
-                self._entries[key] = replace(entry, rows=update.size, problem=update.failure)
-                self._tell_soon()
+        """Follow the sizes of the tables that we hold, while they are wanted, until the stream
+        ends."""
+        while True:
+            await self._sizes_wanted.wait()
+            async with aclosing(watch_sizes(self._connection)) as updates:
+                async for update in updates:
+                    self._take_size(update)
+                    if not self._sizes_wanted.is_set():
+                        break
+                else:
+                    return
+
+    def want_sizes(self, wanted: bool) -> None:
+        """Whether anybody looks at the sizes. The server tells them ten times a second and for
+        each table, which nothing but an end of the stream stops."""
+        if wanted:
+            self._sizes_wanted.set()
+        else:
+            self._sizes_wanted.clear()
+
+    def _take_size(self, update: SizeUpdate) -> None:
+        key = self._exports.get(update.export)
+        entry = self._entries.get(key) if key is not None else None
+        if entry is None or key is None:
+            return
+        if entry.rows != update.size or entry.problem != update.failure:
+            self._entries[key] = replace(entry, rows=update.size, problem=update.failure)
+            self._tell_soon()
 
     async def close(self) -> None:
         """Stop looking; the exports go with the session."""

@@ -32,6 +32,10 @@ class Mark(IntEnum):
     ADDED = 4
 
 
+_MARKS = tuple(Mark)
+"""By number; calling the class is slow."""
+
+
 class Marks:
     """Marks and versions of ``rows`` x ``columns`` cells.
 
@@ -113,7 +117,9 @@ class Marks:
     def of(self, row: int) -> Mapping[int, Mark]:
         """Marked columns of one local row."""
         kinds = self._kinds[row]
-        return {int(column): Mark(int(kinds[column])) for column in np.flatnonzero(kinds)}
+        columns = np.flatnonzero(kinds)
+        marked = zip(columns.tolist(), kinds[columns].tolist(), strict=True)
+        return {column: _MARKS[kind] for column, kind in marked}
 
 
 def directions(before: pa.Array, after: pa.Array) -> npt.NDArray[np.uint8]:
@@ -128,13 +134,15 @@ def directions(before: pa.Array, after: pa.Array) -> npt.NDArray[np.uint8]:
         same = _truth(pc.equal(after, before)) | ~(validity(after) | validity(before))
         return np.where(same, Mark.NONE, Mark.CHANGED).astype(np.uint8)
     old, new = _numbers(before), _numbers(after)
-    was, now = validity(before), validity(after)
-    kinds = np.where(new > old, Mark.UP, np.where(new < old, Mark.DOWN, Mark.CHANGED))
-    same = (new == old) | ((new != new) & (old != old))
-    kinds[same] = Mark.NONE
-    kinds[was != now] = Mark.CHANGED
-    kinds[~was & ~now] = Mark.NONE
-    return kinds.astype(np.uint8)
+    kinds = np.full(len(new), Mark.CHANGED, np.uint8)
+    kinds[new > old] = Mark.UP
+    kinds[new < old] = Mark.DOWN
+    kinds[(new == old) | ((new != new) & (old != old))] = Mark.NONE
+    if before.null_count or after.null_count:
+        was, now = validity(before), validity(after)
+        kinds[was != now] = Mark.CHANGED
+        kinds[~was & ~now] = Mark.NONE
+    return kinds
 
 
 _WORD = 32

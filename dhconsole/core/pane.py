@@ -126,7 +126,8 @@ class Pane:
         if shifted or old is None or new is None or len(old) != len(new):
             return np.full(len(rows), Mark.CHANGED, np.uint8)
         if len(rows) == len(new):
-            return directions(old, new)
+            # A server may send columns as modified that are what they were.
+            return np.zeros(len(rows), np.uint8) if old.equals(new) else directions(old, new)
         index = indices(rows)
         return directions(old.take(index), new.take(index))
 

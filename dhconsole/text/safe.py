@@ -25,14 +25,13 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from wcwidth import wcwidth
-
 from dhconsole.text.width import (
     FLAG_LETTERS,
     PICTOGRAPHS,
     SKIN_TONES,
     ZWJ,
     char_width,
+    code_point_width,
     is_pictograph,
 )
 
@@ -187,7 +186,7 @@ def _symbol(code: int) -> int | str:
         return code
     if code in _FILLERS or 0xE0000 <= code <= 0xE0FFF or unicodedata.category(chr(code)) == "Cf":
         return HIDDEN
-    return code if wcwidth(chr(code)) >= 0 else BROKEN
+    return code if code_point_width(chr(code)) >= 0 else BROKEN
 
 
 _SYMBOLS = _Symbols()

@@ -15,8 +15,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, Literal
 
-from wcwidth import wcswidth, wcwidth
-
 Align = Literal["left", "right", "center"]
 
 ZWJ: Final = "\u200d"
@@ -42,7 +40,10 @@ PICTOGRAPHS: Final = (
 )
 
 # Text made only of these takes one cell a character, whatever the Unicode version.
-_NARROW = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u2010-\u2027\u2500-\u257f]*")
+_NARROW = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482"
+    "\u2010-\u2027\u2190-\u2199\u2500-\u25fc\u2713-\u2718]*"
+)
 _PICTOGRAPH = re.compile(f"[{PICTOGRAPHS}]")
 _CLUSTERING = re.compile(f"[{ZWJ}{VS16}{FLAG_LETTERS}]")
 _CACHED_LENGTH = 256
@@ -70,7 +71,14 @@ def char_width(char: str) -> int:
         return 1
     if 0x1F3FB <= code <= 0x1F3FF:
         return 0
-    return max(wcwidth(char), 0)
+    return max(code_point_width(char), 0)
+
+
+def code_point_width(char: str) -> int:
+    """Cells of one code point alone; -1 for a control character."""
+    from wcwidth import wcwidth  # slow to load, and plain text never asks
+
+    return wcwidth(char)
 
 
 def clusters(text: str) -> Iterator[tuple[int, int, int]]:
@@ -167,4 +175,6 @@ def _measure(text: str) -> int:
 
 @lru_cache(maxsize=1024)
 def _widened(char: str) -> bool:
+    from wcwidth import wcswidth
+
     return char_width(char) == 1 and wcswidth(char + VS16) == 2

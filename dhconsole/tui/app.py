@@ -16,7 +16,7 @@ from rich.segment import Segments
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
+from textual.screen import Screen
 from textual.widget import Widget
 
 from dhconsole import paths
@@ -24,8 +24,7 @@ from dhconsole.config import Config
 from dhconsole.core.actions import Pane, action
 from dhconsole.core.buffers import BufferStore
 from dhconsole.core.keymap import load_keymap
-from dhconsole.core.theme import load_theme
-from dhconsole.core.values import CatalogEntry, RunResult
+from dhconsole.core.values import CatalogEntry
 from dhconsole.errors import ConfigError, DHError, LostError
 from dhconsole.targets import Target
 from dhconsole.text.safe import safe_text
@@ -36,6 +35,7 @@ from dhconsole.tui.clipboard import copy_text
 from dhconsole.tui.commands import AppCommands
 from dhconsole.tui.controllers.scripts import RunContext, ScriptController
 from dhconsole.tui.controllers.server import ServerController, ServerStatus
+from dhconsole.tui.covered import MainScreen, Panes
 from dhconsole.tui.grid_commands import GridAppCommands
 from dhconsole.tui.palette import ActionProvider
 from dhconsole.tui.typeahead import KeysInOrder
@@ -83,7 +83,10 @@ class ConsoleApp(KeysInOrder[int]):
         self.config = config
         self.keys = load_keymap(config)
         self._problems: list[DHError] = [*problems, *self.keys.problems]
-        self.theme_folders = (paths.user_themes_dir(), paths.builtin_themes_dir())
+        # Before anything is drawn: a change of the theme works out every style anew.
+        source = config.sources.get("theme", "")
+        self._palette, wrong = theming.use(self, config.theme, source)
+        self._problems += wrong
         self.engine: Engine | None = None
         self.store = BufferStore(paths.state_dir() / "drafts")
         self.commands = AppCommands(self)
@@ -104,7 +107,7 @@ class ConsoleApp(KeysInOrder[int]):
         # Before the code pane asks for them, drafts of a console that died are taken over.
         self._problems += self.store.start()
         yield StatusBar()
-        with Container(id="panes"):
+        with Panes(id="panes"):
             yield ObjectsPane(id="objects")
             yield CodePane(
                 self.store,
@@ -116,12 +119,15 @@ class ConsoleApp(KeysInOrder[int]):
             yield OutputPane(id="output")
         yield KeyLine(self.keys)
 
+    def get_default_screen(self) -> Screen[None]:
+        return MainScreen(id="_default")
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return theming.variable_defaults()
 
     def on_mount(self) -> None:
         self.set_keymap(overrides(self.keys))
-        self.use_theme(self.config.theme)
+        self.code.deck.set_token_styles(token_styles(self._palette.code))
         self.code.focus_code()
         self.tables.show_title()
         for warning in (*self._problems, *self.target.warnings):
@@ -131,13 +137,10 @@ class ConsoleApp(KeysInOrder[int]):
 
     def use_theme(self, name: str) -> None:
         """Draw with a theme; what is wrong with it is said, and never stops anything."""
-        loaded = load_theme(name, self.theme_folders, source=self.config.sources.get("theme", ""))
-        for problem in loaded.problems:
+        palette, problems = theming.use(self, name, self.config.sources.get("theme", ""))
+        for problem in problems:
             self.say(str(problem), "WARN")
-        theme = theming.textual_theme(loaded.palette)
-        self.register_theme(theme)
-        self.theme = theme.name
-        self.code.deck.set_token_styles(token_styles(loaded.palette.code))
+        self.code.deck.set_token_styles(token_styles(palette.code))
 
     @property
     def views(self) -> ViewController:
@@ -196,6 +199,7 @@ class ConsoleApp(KeysInOrder[int]):
         self.scripts.attach(workspace)
         self.views.attach(workspace)
         workspace.catalog.on_change(self.commands.show_objects)
+        self.commands.watch_sizes()
         self.commands.show_objects()
 
     def _show_status(self, status: ServerStatus) -> None:
@@ -205,14 +209,6 @@ class ConsoleApp(KeysInOrder[int]):
     def show_busy(self) -> None:
         """The scripts' state has changed."""
         self._show_status(self.server.status)
-
-    def script_ended(self, context: RunContext, result: RunResult) -> None:
-        """Take the mark of a run from its code; put one on the line that raised."""
-        self.code.deck.clear_running(context.mark)
-        error = result.error
-        if error is not None and error.line is not None:
-            line = context.buffer_line(error.line)
-            self.code.mark_error(line, error.message, buffer_id=context.buffer_id)
 
     def _fatal_error(self) -> None:
         """Leave after a bug of ours. Unlike Textual's own, the report shows no values of
@@ -321,6 +317,10 @@ class ConsoleApp(KeysInOrder[int]):
     @on(ObjectsPane.PeekRequested)
     def _peek_requested(self, event: ObjectsPane.PeekRequested) -> None:
         self.commands.peek(event.entry)
+
+    @on(ObjectsPane.Watched)
+    def _objects_watched(self) -> None:
+        self.commands.watch_sizes()
 
     @on(TablesPane.CloseRequested)
     async def _close_requested(self, event: TablesPane.CloseRequested) -> None:

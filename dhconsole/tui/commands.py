@@ -13,6 +13,7 @@ from dhconsole.core.actions import PANE_HELP, PANE_TITLES, actions_of
 from dhconsole.core.theme import theme_names
 from dhconsole.core.values import CatalogEntry
 from dhconsole.errors import DHError
+from dhconsole.tui import theming
 from dhconsole.tui.clipboard import copy_text
 from dhconsole.tui.controllers.scripts import RunContext
 from dhconsole.tui.screens.finder import Finder
@@ -123,11 +124,19 @@ class AppCommands:
             if isinstance(app.screen, Finder):
                 app.screen.set_entries(catalog.entries, complete=catalog.complete)
 
+    def watch_sizes(self) -> None:
+        """Have the numbers of rows while somebody sees them."""
+        app, workspace = self._app, self._app.server.workspace
+        if workspace is not None:
+            finding = isinstance(app.screen, Finder)
+            workspace.catalog.want_sizes(finding or app.objects.is_on_screen)
+
     def tables(self) -> None:
         """Find an object by name and open it."""
         app = self._app
 
         async def chosen(ticket: str | None) -> None:
+            self.watch_sizes()
             for entry in app.entries:
                 if entry.field.ticket.text == ticket:
                     await self.open_entry(entry)
@@ -136,6 +145,7 @@ class AppCommands:
         workspace = app.server.workspace
         complete = workspace is not None and workspace.catalog.complete
         app.push_screen(Finder(app.entries, complete=complete), chosen)
+        self.watch_sizes()
 
     async def open_name(self, name: str) -> None:
         """Open the script variable of that name."""
@@ -205,7 +215,7 @@ class AppCommands:
 
     def theme(self) -> None:
         app = self._app
-        items = [PickerItem(name, "", name) for name in theme_names(app.theme_folders)]
+        items = [PickerItem(name, "", name) for name in theme_names(theming.folders())]
 
         def chosen(name: object) -> None:
             if isinstance(name, str):

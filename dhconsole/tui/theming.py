@@ -8,9 +8,33 @@ gives them (``variable_defaults``).
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from textual.app import App
 from textual.theme import Theme
 
-from dhconsole.core.theme import Palette
+from dhconsole import paths
+from dhconsole.core.theme import Palette, load_theme
+from dhconsole.errors import ConfigError
+
+
+def folders() -> tuple[Path, Path]:
+    """Where themes are: the user's, then ours."""
+    return paths.user_themes_dir(), paths.builtin_themes_dir()
+
+
+def use(app: App[int], name: str, source: str) -> tuple[Palette, tuple[ConfigError, ...]]:
+    """Draw an app with a theme; returns its palette and what is wrong with it.
+
+    Args:
+        name: of the theme, or path of its file.
+        source: where the name was set, for the problems.
+    """
+    loaded = load_theme(name, folders(), source=source)
+    theme = textual_theme(loaded.palette)
+    app.register_theme(theme)
+    app.theme = theme.name
+    return loaded.palette, loaded.problems
 
 
 def textual_theme(palette: Palette) -> Theme:

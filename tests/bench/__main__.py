@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from dhconsole.embedded import BlockingEmbeddedServer, EmbeddedOptions
 from tests.bench import screen, wire
+from tests.bench.report import Figure
 
 
 def main(names: list[str]) -> None:
@@ -21,20 +23,27 @@ def main(names: list[str]) -> None:
         }
         with BlockingEmbeddedServer(options) as server:
             port = server.port
-            screen.prepare(port)
+            screen.prepare(port, screen.STATIC)
+            if not names or "idle" in names:
+                # While nothing ticks on the server.
+                show(screen.idle_figures(port, state))
+            screen.prepare(port, screen.TABLES)
             benches = {
                 "process": lambda: wire.process_figures(port),
                 "decode": lambda: wire.decode_figures(port),
                 "start": lambda: screen.start_figures(port, state),
-                "idle": lambda: screen.idle_figures(port, state),
                 "ticking": lambda: screen.ticking_figures(port, state),
                 "jump": lambda: screen.jump_figures(port, state),
                 "latency": lambda: screen.latency_figures(port, state),
             }
             for name, bench in benches.items():
                 if not names or name in names:
-                    for figure in bench():
-                        print(figure, flush=True)
+                    show(bench())
+
+
+def show(figures: Iterable[Figure]) -> None:
+    for figure in figures:
+        print(figure, flush=True)
 
 
 main(sys.argv[1:])

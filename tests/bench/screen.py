@@ -12,9 +12,11 @@ from tests.bench.process import cpu_seconds, resident_megabytes
 from tests.bench.report import Figure, median, percentile
 from tests.pty.terminal import Terminal, console
 
-TABLES = """
+STATIC = """
 from deephaven import empty_table, time_table
 bench_ten = empty_table(10).update(["A = i", "B = i * 0.5", "C = `s` + i"])
+"""
+TABLES = """
 bench_big = empty_table(1_000_000_000).update_view(["A = ii", "B = ii * 0.5", "C = `s` + ii"])
 _beat = time_table("PT0.1s").update("N = ii").last_by()
 _rows = empty_table(60).update("K = i")
@@ -31,10 +33,10 @@ _SECONDS = 5.0
 _SETTLE = 1.5
 
 
-def prepare(port: int) -> None:
-    """Make the tables that are looked at."""
+def prepare(port: int, script: str) -> None:
+    """Make tables that are looked at."""
     with Session(port=port) as session:
-        session.run_script(TABLES)
+        session.run_script(script)
 
 
 def start_figures(port: int, state: dict[str, str]) -> Iterator[Figure]:
@@ -57,7 +59,7 @@ def open_table(terminal: Terminal, name: str) -> None:
     terminal.wait("Open a table")
     terminal.type(name)
     terminal.press("enter")
-    terminal.wait(lambda text: f" {name} " in text and " rows" in text)
+    terminal.wait(lambda text: "Open a table" not in text and re.search(r"\[(live|static)\]", text))
 
 
 def _cost(terminal: Terminal) -> tuple[float, float]:

@@ -128,6 +128,38 @@ def test_billion_rows_by_keys(start, plain_server) -> None:
         terminal.wait("row0")
 
 
+def test_what_ticks_cell_by_cell_is_what_a_full_repaint_shows(start, plain_server) -> None:
+    """Single cells go to the terminal past the compositor; the picture must stay the same."""
+    with Session(port=plain_server.options.port) as session:
+        session.run_script(
+            "from deephaven import empty_table, time_table\n"
+            "_beat = time_table('PT0.1s').update('N = ii').last_by()\n"
+            "p_cells = empty_table(30).update('K = i').natural_join(_beat, []).update("
+            "[f'V{j} = (N + K * 12 + {j}) / 50' for j in range(12)]"
+            " + ['S = N % 7 == K % 7 ? `日本` + N : null']).drop_columns(['N', 'Timestamp'])"
+        )
+    with start(160, 40) as terminal:
+        terminal.wait("p_cells")
+        terminal.press("f2")
+        terminal.type("p_cells")
+        terminal.press("enter")
+        terminal.wait("[live]")
+        terminal.press("f10")
+        terminal.wait(lambda text: "Objects" not in text)
+        ticks(terminal, r"日本(\d+)")
+        terminal.press("p")
+        terminal.wait("paused")
+        terminal.wait(lambda text: not re.search("[▲▼•]", text))
+        before = terminal.lines[3:38]
+        terminal.resize(160, 41)
+        terminal.resize(160, 40)
+        terminal.press("escape")  # out of the zoom and back: everything is drawn anew
+        terminal.wait("Objects")
+        terminal.press("f10")
+        terminal.wait(lambda text: "Objects" not in text and "30│" in text)
+        assert terminal.lines[3:38] == before
+
+
 def test_resize_keeps_everything_in_place(start) -> None:
     with start(200, 60) as terminal:
         terminal.wait("live")

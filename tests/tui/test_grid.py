@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from dhconsole.core.marks import Mark
 from dhconsole.core.values import ViewState
 from dhconsole.text.formats import FormatSettings
-from dhconsole.tui.widgets.grid import widget as grid_widget
+from dhconsole.tui.widgets.grid import picture
 from tests.tui.grid_host import (
     DOUBLE,
     INSTANT,
@@ -34,13 +34,13 @@ class Drawn:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.rows: list[int] = []
-        real = grid_widget.row_strip
+        real = picture.row_strip
 
         def counted(row: int, *arguments: Any) -> Any:
             self.rows.append(row)
             return real(row, *arguments)
 
-        monkeypatch.setattr(grid_widget, "row_strip", counted)
+        monkeypatch.setattr(picture, "row_strip", counted)
 
 
 @pytest.fixture

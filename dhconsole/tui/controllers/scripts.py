@@ -13,6 +13,7 @@ from dhconsole.core.values import OutputLine, Run, RunResult, RunState
 
 if TYPE_CHECKING:
     from dhconsole.core.workspace import Workspace
+    from dhconsole.tui.widgets.code import CodePane
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ class ScriptHost(Protocol):
     def show_busy(self) -> None:
         """``ScriptController.busy`` reads differently."""
 
-    def script_ended(self, context: RunContext, result: RunResult) -> None:
-        """A run has ended; mark its error in the code, if it has one."""
+    @property
+    def code(self) -> CodePane: ...
 
     def tell(self, text: str, *, bad: bool = False) -> None:
         """Say something for a moment."""
@@ -131,11 +132,19 @@ class ScriptController:
             context, result = run.context, run.result.result()
             assert isinstance(context, RunContext)
             self._host.output.run_done(result, context.title, context.first_line)
-            self._host.script_ended(context, result)
+            self._mark(context, result)
         if self._active() and (self._ticker is None or self._ticker.done()):
             self._ticker = asyncio.ensure_future(self._tick())
         elif not self._active():
             self._say("")
+
+    def _mark(self, context: RunContext, result: RunResult) -> None:
+        """Take the mark of a run from its code; put one on the line that raised."""
+        code, error = self._host.code, result.error
+        code.deck.clear_running(context.mark)
+        if error is not None and error.line is not None:
+            line = context.buffer_line(error.line)
+            code.mark_error(line, error.message, buffer_id=context.buffer_id)
 
     async def _tick(self) -> None:
         """Say once a second how long the run has been going on, while one is."""

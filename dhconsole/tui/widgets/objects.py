@@ -75,6 +75,9 @@ class ObjectsPane(Vertical):
 
         entry: CatalogEntry | None
 
+    class Watched(Message):
+        """The pane came into sight or went out of it."""
+
     @dataclass
     class CopyRequested(Message):
         """``text`` should go to the clipboard."""
@@ -110,6 +113,12 @@ class ObjectsPane(Vertical):
     def on_mount(self) -> None:
         self._ready = True
         self._show_rest()
+
+    def on_show(self) -> None:
+        self.post_message(self.Watched())
+
+    def on_hide(self) -> None:
+        self.post_message(self.Watched())
 
     # -- values in -----------------------------------------------------------------------
 

@@ -23,8 +23,8 @@ from dhconsole.client.values import Heap
 from dhconsole.text.safe import safe_text
 from dhconsole.text.width import cell_width, cut
 
-_LATENCY_STEP = 0.3
-_LATENCY_FLOOR = 0.002
+_LATENCY_FACTOR = 2.0
+_LATENCY_FLOOR = 0.005
 _HEAP_STEP = 0.02
 _GAP = "   "
 _LONGEST = 200
@@ -275,7 +275,9 @@ def _differs(shown: float | None, new: float | None) -> bool:
     """Whether a latency is worth drawing: it trembles, and a line that trembles is never idle."""
     if shown is None or new is None:
         return shown is not new
-    return abs(new - shown) > max(_LATENCY_FLOOR, shown * _LATENCY_STEP)
+    return abs(new - shown) > _LATENCY_FLOOR and not (
+        shown / _LATENCY_FACTOR < new < shown * _LATENCY_FACTOR
+    )
 
 
 def _heap_differs(shown: Heap | None, new: Heap | None) -> bool:

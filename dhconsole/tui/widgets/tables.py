@@ -14,14 +14,17 @@ from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import ContentSwitcher, Static
+from textual.widgets import Static
 
 from dhconsole.core.values import ViewEvent, ViewState
 from dhconsole.text.safe import safe_text
 from dhconsole.text.width import cell_width, cut
+from dhconsole.tui.covered import Switcher
+from dhconsole.tui.widgets.grid import direct
 
 if TYPE_CHECKING:
     from dhconsole.core.viewport import TableView
@@ -72,7 +75,7 @@ class ViewTabs(Widget):
         """Take what is said of the view in front."""
         if (text, warned) != (self._said, self._warned):
             self._said, self._warned = text, warned
-            self.refresh()
+            direct.draw(self, [Region(0, 0, self.size.width, 1)], self.render_line)
 
     def show(self, tabs: list[tuple[str, ViewState]], active: int) -> None:
         """Take titles and states; draws only when something differs."""
@@ -145,7 +148,7 @@ class TablesPane(Vertical, can_focus=True):
 
     def compose(self) -> ComposeResult:
         yield ViewTabs()
-        with ContentSwitcher(initial="no-table"):
+        with Switcher(initial="no-table"):
             yield Static(self.EMPTY, id="no-table", markup=False)
 
     # -- state ---------------------------------------------------------------------------
@@ -177,7 +180,7 @@ class TablesPane(Vertical, can_focus=True):
 
         grid = TableGrid(view, options, fetch=fetch)
         self._open.append(_Open(view, grid))
-        await self.query_one(ContentSwitcher).add_content(grid, id=f"grid-{id(view)}")
+        await self.query_one(Switcher).add_content(grid, id=f"grid-{id(view)}")
         view.listen(self._view_changed)
         self._front(len(self._open) - 1)
         return grid
@@ -225,7 +228,7 @@ class TablesPane(Vertical, can_focus=True):
 
     def _front(self, index: int) -> None:
         self._active = index
-        switcher = self.query_one(ContentSwitcher)
+        switcher = self.query_one(Switcher)
         grid = self.current
         switcher.current = grid.id if grid is not None else "no-table"
         self._show_tabs()

@@ -202,6 +202,8 @@ class CodeSurface(TextArea):
     def _look(self) -> None:
         first, last = self._visible_line_indices
         last = min(last, self.document.line_count - 1)
+        if not self.text.strip():
+            return  # loading the lexer would be the dearest part of a start with nothing to colour
         changed = self._tokens.look(self.code.shown, first, last)
         if changed:
             self._forget_drawn(changed)

@@ -7,45 +7,31 @@ times a second. Positions are integers throughout, so that a billion rows are as
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, TypeAlias
 
 from textual import events
-from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from dhconsole.core.values import ViewEvent, ViewState
+from dhconsole.core.values import ViewEvent
 from dhconsole.core.viewport import TableView
 from dhconsole.text.cells import formatter_for
 from dhconsole.text.formats import ColumnFormatter, FormatSettings
 from dhconsole.tui.bindings import bindings_for
+from dhconsole.tui.widgets.grid import direct, messages
 from dhconsole.tui.widgets.grid import look as looks
-from dhconsole.tui.widgets.grid import messages
 from dhconsole.tui.widgets.grid.clock import FrameClock
 from dhconsole.tui.widgets.grid.commands import GridCommands
 from dhconsole.tui.widgets.grid.copying import Fetch
 from dhconsole.tui.widgets.grid.cursor import Cursor
-from dhconsole.tui.widgets.grid.frame import Geometry, header_lines, measure, window_of
+from dhconsole.tui.widgets.grid.frame import Geometry, header_lines, window_of
 from dhconsole.tui.widgets.grid.layout import Layout
 from dhconsole.tui.widgets.grid.mouse import GridMouse
-from dhconsole.tui.widgets.grid.paint import (
-    BAR,
-    Look,
-    RowState,
-    blank_strip,
-    header_strip,
-    message_strip,
-    row_strip,
-)
-from dhconsole.tui.widgets.grid.status import no_rows_text
-from dhconsole.tui.widgets.grid.texts import RowTexts
+from dhconsole.tui.widgets.grid.paint import Look
+from dhconsole.tui.widgets.grid.picture import Picture
 from dhconsole.tui.widgets.grid.title import GridTitle
-
-_STALE = (ViewState.STALE, ViewState.FAILED, ViewState.CLOSED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,15 +74,10 @@ class TableGrid(Widget, can_focus=True):
         self.commands = GridCommands(self)
         self.clock = FrameClock(options.fps, self._frame)
         self._options = options
-        self._texts = RowTexts(view, self.columns)
+        self.picture = Picture(view, self.cursor, self.columns)
         self._mouse = GridMouse(self)
         self._look: Look | None = None
-        self._strips: dict[int, tuple[object, Strip]] = {}
-        self._extent = (80, 24)
-        self._stretched = (-1, -1)
-        self._geometry = self.geometry
         self._rows_before = view.size
-        self._message: list[str] = []
         self._title = GridTitle(self)
         self._unlisten = view.listen(self._view_changed)
         self._take_spec()
@@ -106,13 +87,12 @@ class TableGrid(Widget, can_focus=True):
     @property
     def geometry(self) -> Geometry:
         """What is where now."""
-        width, height = self._extent
-        return measure(width, height, self.view.size, self.cursor, self.columns)
+        return self.picture.geometry
 
     @property
     def page(self) -> int:
         """Rows that fit on the screen."""
-        height = self._extent[1]
+        height = self.picture.extent[1]
         return max(1, height - header_lines(height))
 
     def visible_rows(self) -> range:
@@ -130,7 +110,7 @@ class TableGrid(Widget, can_focus=True):
         self.clock.stop()
 
     def on_resize(self, event: events.Resize) -> None:
-        self._extent = (event.size.width, event.size.height)
+        self.picture.extent = (event.size.width, event.size.height)
         size, page = self.view.size, self.page
         if self.view.following:
             self.cursor.to_end(size=size, page=page)
@@ -150,11 +130,7 @@ class TableGrid(Widget, can_focus=True):
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self._look = None
-        self._strips.clear()
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """None: the look has been through them."""
-        return ()
+        self.picture.forget_strips()
 
     def set_format(self, settings: FormatSettings) -> None:
         """Show values in another way from now on. Widths that the user chose are kept."""
@@ -246,8 +222,7 @@ class TableGrid(Widget, can_focus=True):
 
     def forget_texts(self) -> None:
         """Format every row anew."""
-        self._texts.clear()
-        self._strips.clear()
+        self.picture.forget_texts()
 
     def everything(self) -> None:
         """Something beside values has changed: position, widths, focus."""
@@ -260,38 +235,21 @@ class TableGrid(Widget, can_focus=True):
         """Have drawn again what the clock found dirty. Costs nothing in a tab behind another."""
         if not (self.is_mounted and self.is_on_screen):
             return
-        before = self._geometry
+        before = self.picture.drawn
         geometry = self._prepare()
         if geometry.columns != before.columns:
             self._look_at_rows()
-        if rows is None or geometry != before or len(rows) * 2 > geometry.page:
+        if geometry != before or (rows is None and not self.view.size):
             self.refresh()
-        elif rows:
-            top = self.cursor.top - geometry.header
-            self.refresh(*(Region(0, row - top, geometry.width, 1) for row in rows))
+        else:
+            top = self.cursor.top
+            screen = range(top, top + geometry.page) if rows is None else sorted(rows)
+            direct.draw(self, self.picture.changes(screen), self.render_line)
         self._title.tell()
 
     def _prepare(self) -> Geometry:
-        """Have the texts of everything on the screen, which may make columns wider."""
-        rows = self.visible_rows()
-        place = self.cursor.place
-        held = self._geometry.shows(place)
-        while True:
-            geometry = self.geometry
-            if held:
-                # Nothing that becomes wider may push the cursor off the screen.
-                self.columns.show(place, geometry.columns_width)
-                geometry = self.geometry
-            if self._stretched != (self.columns.version, geometry.columns_width):
-                self.columns.stretch(geometry.columns_width)
-                geometry = self.geometry
-                self._stretched = (self.columns.version, geometry.columns_width)
-            version = self.columns.version
-            self._texts.prepare(rows, [each.column for each in geometry.columns])
-            if version == self.columns.version:
-                self._geometry = geometry
-                return geometry
-            held = held or geometry.shows(place)
+        self.picture.focused = self.has_focus
+        return self.picture.prepare()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         before = self.columns.version
@@ -301,49 +259,17 @@ class TableGrid(Widget, can_focus=True):
             if crop.height < geometry.height:
                 # Columns have become wider: what is not being drawn now must follow.
                 self.call_later(self.refresh)
-        if self._look is None:
-            self._look = looks.look_of(self, stripes=self._options.stripes)
-        self._message = [] if self.view.size else self._no_rows()
-        return super().render_lines(crop)
+        # Not through Textual's cache of styled lines: there is no border, and the strips are
+        # styled and kept already.
+        strips = [self.render_line(y) for y in crop.line_range]
+        if crop.x or crop.width != geometry.width:
+            return [strip.crop(crop.x, crop.right) for strip in strips]
+        return strips
 
     def render_line(self, y: int) -> Strip:
-        geometry, look = self._geometry, self._look
-        if look is None:
-            return Strip.blank(geometry.width)
-        line = y - geometry.header
-        if line < 0:
-            return header_strip(geometry, look, types=y == 1, cursor=self.cursor.place)
-        row = self.cursor.top + line
-        bar = " " if geometry.thumb is None else BAR[geometry.thumb == line]
-        if row >= self.view.size:
-            if 0 < line <= len(self._message):
-                return message_strip(geometry.width, self._message[line - 1], look)
-            return blank_strip(geometry.width, bar, look)
-        state = RowState(
-            bool(row % 2),
-            self.cursor.place if row == self.cursor.row else None,
-            self.has_focus,
-            self.cursor.selected_places(row),
-            self.view.state in _STALE,
-            bar,
-        )
-        key = (self.view.version(row), state, geometry.key)
-        known = self._strips.get(row)
-        if known is not None and known[0] == key:
-            return known[1]
-        cells = self._texts.row(row)
-        marks = self.view.marks(row) if cells is not None else {}
-        strip = row_strip(row, cells, marks, geometry, look, state)
-        if cells is not None and cells.whole:
-            if len(self._strips) > 4 * geometry.page:
-                self._strips.clear()
-            self._strips[row] = (key, strip)
-        return strip
-
-    def _no_rows(self) -> list[str]:
-        width = max(10, self._geometry.width - 4)
-        lines = no_rows_text(self.view).split("\n")
-        return [part for line in lines for part in textwrap.wrap(line, width) or [""]]
+        if self._look is None:
+            self._look = looks.look_of(self, stripes=self._options.stripes)
+        return self.picture.line(y, self._look)
 
     @property
     def status(self) -> str:

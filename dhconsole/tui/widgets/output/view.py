@@ -55,10 +55,7 @@ class LineView(LineCanvas, can_focus=True, inherit_bindings=False):
             return
         self._planned = True
         wait = self._flushed_at + _FRAME_SECONDS - time.monotonic()
-        if wait > 0:
-            self.set_timer(wait, self.flush)
-        else:
-            self.call_later(self.flush)
+        self.set_timer(wait, self.flush) if wait > 0 else self.call_later(self.flush)
 
     def flush(self) -> None:
         """Carry out what is pending, and keep the reader where they are."""
@@ -76,6 +73,9 @@ class LineView(LineCanvas, can_focus=True, inherit_bindings=False):
         if not self.following:
             self.unseen += document.added - added
         self._cursor_row = None
+        self.post_message(self.StatusChanged())
+        if not self.is_on_screen:
+            return  # ``on_show`` catches up: a new height lays the whole screen out
         self.lay_out()
         self._placing = True
         try:
@@ -88,11 +88,13 @@ class LineView(LineCanvas, can_focus=True, inherit_bindings=False):
         finally:
             self._placing = False
         self.refresh()
-        self.post_message(self.StatusChanged())
+
+    def on_show(self) -> None:
+        self._settle([])
 
     def _top_place(self) -> tuple[Place, int] | None:
-        located = self._lines.locate(self.scroll_offset.y)
-        return (self.document.place(located[0]), located[1]) if located else None
+        found = self._lines.locate(self.scroll_offset.y)
+        return (self.document.place(found[0]), found[1]) if found else None
 
     # -- cursor --------------------------------------------------------------------------
 

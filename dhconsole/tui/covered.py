@@ -1,0 +1,39 @@
+"""What lies behind the panes, drawn at next to no cost.
+
+Textual draws every widget in a region that changes, also those that others cover: with a ticking
+grid the empty containers behind it would cost more than the grid.
+"""
+
+from __future__ import annotations
+
+from textual.containers import Container
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import ContentSwitcher
+
+
+def _blank(widget: Widget, crop: Region) -> list[Strip]:
+    return [Strip.blank(crop.width, widget.rich_style)] * crop.height
+
+
+class MainScreen(Screen[None]):
+    """The screen of the panes: the status line, the panes and the key line cover it."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        return _blank(self, crop)
+
+
+class Panes(Container):
+    """Holds the panes, which cover it."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        return _blank(self, crop)
+
+
+class Switcher(ContentSwitcher):
+    """Shows one of its children, which covers it."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        return _blank(self, crop)

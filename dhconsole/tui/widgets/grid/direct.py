@@ -1,0 +1,73 @@
+"""Some cells to the terminal, past Textual's compositor.
+
+For one cell that ticks, the compositor draws the lines of every widget behind it too, and sends
+the line from its left edge on: half the cost of a ticking table, and most of its bytes. Where
+nothing can be in front of a widget, its own lines may go straight to the screen. The compositor
+keeps no picture of the screen (seen in Textual 8.2), so that its next repaint fits in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from rich.console import Console
+from textual._compositor import CompositorUpdate
+from textual.errors import NoWidget
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+
+class CellsUpdate(CompositorUpdate):
+    """Pieces of lines and where on the screen they begin: column, line, cells."""
+
+    def __init__(self, pieces: list[tuple[int, int, Strip]]) -> None:
+        self.pieces = pieces
+
+    def render_segments(self, console: Console) -> str:
+        return "".join(
+            f"\x1b[{y + 1};{x + 1}H{strip.render(console)}" for x, y, strip in self.pieces
+        )
+
+
+def draw(widget: Widget, regions: Iterable[Region], line: Callable[[int], Strip]) -> None:
+    """Draw regions of a widget now, or leave it to the compositor when that is not possible.
+
+    Args:
+        regions: one line high each, in the coordinates of the widget.
+        line: gives the strip of a line of the widget, of the widget's whole width.
+    """
+    wanted = list(regions)
+    if not wanted:
+        return
+    place = _uncovered(widget)
+    if place is None:
+        widget.refresh(*wanted)
+        return
+    pieces = []
+    for region in wanted:
+        strip = line(region.y)
+        if region.width < strip.cell_length:
+            strip = strip.crop(region.x, region.right)
+        pieces.append((place.x + region.x, place.y + region.y, strip))
+    widget.app._display(widget.screen, CellsUpdate(pieces))  # type: ignore[arg-type]
+
+
+def _uncovered(widget: Widget) -> Region | None:
+    """Where the widget is on the screen; None when something may be in front of it, or when
+    the screen is about to be laid out anew."""
+    app, screen = widget.app, widget.screen
+    if (
+        not widget.is_mounted
+        or screen is not app.screen
+        or screen._layout_required
+        or app._batch_count
+    ):
+        return None
+    if len(app._notifications):
+        return None  # shown as boxes over the panes
+    try:
+        found = screen.find_widget(widget)
+    except NoWidget:
+        return None
+    return found.region if found.clip.contains_region(found.region) else None

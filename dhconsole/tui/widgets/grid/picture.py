@@ -1,0 +1,149 @@
+"""What a grid shows now: the texts and strips of its rows, and where everything is.
+
+Owns what was drawn last, and tells what of it is out of date. Knows the view, the cursor and the
+columns, and nothing of the widget, of Textual's repaints or of a terminal.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from textual.geometry import Region
+from textual.strip import Strip
+
+from dhconsole.core.values import ViewState
+from dhconsole.core.viewport import TableView
+from dhconsole.tui.widgets.grid.cursor import Cursor
+from dhconsole.tui.widgets.grid.frame import Geometry, measure
+from dhconsole.tui.widgets.grid.layout import Layout
+from dhconsole.tui.widgets.grid.paint import (
+    BAR,
+    Look,
+    RowState,
+    blank_strip,
+    header_strip,
+    message_strip,
+    row_strip,
+)
+from dhconsole.tui.widgets.grid.status import no_rows_text
+from dhconsole.tui.widgets.grid.strips import RowKey, RowStrips
+from dhconsole.tui.widgets.grid.texts import RowTexts
+
+_STALE = (ViewState.STALE, ViewState.FAILED, ViewState.CLOSED)
+
+
+class Picture:
+    """The lines of a grid.
+
+    Attributes:
+        extent: width and height of the grid, in cells.
+        focused: whether the grid has the focus.
+        drawn: the geometry of what was prepared last.
+    """
+
+    def __init__(self, view: TableView, cursor: Cursor, columns: Layout) -> None:
+        self.extent = (80, 24)
+        self.focused = False
+        self._view = view
+        self._cursor = cursor
+        self._columns = columns
+        self._texts = RowTexts(view, columns)
+        self._strips = RowStrips()
+        self._stretched = (-1, -1)
+        self._message: list[str] = []
+        self.drawn = self.geometry
+
+    @property
+    def geometry(self) -> Geometry:
+        """What is where now."""
+        width, height = self.extent
+        return measure(width, height, self._view.size, self._cursor, self._columns)
+
+    def forget_texts(self) -> None:
+        """Format every row anew."""
+        self._texts.clear()
+        self._strips.clear()
+
+    def forget_strips(self) -> None:
+        """Draw every row anew."""
+        self._strips.clear()
+
+    def prepare(self) -> Geometry:
+        """Have the texts of everything on the screen, which may make columns wider."""
+        view, columns, place = self._view, self._columns, self._cursor.place
+        held = self.drawn.shows(place)
+        while True:
+            geometry = self.geometry
+            if held:
+                # Nothing that becomes wider may push the cursor off the screen.
+                columns.show(place, geometry.columns_width)
+                geometry = self.geometry
+            if self._stretched != (columns.version, geometry.columns_width):
+                columns.stretch(geometry.columns_width)
+                geometry = self.geometry
+                self._stretched = (columns.version, geometry.columns_width)
+            version = columns.version
+            rows = range(self._cursor.top, min(self._cursor.top + geometry.page, view.size))
+            self._texts.prepare(rows, [each.column for each in geometry.columns])
+            if version == columns.version:
+                self.drawn = geometry
+                self._message = [] if view.size else self._no_rows()
+                return geometry
+            held = held or geometry.shows(place)
+
+    def line(self, y: int, look: Look) -> Strip:
+        """Line ``y`` as prepared."""
+        geometry = self.drawn
+        line = y - geometry.header
+        if line < 0:
+            return header_strip(geometry, look, types=y == 1, cursor=self._cursor.place)
+        row = self._cursor.top + line
+        if row >= self._view.size:
+            if 0 < line <= len(self._message):
+                return message_strip(geometry.width, self._message[line - 1], look)
+            return blank_strip(geometry.width, self._bar(line), look)
+        key = self._key(row)
+        known = self._strips.find(row, key)
+        if known is not None:
+            return known
+        cells = self._texts.row(row)
+        marks = self._view.marks(row) if cells is not None else {}
+        strip = row_strip(row, cells, marks, geometry, look, key.state)
+        if cells is not None and cells.whole:
+            self._strips.trim(4 * geometry.page)
+            self._strips.keep(row, key, strip, cells, marks)
+        return strip
+
+    def changes(self, rows: Iterable[int]) -> Iterator[Region]:
+        """What of these rows differs from what was drawn; all of a line that is new."""
+        geometry, view = self.drawn, self._view
+        for row in rows:
+            y = row - self._cursor.top + geometry.header
+            if row >= view.size:
+                yield Region(0, y, geometry.width, 1)
+                continue
+            cells, marks = self._texts.row(row), view.marks(row)
+            yield from self._strips.regions(row, y, self._key(row), cells, marks, geometry)
+
+    def _bar(self, line: int) -> str:
+        thumb = self.drawn.thumb
+        return " " if thumb is None else BAR[thumb == line]
+
+    def _key(self, row: int) -> RowKey:
+        """What the look of a row depends on."""
+        cursor = self._cursor
+        state = RowState(
+            bool(row % 2),
+            cursor.place if row == cursor.row else None,
+            self.focused,
+            cursor.selected_places(row),
+            self._view.state in _STALE,
+            self._bar(row - cursor.top),
+        )
+        return RowKey(self._view.version(row), state, self.drawn.key)
+
+    def _no_rows(self) -> list[str]:
+        width = max(10, self.geometry.width - 4)
+        lines = no_rows_text(self._view).split("\n")
+        return [part for line in lines for part in textwrap.wrap(line, width) or [""]]

@@ -1,0 +1,103 @@
+"""Rows as they were drawn last: so as not to draw them again, and to send only what differs.
+
+Over a slow line the bytes count: of a row in which one cell ticks, one cell is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from textual.geometry import Region
+from textual.strip import Strip
+
+from dhconsole.core.marks import Mark
+from dhconsole.tui.widgets.grid.frame import Geometry
+from dhconsole.tui.widgets.grid.layout import Visible
+from dhconsole.tui.widgets.grid.paint import RowState
+from dhconsole.tui.widgets.grid.texts import RowCells
+
+_GAP = 4
+"""Cells between two that changed that are sent too: to skip them takes twice as many bytes."""
+
+
+class RowKey(NamedTuple):
+    """What a drawn row depends on: equal keys, equal strips."""
+
+    version: int
+    state: RowState
+    geometry: tuple[int, int, int]
+
+
+class _Drawn(NamedTuple):
+    key: RowKey
+    strip: Strip
+    cells: RowCells
+    marks: Mapping[int, Mark]
+
+
+class RowStrips:
+    """The strips of rows, by row position."""
+
+    def __init__(self) -> None:
+        self._drawn: dict[int, _Drawn] = {}
+
+    def clear(self) -> None:
+        self._drawn.clear()
+
+    def find(self, row: int, key: RowKey) -> Strip | None:
+        """The strip of a row, if it was drawn just so."""
+        known = self._drawn.get(row)
+        return known.strip if known is not None and known.key == key else None
+
+    def keep(
+        self, row: int, key: RowKey, strip: Strip, cells: RowCells, marks: Mapping[int, Mark]
+    ) -> None:
+        """Remember a row as drawn."""
+        self._drawn[row] = _Drawn(key, strip, cells, marks)
+
+    def trim(self, most: int) -> None:
+        """Forget everything when there are more than ``most`` rows."""
+        if len(self._drawn) > most:
+            self._drawn.clear()
+
+    def regions(
+        self,
+        row: int,
+        y: int,
+        key: RowKey,
+        cells: RowCells | None,
+        marks: Mapping[int, Mark],
+        geometry: Geometry,
+    ) -> Iterator[Region]:
+        """What of line ``y`` has to be drawn again, now that the row has these cells."""
+        known = self._drawn.get(row)
+        if known is None or cells is None or known.key[1:] != key[1:]:
+            yield Region(0, y, geometry.width, 1)
+            return
+        if Mark.ADDED in marks.values() or Mark.ADDED in known.marks.values():
+            yield Region(0, y, geometry.width, 1)
+            return
+        left = geometry.numbers + 1
+        for x, end in _differing(known, cells, marks, geometry.columns):
+            yield Region(left + x, y, end - x, 1)
+
+
+def _differing(
+    known: _Drawn, cells: RowCells, marks: Mapping[int, Mark], columns: tuple[Visible, ...]
+) -> Iterator[tuple[int, int]]:
+    """First cell and end of each stretch that differs; a column between two is not left out."""
+    before = known.cells
+    was, now = known.marks.get, marks.get
+    start = end = -_GAP - 1
+    pairs = zip(columns, before.texts, cells.texts, before.classes, cells.classes, strict=True)
+    for each, old, new, old_class, new_class in pairs:
+        if old == new and old_class is new_class and was(each.index) == now(each.index):
+            continue
+        if each.x - end > _GAP:
+            if end >= 0:
+                yield start, end
+            start = each.x
+        end = each.x + each.cells
+    if end >= 0:
+        yield start, end
