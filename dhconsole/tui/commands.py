@@ -22,6 +22,7 @@ from dhconsole.tui.screens.jump import JumpScreen
 from dhconsole.tui.screens.peek import PeekScreen
 from dhconsole.tui.screens.picker import Picker, PickerItem
 from dhconsole.tui.screens.prompt import Confirm
+from dhconsole.tui.switching import Switching
 
 if TYPE_CHECKING:
     from dhconsole.tui.app import ConsoleApp
@@ -40,6 +41,7 @@ class AppCommands:
 
     def __init__(self, app: ConsoleApp) -> None:
         self._app = app
+        self.switching = Switching(app)
 
     # -- panes ---------------------------------------------------------------------------
 
@@ -207,11 +209,7 @@ class AppCommands:
         app.push_screen(HelpScreen(PANE_TITLES[pane], PANE_HELP[pane], sections))
 
     def connections(self) -> None:
-        """Say where we are connected, and try at once when the connection is lost."""
-        app = self._app
-        status = app.server.status
-        app.server.try_now()
-        app.tell(f"{status.label} {status.target}: {type(status.state).__name__.lower()}")
+        self.switching.ask()
 
     def theme(self) -> None:
         app = self._app

@@ -82,6 +82,11 @@ class ScriptController:
         workspace.feed.listen(self._host.output.add_lines)
         workspace.runner.listen(self._changed)
 
+    def detach(self) -> None:
+        """There is no workspace any more."""
+        self._workspace = None
+        self._say("")
+
     def run(self, code: str, context: RunContext) -> bool:
         """Send ``code``; False, with a word to the user, when that cannot be."""
         workspace = self._workspace

@@ -84,6 +84,18 @@ class ServerController:
         if self._launcher is not None:
             await self._launcher.close()
 
+    async def leave(self, label: str) -> None:
+        """Close what there is, to begin anew with the server of this name."""
+        await self.close()
+        self._launcher = None
+        self.status = ServerStatus(label=label)
+        self._on_status(self.status)
+
+    @property
+    def owns_server(self) -> bool:
+        """Whether the server is one that we started, and that ends with us."""
+        return self._launcher is not None and self._launcher.server is not None
+
     def try_now(self) -> None:
         """Do not wait for the next planned attempt."""
         self._hurry.set()

@@ -1,0 +1,119 @@
+"""Going from one server to another without leaving the console.
+
+What was typed stays. What was open on the server that is left is closed with it, after a
+question when something there would be lost.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dhconsole.client.state import Closed, Live, Lost
+from dhconsole.errors import ConfigError
+from dhconsole.profiles import ServerProfile
+from dhconsole.targets import Target, TargetRequest, resolve_target
+from dhconsole.tui.screens.connections import Connections
+from dhconsole.tui.screens.picker import PickerItem
+from dhconsole.tui.screens.prompt import Confirm
+
+if TYPE_CHECKING:
+    from dhconsole.tui.app import ConsoleApp
+
+_EMBEDDED = "embedded"
+
+
+class Switching:
+    """The dialog behind F9 and what follows from it."""
+
+    def __init__(self, app: ConsoleApp) -> None:
+        self._app = app
+
+    def ask(self) -> None:
+        """Show the connection and the named servers; go where the user says."""
+        app = self._app
+        app.server.try_now()
+        items = [
+            PickerItem(name, _about_profile(profile), name)
+            for name, profile in app.config.servers.items()
+        ]
+        items.append(PickerItem(_EMBEDDED, "a server of this console's own", _EMBEDDED))
+
+        async def chosen(answer: str | None) -> None:
+            if answer:
+                await self._chosen(answer)
+
+        app.push_screen(Connections(items, about=self._about()), chosen)
+
+    def _about(self) -> str:
+        status = self._app.server.status
+        state = status.state
+        if isinstance(state, Live):
+            how = "connected"
+        elif isinstance(state, Lost):
+            how = f"not connected: {state.error.message}"
+        elif isinstance(state, Closed):
+            how = f"not connected: {state.reason}"
+        else:
+            how = "connecting"
+        target = f" at {status.target}" if status.target else ""
+        auth = f", {status.auth}" if status.auth else ""
+        return f"{status.label}{target}{auth}: {how}"
+
+    async def _chosen(self, answer: str) -> None:
+        app = self._app
+        try:
+            target = self._target(answer)
+        except ConfigError as exc:
+            app.tell(str(exc), bad=True)
+            return
+        lost = self._what_is_lost()
+        if not lost:
+            await self.go(target)
+            return
+
+        async def confirmed(yes: bool | None) -> None:
+            if yes:
+                await self.go(target)
+
+        app.push_screen(Confirm(f"Connect to {target.label}?", lost, yes="connect"), confirmed)
+
+    def _target(self, answer: str) -> Target:
+        """A named server, an address, or our own server.
+
+        The environment has no say here: its token was meant for another server.
+        """
+        profiles = self._app.config.servers
+        if answer in profiles:
+            return resolve_target(TargetRequest(profile=answer), {}, profiles)
+        if answer == _EMBEDDED:
+            return resolve_target(TargetRequest(embedded=True), {}, profiles)
+        return resolve_target(TargetRequest(url=answer), {}, profiles)
+
+    def _what_is_lost(self) -> str:
+        app = self._app
+        parts = []
+        if app.server.owns_server:
+            parts.append("The embedded server ends, with all its variables.")
+        if app.scripts.waiting:
+            parts.append("The script that runs goes on there without us.")
+        if app.tables.current is not None:
+            parts.append("The open tables are closed.")
+        return " ".join(parts)
+
+    async def go(self, target: Target) -> None:
+        """Leave the server and connect to another."""
+        app = self._app
+        app.workers.cancel_group(app, "server")
+        app.scripts.detach()
+        while app.tables.current is not None:
+            await app.tables.drop(app.tables.current.view)
+        app.objects.set_entries((), complete=False)
+        await app.server.leave(target.label)
+        app.target = target
+        for warning in target.warnings:
+            app.say(warning, "WARN")
+        app.run_server()
+
+
+def _about_profile(profile: ServerProfile | ConfigError) -> str:
+    return profile.url if isinstance(profile, ServerProfile) else f"not usable: {profile.message}"

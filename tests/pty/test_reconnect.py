@@ -1,0 +1,117 @@
+"""The server dies, comes back, or is left for another: what a person sees."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.pty.terminal import Terminal, console
+
+pytestmark = [pytest.mark.live, pytest.mark.pty]
+
+MAKE = "from deephaven import time_table\nr_tick = time_table('PT0.1s').update('Beat = ii')\n"
+
+
+def start(tmp_path: Path, *arguments: str, columns: int = 120, rows: int = 32) -> Terminal:
+    env = {
+        "DHCONSOLE_CONFIG_DIR": str(tmp_path / "config"),
+        "DHCONSOLE_STATE_DIR": str(tmp_path / "state"),
+    }
+    return console(*arguments, columns=columns, rows=rows, env=env)
+
+
+def open_ticking(terminal: Terminal) -> None:
+    terminal.wait("live")
+    terminal.type(MAKE)
+    terminal.press("f5")
+    terminal.wait(lambda text: re.search(r"✓.*s", text) is not None)
+    terminal.press("f2")
+    terminal.type("r_tick")
+    terminal.press("enter")
+    terminal.wait("[live]")
+    terminal.wait(lambda text: "Timestamp" in text and re.search(r"\b3\b", text) is not None)
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (200, 60)])
+def test_killed_while_a_table_ticks_and_a_script_runs(
+    fresh_server, tmp_path: Path, columns: int, rows: int
+) -> None:
+    server = fresh_server(tls=False)
+    port = server.options.port
+    with start(tmp_path, f"127.0.0.1:{port}", columns=columns, rows=rows) as terminal:
+        open_ticking(terminal)
+        terminal.press("escape", "alt+up")
+        terminal.press("ctrl+n")
+        terminal.type("import time\nprint('under way')\ntime.sleep(600)\n")
+        terminal.press("f5")
+        terminal.wait("under way")
+        server.kill()
+        terminal.wait(lambda text: re.search(r"lost|no connection", text) is not None)
+        terminal.wait("stale")
+        assert "Timestamp" in terminal.text, "rows stay on the screen"
+        terminal.type("kept = 'typed without a server'")
+        terminal.wait("kept = 'typed without a server'")
+        terminal.press("f5")
+        terminal.wait("not sent")
+        server.stop()
+        fresh_server(tls=False, port=port)
+        terminal.wait("● live")
+        terminal.wait("connected again")
+        assert "kept = 'typed without a server'" in terminal.text
+
+
+def test_f9_goes_to_another_server(fresh_server, plain_server, tmp_path: Path) -> None:
+    other = fresh_server(tls=False)
+    first, second = plain_server.options.port, other.options.port
+    config = tmp_path / "config"
+    config.mkdir()
+    (config / "config.toml").write_text(f'[servers.second]\nurl = "dh://127.0.0.1:{second}"\n')
+    with start(tmp_path, f"127.0.0.1:{first}") as terminal:
+        open_ticking(terminal)
+        terminal.press("f9")
+        terminal.wait("Connections")
+        terminal.wait("second")
+        terminal.type("no such place:port")
+        terminal.press("enter")
+        terminal.wait(lambda text: "no such place" in text and "Connections" not in text)
+        terminal.press("f9")
+        terminal.wait("Connections")
+        terminal.type("second")
+        terminal.press("enter")
+        terminal.wait("open tables are closed")
+        terminal.press("y")
+        terminal.wait(lambda text: re.search(r"second .*● live", text) is not None)
+        assert "r_tick = time_table" in terminal.text, "what was typed stays"
+        terminal.wait("No table is open")
+        terminal.press("f9")
+        terminal.wait(f"127.0.0.1:{second}")
+        terminal.type(f"127.0.0.1:{first}")
+        terminal.press("enter")
+        terminal.wait(lambda text: re.search(rf"127.0.0.1:{first}.*● live", text) is not None)
+        terminal.wait("r_tick")
+
+
+def test_our_own_server_is_started_again(tmp_path: Path) -> None:
+    with start(tmp_path, "--embedded") as terminal:
+        open_ticking(terminal)
+        os.kill(server_of(terminal), signal.SIGKILL)
+        terminal.wait("starting a new one")
+        terminal.wait("stale")
+        terminal.wait("● live", seconds=90)
+        assert "r_tick = time_table" in terminal.text
+        terminal.press("escape")
+        terminal.press("f5")
+        terminal.wait("[live]")
+
+
+def server_of(terminal: Terminal) -> int:
+    """Process id of the server that the console started."""
+    threads = Path(f"/proc/{terminal.process.pid}/task").glob("*/children")
+    for pid in [pid for children in threads for pid in children.read_text().split()]:
+        if "dhconsole_child" in Path(f"/proc/{pid}/cmdline").read_text():
+            return int(pid)
+    raise LookupError("the console has started no server")
