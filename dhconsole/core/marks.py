@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from dhconsole.text.arrow import floats, integers, validity
 
@@ -131,6 +130,9 @@ def directions(before: pa.Array, after: pa.Array) -> npt.NDArray[np.uint8]:
     if pa.types.is_nested(kind) or before.type != kind:
         return np.full(len(after), Mark.CHANGED, np.uint8)
     if not (_is_number(kind)) or kind.bit_width < _WORD:
+        # Slow to load: not before something has changed.
+        import pyarrow.compute as pc
+
         same = _truth(pc.equal(after, before)) | ~(validity(after) | validity(before))
         return np.where(same, Mark.NONE, Mark.CHANGED).astype(np.uint8)
     old, new = _numbers(before), _numbers(after)

@@ -13,7 +13,6 @@ from enum import IntEnum
 from typing import Any, Literal, TypeVar
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from dhconsole.text.safe import ELLIPSIS
 from dhconsole.text.width import cut
@@ -140,6 +139,8 @@ def decode(values: pa.Array) -> pa.Array:
     if pa.types.is_dictionary(values.type):
         return values.dictionary_decode()
     if pa.types.is_run_end_encoded(values.type):
+        import pyarrow.compute as pc
+
         return pc.run_end_decode(values)
     return values
 

@@ -11,7 +11,6 @@ import re
 from typing import Final, cast
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from dhconsole.text.formats import (
     CellClass,
@@ -136,6 +135,8 @@ class BytesFormatter(ColumnFormatter):
     def format(self, values: pa.Array, limit: int = 200) -> Formatted:
         values = decode(values)
         if values.nbytes > _LARGE_BYTES and not pa.types.is_fixed_size_binary(values.type):
+            import pyarrow.compute as pc
+
             values = pc.binary_slice(values, 0, limit // 2 + 1)
         return each(
             values.to_pylist(),
@@ -225,6 +226,8 @@ def _heads(values: pa.Array, limit: int | None) -> list[str | None]:
     """The strings, or as much of each as shows that it is longer than ``limit``."""
     values = decode(values)
     if limit is not None and values.nbytes > _LARGE_BYTES:
+        import pyarrow.compute as pc
+
         values = pc.utf8_slice_codeunits(values, 0, limit + 1)
     try:
         items: list[str | None] = values.to_pylist()

@@ -24,14 +24,17 @@ def main(names: list[str]) -> None:
         with BlockingEmbeddedServer(options) as server:
             port = server.port
             screen.prepare(port, screen.STATIC)
-            if not names or "idle" in names:
-                # While nothing ticks on the server.
-                show(screen.idle_figures(port, state))
+            # While nothing ticks on the server.
+            for name, bench in (
+                ("idle", screen.idle_figures),
+                ("start", screen.start_figures),
+            ):
+                if not names or name in names:
+                    show(bench(port, state))
             screen.prepare(port, screen.TABLES)
             benches = {
                 "process": lambda: wire.process_figures(port),
                 "decode": lambda: wire.decode_figures(port),
-                "start": lambda: screen.start_figures(port, state),
                 "ticking": lambda: screen.ticking_figures(port, state),
                 "jump": lambda: screen.jump_figures(port, state),
                 "latency": lambda: screen.latency_figures(port, state),

@@ -161,6 +161,24 @@ class Terminal:
                 count += len(os.read(self._fd, 65536))
         return count
 
+    def wait_raw(self, wanted: bytes, seconds: float = 30.0) -> float:
+        """Wait until the program has written these bytes, from now on; ``perf_counter`` then.
+
+        The emulator reads them only afterwards: it takes longer than what is measured here.
+        """
+        first = len(self.raw)
+        deadline = time.monotonic() + seconds
+        while wanted not in self.raw[first:]:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"never came: {wanted!r}; the screen:\n{self.text}")
+            if select.select([self._fd], [], [], 1.0)[0]:
+                data = os.read(self._fd, 65536)
+                self.raw += data
+                self._answer(data)
+        came = time.perf_counter()
+        self._stream.feed(bytes(self.raw[first:]))
+        return came
+
     def wait(self, condition: str | Callable[[str], bool], seconds: float = 30.0) -> str:
         """Read until the screen holds a text, or fulfils a condition; returns the screen."""
         holds = (lambda text: condition in text) if isinstance(condition, str) else condition

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _RETRY_SECONDS = 2.0
 _HEARTBEAT_SECONDS = 2.0
+_PINGS = 5
 _WORTH_TRYING_AGAIN = (RefusedError, HostError, NotDeephavenError)
 
 
@@ -63,7 +65,7 @@ class ServerController:
         self._on_workspace = on_workspace
         self._note = note
         self._hurry = asyncio.Event()
-        self._restarting: asyncio.Task[None] | None = None
+        self._pings: deque[float] = deque(maxlen=_PINGS)
 
     async def run(self, engine: Engine) -> None:
         """Connect, then keep the status line true, until cancelled."""
@@ -176,7 +178,9 @@ class ServerController:
                 except DHError:
                     pass  # the connection's state tells, through ``_state_changed``
                 else:
-                    self._show(latency=time.perf_counter() - started, heap=heap)
+                    self._pings.append(time.perf_counter() - started)
+                    # One that met with a busy moment is no news.
+                    self._show(latency=sorted(self._pings)[len(self._pings) // 2], heap=heap)
             await asyncio.sleep(_HEARTBEAT_SECONDS)
 
     async def _watch_embedded(self, launcher: Launcher) -> None:

@@ -25,7 +25,7 @@ from dhconsole.text.width import cell_width, cut
 
 _LATENCY_FACTOR = 2.0
 _LATENCY_FLOOR = 0.005
-_HEAP_STEP = 0.02
+_HEAP_STEP = 0.1
 _GAP = "   "
 _LONGEST = 200
 
