@@ -114,9 +114,8 @@ async def _probe(options: ConnectOptions, details: str) -> ConnectError:
     """Look with a plain socket at what gRPC could only call unavailable."""
     target = options.target
     try:
-        reader, writer = await asyncio.wait_for(
-            asyncio.open_connection(options.host, options.port), _PROBE_SECONDS
-        )
+        async with asyncio.timeout(_PROBE_SECONDS):
+            reader, writer = await asyncio.open_connection(options.host, options.port)
     except socket.gaierror:
         return HostError(
             f"the host name {options.host!r} is not known",
@@ -188,9 +187,8 @@ async def _speaks_tls(options: ConnectOptions) -> bool:
     context.verify_mode = ssl.CERT_NONE
     context.set_alpn_protocols(["h2"])
     try:
-        _, writer = await asyncio.wait_for(
-            asyncio.open_connection(options.host, options.port, ssl=context), _PROBE_SECONDS
-        )
+        async with asyncio.timeout(_PROBE_SECONDS):
+            _, writer = await asyncio.open_connection(options.host, options.port, ssl=context)
     except ssl.SSLError as exc:
         # A server that demands a certificate ends the handshake with an alert: it speaks TLS.
         return "ALERT" in str(exc).upper()

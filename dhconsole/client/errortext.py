@@ -112,7 +112,8 @@ async def _logged(connection: Connection, error_id: str) -> str | None:
         return None
 
     try:
-        return await asyncio.wait_for(look(), _LOOKUP_SECONDS)
+        async with asyncio.timeout(_LOOKUP_SECONDS):
+            return await look()
     except (TimeoutError, grpc.aio.AioRpcError):
         # The error is reported with its id instead: a console-less or a dying server has no
         # log to look into.

@@ -57,9 +57,9 @@ class Lifeline:
         tasks = {*self._tasks, *([self._recovering] if self._recovering else [])}
         for task in tasks:
             task.cancel()
-        for task in tasks:
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        for result in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(result, Exception):
+                raise result
         self._tasks.clear()
         self._recovering = None
 
@@ -117,7 +117,8 @@ class Lifeline:
             self._connection.set_state(Lost(since, time.monotonic() + wait, error))
             if wait:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._hurry.wait(), wait)
+                    async with asyncio.timeout(wait):
+                        await self._hurry.wait()
             try:
                 resumed = await self._attempt()
             except AuthError as exc:

@@ -206,7 +206,8 @@ def _result(run: Run, execution: Execution, wall: float, settlement: Settlement)
 
 async def _within(event: asyncio.Event, seconds: float) -> bool:
     try:
-        await asyncio.wait_for(event.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await event.wait()
     except TimeoutError:
         return False
     return True

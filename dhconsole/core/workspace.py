@@ -68,6 +68,7 @@ class Workspace:
             await self.close_view(view)
         for task in self._tasks:
             task.cancel()
+        # One that ended by a mistake of ours has been reported by ``_ended``.
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
         await self.catalog.close()
@@ -116,4 +117,11 @@ class Workspace:
     def _spawn(self, job: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(job)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            told = {"message": f"{task.get_coro()} ended", "exception": error, "task": task}
+            asyncio.get_running_loop().call_exception_handler(told)

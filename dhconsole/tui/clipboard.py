@@ -80,7 +80,8 @@ async def _run(command: tuple[str, ...], data: bytes) -> bool:
     except OSError:
         return False  # gone or not to be run: the next way is tried, and named to the user
     try:
-        await asyncio.wait_for(process.communicate(data), _TOOL_SECONDS)
+        async with asyncio.timeout(_TOOL_SECONDS):
+            await process.communicate(data)
     except TimeoutError:
         process.kill()
         await process.wait()

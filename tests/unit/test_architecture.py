@@ -170,3 +170,9 @@ def test_nothing_is_left_for_later(path: Path) -> None:
 def test_the_readme_gives_the_command_that_ci_runs() -> None:
     assert "sh tests/run" in (ROOT / "README.md").read_text(encoding="utf-8")
     assert "readme_command='sh tests/run'" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+@EVERY_MODULE
+def test_no_wait_can_lose_a_cancellation(path: Path) -> None:
+    """Python 3.11's ``wait_for`` swallows one that comes with the result; closing then hangs."""
+    assert "asyncio.wait_for(" not in path.read_text(encoding="utf-8")

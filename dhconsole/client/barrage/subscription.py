@@ -130,7 +130,8 @@ class ViewportSubscription:
 
     async def _first_reply(self) -> TableSpec:
         try:
-            raw = await asyncio.wait_for(self._read(), self._timeout)
+            async with asyncio.timeout(self._timeout):
+                raw = await self._read()
         except TimeoutError:
             raise TicketError(
                 f"the server does not answer for {ticket_from_bytes(self._ticket).text}",

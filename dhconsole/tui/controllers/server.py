@@ -145,7 +145,8 @@ class ServerController:
     async def _pause(self) -> None:
         self._hurry.clear()
         try:
-            await asyncio.wait_for(self._hurry.wait(), _RETRY_SECONDS)
+            async with asyncio.timeout(_RETRY_SECONDS):
+                await self._hurry.wait()
         except TimeoutError:
             return
 
