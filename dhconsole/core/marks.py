@@ -3,7 +3,8 @@
 Pure, numpy only. Owns two tables of the same shape as the window (local rows by columns): the
 kind of the last change of each cell and the time of it, and one version per row. Versions are
 drawn from one counter and never repeat, so that equal versions mean equal content even when a
-row has moved to another position.
+row has moved to another position. A mark that expires changes no value: it gives the row a new
+``look`` and leaves its version.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ class Marks:
         self._times: npt.NDArray[np.float64] = np.zeros((0, columns), np.float64)
         self._oldest = float("inf")
         self.versions: Rows = np.zeros(0, np.int64)
+        self.looks: Rows = np.zeros(0, np.int64)
 
     def __len__(self) -> int:
         return len(self.versions)
@@ -61,6 +63,7 @@ class Marks:
         self._times = np.zeros((rows, self._columns), np.float64)
         self._oldest = float("inf")
         self.versions = np.zeros(rows, np.int64)
+        self.looks = np.zeros(rows, np.int64)
         self.touch(np.arange(rows))
 
     def move(self, removed: Rows, added: Rows) -> None:
@@ -72,10 +75,11 @@ class Marks:
         place[added] = False
         kinds = np.zeros((rows, self._columns), np.uint8)
         times = np.zeros((rows, self._columns), np.float64)
-        versions = np.zeros(rows, np.int64)
+        versions, looks = np.zeros(rows, np.int64), np.zeros(rows, np.int64)
         kinds[place], times[place] = self._kinds[kept], self._times[kept]
-        versions[place] = self.versions[kept]
-        self._kinds, self._times, self.versions = kinds, times, versions
+        versions[place], looks[place] = self.versions[kept], self.looks[kept]
+        self._kinds, self._times = kinds, times
+        self.versions, self.looks = versions, looks
         self.touch(added)
 
     def touch(self, rows: Rows) -> None:
@@ -97,7 +101,7 @@ class Marks:
         self._oldest = min(self._oldest, now)
 
     def expire(self, now: float) -> Rows:
-        """Clear marks that are too old; the rows concerned get new versions and are returned."""
+        """Clear marks that are too old; the rows concerned get new looks and are returned."""
         if self._oldest + self._decay > now:
             return np.zeros(0, np.int64)
         old = (self._kinds != 0) & (self._times + self._decay <= now)
@@ -105,7 +109,7 @@ class Marks:
         left = self._times[self._kinds != 0]
         self._oldest = float(left.min()) if left.size else float("inf")
         rows = np.flatnonzero(old.any(axis=1))
-        self.touch(rows)
+        self.looks[rows] += 1
         return rows
 
     @property
@@ -113,12 +117,21 @@ class Marks:
         """When ``expire`` will next have something to do; None when nothing is marked."""
         return None if self._oldest == float("inf") else self._oldest + self._decay
 
-    def of(self, row: int) -> Mapping[int, Mark]:
-        """Marked columns of one local row."""
+    def look(self, row: int | None) -> int:
+        """Changes when marks of a local row expire."""
+        return int(self.looks[row]) if row is not None and row < len(self) else 0
+
+    def of(self, row: int | None) -> Mapping[int, Mark]:
+        """Marked columns of one local row; none for a row that is not here."""
+        if row is None or row >= len(self):
+            return {}
         kinds = self._kinds[row]
         columns = np.flatnonzero(kinds)
         marked = zip(columns.tolist(), kinds[columns].tolist(), strict=True)
         return {column: _MARKS[kind] for column, kind in marked}
+
+
+NO_MARKS = Marks(0, 0.0)
 
 
 def directions(before: pa.Array, after: pa.Array) -> npt.NDArray[np.uint8]:

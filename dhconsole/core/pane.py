@@ -74,18 +74,6 @@ class Pane:
             return None
         return array.slice(start, count)
 
-    def ranges(self) -> list[tuple[int, int]]:
-        """The positions as inclusive ranges."""
-        if not len(self.positions):
-            return []
-        breaks = np.flatnonzero(np.diff(self.positions) != 1)
-        firsts = np.concatenate(([0], breaks + 1))
-        lasts = np.concatenate((breaks, [len(self.positions) - 1]))
-        return [
-            (int(self.positions[a]), int(self.positions[b]))
-            for a, b in zip(firsts, lasts, strict=True)
-        ]
-
     def positions_of(self, local_rows: Rows) -> Iterable[int]:
         return (int(p) for p in self.positions[local_rows[local_rows < len(self.positions)]])
 

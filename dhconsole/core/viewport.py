@@ -23,7 +23,7 @@ from dhconsole.client.exports import ExportedTable
 from dhconsole.client.state import Closed, ConnectionState, Live, Lost
 from dhconsole.client.values import FieldsChange
 from dhconsole.core.asking import Asking
-from dhconsole.core.marks import Mark, Marks
+from dhconsole.core.marks import NO_MARKS, Mark, Marks
 from dhconsole.core.pane import Pane
 from dhconsole.core.pulse import Pulse
 from dhconsole.core.recipe import Recipe
@@ -153,24 +153,25 @@ class TableView:
         """Whether the values of the row at this position are here."""
         return self._shown.local(row) is not None
 
-    def row_range(self) -> list[tuple[int, int]]:
-        """Positions of the rows that are here, as inclusive ranges."""
-        return self._shown.ranges()
-
     def values(self, column: int, first_row: int, count: int) -> pa.Array | None:
         """Values of ``count`` rows from ``first_row``; None when any of them is not here."""
         return self._shown.values(column, first_row, count)
 
     def version(self, row: int) -> int:
-        """Changes whenever a value or mark of the row does; -1 for a row that is not here."""
+        """Changes whenever a value of the row does; -1 for a row that is not here."""
         return self._shown.version(row)
+
+    def look(self, row: int) -> int:
+        """Changes whenever marks of the row expire."""
+        return self._seen_marks.look(self._shown.local(row))
 
     def marks(self, row: int) -> Mapping[int, Mark]:
         """Marked columns of the row. A held pane has no marks: nothing changes in it."""
-        local = self._shown.local(row)
-        if local is None or self._held is not None or self._marks is None:
-            return {}
-        return self._marks.of(local) if local < len(self._marks) else {}
+        return self._seen_marks.of(self._shown.local(row))
+
+    @property
+    def _seen_marks(self) -> Marks:
+        return self._marks if self._marks is not None and self._held is None else NO_MARKS
 
     # -- what is wanted ------------------------------------------------------------------
 

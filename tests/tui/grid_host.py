@@ -60,6 +60,7 @@ class FakeView:
         self._changed: dict[tuple[int, int], object] = {}
         self._marks: dict[int, dict[int, Mark]] = {}
         self._versions: dict[int, int] = {}
+        self._looks: dict[int, int] = {}
         self._listeners: list[Callable[[ViewEvent], None]] = []
 
     # -- what the grid reads -------------------------------------------------------------
@@ -69,6 +70,9 @@ class FakeView:
 
     def version(self, row: int) -> int:
         return self._versions.get(row, 1) if self.loaded(row) else -1
+
+    def look(self, row: int) -> int:
+        return self._looks.get(row, 0)
 
     def values(self, index: int, first: int, count: int) -> pa.Array | None:
         rows = range(first, first + count)
@@ -120,7 +124,7 @@ class FakeView:
 
     def unmark(self, row: int) -> None:
         self._marks.pop(row, None)
-        self._touch(row)
+        self._looks[row] = self._looks.get(row, 0) + 1
         self.tell(rows=frozenset([row]))
 
     def resize(self, size: int) -> None:

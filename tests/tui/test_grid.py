@@ -30,17 +30,25 @@ PAGE = 22
 
 
 class Drawn:
-    """The rows that have been put together, in order."""
+    """The rows that have been put together, in order, and the cells drawn apart from them."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.rows: list[int] = []
-        real = picture.row_strip
+        self.cells: list[str] = []
+        row_strip, cells_strip = picture.row_strip, picture.cells_strip
 
-        def counted(row: int, *arguments: Any) -> Any:
-            self.rows.append(row)
-            return real(row, *arguments)
+        def row(number: int, *arguments: Any) -> Any:
+            self.rows.append(number)
+            return row_strip(number, *arguments)
 
-        monkeypatch.setattr(picture, "row_strip", counted)
+        def cells(*arguments: Any) -> Any:
+            strip = cells_strip(*arguments)
+            if strip is not None:
+                self.cells.append(strip.text.strip())
+            return strip
+
+        monkeypatch.setattr(picture, "row_strip", row)
+        monkeypatch.setattr(picture, "cells_strip", cells)
 
 
 @pytest.fixture
@@ -366,7 +374,7 @@ async def test_widths_do_not_jump_back_when_a_long_value_goes() -> None:
 # -- ticking -----------------------------------------------------------------------------
 
 
-async def test_a_change_draws_its_row_and_no_other(drawn: Drawn) -> None:
+async def test_a_change_draws_its_cell_and_no_other(drawn: Drawn) -> None:
     view = trades()
     app = GridHost(view)
     async with app.run_test(size=SIZE) as pilot:
@@ -376,13 +384,16 @@ async def test_a_change_draws_its_row_and_no_other(drawn: Drawn) -> None:
         view.change(4, 3, 12, Mark.UP)
         view.change(9, 3, 13, Mark.DOWN)
         await painted(pilot)
-        assert sorted(drawn.rows) == [4, 9]
+        assert sorted(drawn.cells) == ["12▲", "13▼"]
+        assert drawn.rows == []
         assert view.reads - reads <= 6 * 6
+        app.grid.refresh()
+        await painted(pilot)
         assert "12▲" in app.line(6) and "13▼" in app.line(11)
-        drawn.rows.clear()
+        drawn.cells.clear()
         view.unmark(4)
         await painted(pilot)
-        assert drawn.rows == [4]
+        assert drawn.cells == ["12"], "a mark goes when its time is over, without another change"
         assert "12 " in app.line(6)
 
 

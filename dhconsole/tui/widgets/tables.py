@@ -75,7 +75,9 @@ class ViewTabs(Widget):
         """Take what is said of the view in front."""
         if (text, warned) != (self._said, self._warned):
             self._said, self._warned = text, warned
-            direct.draw(self, [Region(0, 0, self.size.width, 1)], self.render_line)
+            if self.is_mounted:
+                line = self.render_line(0)
+                direct.draw(self, [(Region(0, 0, line.cell_length, 1), line)])
 
     def show(self, tabs: list[tuple[str, ViewState]], active: int) -> None:
         """Take titles and states; draws only when something differs."""

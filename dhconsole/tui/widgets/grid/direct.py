@@ -8,7 +8,7 @@ keeps no picture of the screen (seen in Textual 8.2), so that its next repaint f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from rich.console import Console
 from textual._compositor import CompositorUpdate
@@ -30,27 +30,23 @@ class CellsUpdate(CompositorUpdate):
         )
 
 
-def draw(widget: Widget, regions: Iterable[Region], line: Callable[[int], Strip]) -> None:
-    """Draw regions of a widget now, or leave it to the compositor when that is not possible.
+def draw(widget: Widget, pieces: Iterable[tuple[Region, Strip]]) -> None:
+    """Draw pieces of a widget now, or leave it to the compositor when that is not possible.
 
     Args:
-        regions: one line high each, in the coordinates of the widget.
-        line: gives the strip of a line of the widget, of the widget's whole width.
+        pieces: one line high each, in the coordinates of the widget, and what stands there.
     """
-    wanted = list(regions)
+    wanted = list(pieces)
     if not wanted:
         return
     place = _uncovered(widget)
     if place is None:
-        widget.refresh(*wanted)
+        widget.refresh(*(region for region, _ in wanted))
         return
-    pieces = []
-    for region in wanted:
-        strip = line(region.y)
-        if region.width < strip.cell_length:
-            strip = strip.crop(region.x, region.right)
-        pieces.append((place.x + region.x, place.y + region.y, strip))
-    widget.app._display(widget.screen, CellsUpdate(pieces))  # type: ignore[arg-type]
+    update = CellsUpdate(
+        [(place.x + region.x, place.y + region.y, strip) for region, strip in wanted]
+    )
+    widget.app._display(widget.screen, update)  # type: ignore[arg-type]
 
 
 def _uncovered(widget: Widget) -> Region | None:

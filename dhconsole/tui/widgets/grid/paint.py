@@ -232,6 +232,32 @@ def row_strip(
     return _strip(runs, geometry.width, look)
 
 
+def cells_strip(
+    first: int,
+    last: int,
+    cells: RowCells,
+    marks: Mapping[int, Mark],
+    geometry: Geometry,
+    look: Look,
+    state: RowState,
+) -> Strip | None:
+    """What ``row_strip`` has for the columns ``first`` to ``last`` on the screen.
+
+    None for a row in which more than values and marks decides: one with a cursor, a selection,
+    frozen columns, or a column that is cut.
+    """
+    columns = geometry.columns[first : last + 1]
+    special = geometry.pinned or state.cursor is not None or state.selected is not None
+    if special or not columns[-1].whole:
+        return None
+    ground = look.alternate if state.alternate else look.base
+    if state.stale:
+        marks = {}
+    texts, classes = cells.texts[first : last + 1], cells.classes[first : last + 1]
+    runs = _plain_cells(texts, classes, marks, columns, ground, look, stale=state.stale)
+    return _strip(runs, columns[-1].x + columns[-1].cells - columns[0].x, look)
+
+
 def _plain_cells(
     texts: Sequence[str],
     classes: Sequence[CellClass],

@@ -22,6 +22,7 @@ from dhconsole.tui.widgets.grid.paint import (
     Look,
     RowState,
     blank_strip,
+    cells_strip,
     header_strip,
     message_strip,
     row_strip,
@@ -115,16 +116,34 @@ class Picture:
             self._strips.keep(row, key, strip, cells, marks)
         return strip
 
-    def changes(self, rows: Iterable[int]) -> Iterator[Region]:
-        """What of these rows differs from what was drawn; all of a line that is new."""
-        geometry, view = self.drawn, self._view
+    def changes(self, rows: Iterable[int], look: Look) -> Iterator[tuple[Region, Strip]]:
+        """What of these rows differs from what was drawn: where, and what stands there now.
+
+        What comes from here has to be drawn: it counts as drawn from now on.
+        """
+        geometry, view, strips = self.drawn, self._view, self._strips
+        left = geometry.numbers + 1
         for row in rows:
             y = row - self._cursor.top + geometry.header
-            if row >= view.size:
-                yield Region(0, y, geometry.width, 1)
+            cells = self._texts.row(row) if row < view.size else None
+            marks = view.marks(row) if cells is not None else {}
+            key = self._key(row)
+            stretches = None
+            if cells is not None and cells.whole:
+                stretches = strips.stretches(row, key, cells, marks, geometry)
+            if stretches is None or cells is None:
+                yield Region(0, y, geometry.width, 1), self.line(y, look)
                 continue
-            cells, marks = self._texts.row(row), view.marks(row)
-            yield from self._strips.regions(row, y, self._key(row), cells, marks, geometry)
+            whole: Strip | None = None
+            for first, last in stretches:
+                start, end = geometry.columns[first], geometry.columns[last]
+                region = Region(left + start.x, y, end.x + end.cells - start.x, 1)
+                strip = cells_strip(first, last, cells, marks, geometry, look, key.state)
+                if strip is None:
+                    whole = whole or self.line(y, look)
+                    strip = whole.crop(region.x, region.right)
+                yield region, strip
+            strips.keep(row, key, whole, cells, marks)
 
     def _bar(self, line: int) -> str:
         thumb = self.drawn.thumb
@@ -141,7 +160,8 @@ class Picture:
             self._view.state in _STALE,
             self._bar(row - cursor.top),
         )
-        return RowKey(self._view.version(row), state, self.drawn.key)
+        view = self._view
+        return RowKey(view.version(row), view.look(row), state, self.drawn.key)
 
     def _no_rows(self) -> list[str]:
         width = max(10, self.geometry.width - 4)

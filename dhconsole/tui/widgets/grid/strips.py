@@ -5,10 +5,9 @@ Over a slow line the bytes count: of a row in which one cell ticks, one cell is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from textual.geometry import Region
 from textual.strip import Strip
 
 from dhconsole.core.marks import Mark
@@ -25,13 +24,14 @@ class RowKey(NamedTuple):
     """What a drawn row depends on: equal keys, equal strips."""
 
     version: int
+    look: int
     state: RowState
     geometry: tuple[int, int, int]
 
 
 class _Drawn(NamedTuple):
     key: RowKey
-    strip: Strip
+    strip: Strip | None  # None after only some of its cells were drawn anew
     cells: RowCells
     marks: Mapping[int, Mark]
 
@@ -51,7 +51,12 @@ class RowStrips:
         return known.strip if known is not None and known.key == key else None
 
     def keep(
-        self, row: int, key: RowKey, strip: Strip, cells: RowCells, marks: Mapping[int, Mark]
+        self,
+        row: int,
+        key: RowKey,
+        strip: Strip | None,
+        cells: RowCells,
+        marks: Mapping[int, Mark],
     ) -> None:
         """Remember a row as drawn."""
         self._drawn[row] = _Drawn(key, strip, cells, marks)
@@ -61,43 +66,37 @@ class RowStrips:
         if len(self._drawn) > most:
             self._drawn.clear()
 
-    def regions(
-        self,
-        row: int,
-        y: int,
-        key: RowKey,
-        cells: RowCells | None,
-        marks: Mapping[int, Mark],
-        geometry: Geometry,
-    ) -> Iterator[Region]:
-        """What of line ``y`` has to be drawn again, now that the row has these cells."""
+    def stretches(
+        self, row: int, key: RowKey, cells: RowCells, marks: Mapping[int, Mark], geometry: Geometry
+    ) -> list[tuple[int, int]] | None:
+        """What of a row differs from what was drawn: first and last column on the screen of each
+        stretch. None when all of it has to be drawn."""
         known = self._drawn.get(row)
-        if known is None or cells is None or known.key[1:] != key[1:]:
-            yield Region(0, y, geometry.width, 1)
-            return
+        if known is None or (known.key.state, known.key.geometry) != (key.state, key.geometry):
+            return None
         if Mark.ADDED in marks.values() or Mark.ADDED in known.marks.values():
-            yield Region(0, y, geometry.width, 1)
-            return
-        left = geometry.numbers + 1
-        for x, end in _differing(known, cells, marks, geometry.columns):
-            yield Region(left + x, y, end - x, 1)
+            return None
+        return _differing(known, cells, marks, geometry.columns)
 
 
 def _differing(
     known: _Drawn, cells: RowCells, marks: Mapping[int, Mark], columns: tuple[Visible, ...]
-) -> Iterator[tuple[int, int]]:
-    """First cell and end of each stretch that differs; a column between two is not left out."""
+) -> list[tuple[int, int]]:
+    """Stretches of columns that differ; a narrow column between two is not left out."""
     before = known.cells
     was, now = known.marks.get, marks.get
-    start = end = -_GAP - 1
+    found: list[tuple[int, int]] = []
+    first = last = -1
+    end = -_GAP - 1
     pairs = zip(columns, before.texts, cells.texts, before.classes, cells.classes, strict=True)
-    for each, old, new, old_class, new_class in pairs:
+    for at, (each, old, new, old_class, new_class) in enumerate(pairs):
         if old == new and old_class is new_class and was(each.index) == now(each.index):
             continue
         if each.x - end > _GAP:
-            if end >= 0:
-                yield start, end
-            start = each.x
-        end = each.x + each.cells
-    if end >= 0:
-        yield start, end
+            if last >= 0:
+                found.append((first, last))
+            first = at
+        last, end = at, each.x + each.cells
+    if last >= 0:
+        found.append((first, last))
+    return found

@@ -244,7 +244,7 @@ class TableGrid(Widget, can_focus=True):
         else:
             top = self.cursor.top
             screen = range(top, top + geometry.page) if rows is None else sorted(rows)
-            direct.draw(self, self.picture.changes(screen), self.render_line)
+            direct.draw(self, self.picture.changes(screen, self._styles_now()))
         self._title.tell()
 
     def _prepare(self) -> Geometry:
@@ -267,9 +267,12 @@ class TableGrid(Widget, can_focus=True):
         return strips
 
     def render_line(self, y: int) -> Strip:
+        return self.picture.line(y, self._styles_now())
+
+    def _styles_now(self) -> Look:
         if self._look is None:
             self._look = looks.look_of(self, stripes=self._options.stripes)
-        return self.picture.line(y, self._look)
+        return self._look
 
     @property
     def status(self) -> str:
