@@ -18,6 +18,7 @@ from dhconsole.client.fields import watch_fields
 from dhconsole.client.state import Live
 from dhconsole.client.tickets import Ticket
 from dhconsole.client.values import FieldsChange
+from dhconsole.core.tasks import spawn
 from dhconsole.core.values import CatalogEntry
 from dhconsole.errors import ClosedError, DHError, LostError, SessionExpiredError
 
@@ -135,7 +136,7 @@ class Catalog:
         entry = self._entries.get(key)
         if entry is None or not entry.is_table or key in self._held or key in self._looks:
             return
-        task = asyncio.ensure_future(self._look(key, entry.field.ticket))
+        task = spawn(self._look(key, entry.field.ticket))
         self._looks[key] = task
         task.add_done_callback(lambda done: self._looks.pop(key, None))
 

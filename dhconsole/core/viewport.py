@@ -28,6 +28,7 @@ from dhconsole.core.pane import Pane
 from dhconsole.core.pulse import Pulse
 from dhconsole.core.recipe import Recipe
 from dhconsole.core.streams import until_live
+from dhconsole.core.tasks import spawn
 from dhconsole.core.values import ViewEvent, ViewState
 from dhconsole.errors import (
     ClosedError,
@@ -86,7 +87,7 @@ class TableView:
 
     def start(self) -> None:
         """Begin; the rows arrive as events."""
-        self._task = asyncio.ensure_future(self._serve())
+        self._task = spawn(self._serve())
 
     async def close(self) -> None:
         """End the subscription and release what it held."""

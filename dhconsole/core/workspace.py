@@ -21,6 +21,7 @@ from dhconsole.core.output import OutputFeed
 from dhconsole.core.recipe import Recipe
 from dhconsole.core.runner import Runner
 from dhconsole.core.streams import follow
+from dhconsole.core.tasks import spawn
 from dhconsole.core.viewport import TableView
 from dhconsole.errors import ConsoleTypeError, DHError, LostError, SessionExpiredError
 
@@ -68,7 +69,7 @@ class Workspace:
             await self.close_view(view)
         for task in self._tasks:
             task.cancel()
-        # One that ended by a mistake of ours has been reported by ``_ended``.
+        # One that ended by a mistake of ours has been reported by ``spawn``.
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
         await self.catalog.close()
@@ -115,13 +116,6 @@ class Workspace:
             view.fields_changed(change)
 
     def _spawn(self, job: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(job)
+        task = spawn(job)
         self._tasks.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        error = None if task.cancelled() else task.exception()
-        if error is not None:
-            told = {"message": f"{task.get_coro()} ended", "exception": error, "task": task}
-            asyncio.get_running_loop().call_exception_handler(told)
+        task.add_done_callback(self._tasks.discard)

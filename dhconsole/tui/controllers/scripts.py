@@ -9,6 +9,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from dhconsole.core.tasks import spawn
 from dhconsole.core.values import OutputLine, Run, RunResult, RunState
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ class ScriptController:
             self._host.output.run_done(result, context.title, context.first_line)
             self._mark(context, result)
         if self._active() and (self._ticker is None or self._ticker.done()):
-            self._ticker = asyncio.ensure_future(self._tick())
+            self._ticker = spawn(self._tick())
         elif not self._active():
             self._say("")
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from dhconsole.client.state import Closed, Connecting, ConnectionState, Live, Lost
 from dhconsole.client.values import Heap
+from dhconsole.core.tasks import spawn
 from dhconsole.errors import DHError, HostError, NotDeephavenError, RefusedError
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class ServerController:
         self._launcher = engine.launcher
         if not await self._connect(engine):
             return
-        watch = asyncio.ensure_future(self._watch_embedded(engine.launcher))
+        watch = spawn(self._watch_embedded(engine.launcher))
         try:
             await self._heartbeat()
         finally:
