@@ -3,6 +3,7 @@
 Whoever catches ``DHError`` has caught everything that this package raises on purpose::
 
     DHError
+    |-- ArgumentError            a call's arguments make no sense; a ValueError too
     |-- ConfigError              a file, option or environment variable of ours is wrong
     |-- ConnectError             no usable connection could be made
     |   |-- HostError            the name does not resolve or the host is unreachable
@@ -47,6 +48,10 @@ class DHError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message}. {self.hint}" if self.hint else self.message
+
+
+class ArgumentError(DHError, ValueError):
+    """An argument makes no sense; nothing was sent."""
 
 
 class ConfigError(DHError):

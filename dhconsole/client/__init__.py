@@ -12,14 +12,19 @@ import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dhconsole.client.aio import AsyncSession, AsyncTable, connect
     from dhconsole.client.connection import Connection
+    from dhconsole.client.operations import NaturalJoinType, SortDirection
     from dhconsole.client.options import ConnectOptions
+    from dhconsole.client.plugin_client import PluginClient
+    from dhconsole.client.query import Query
     from dhconsole.client.session import Session
-    from dhconsole.client.table import Table
-    from dhconsole.client.tickets import (
+    from dhconsole.client.table import InputTable, MultiJoinInput, MultiJoinTable, Table, multi_join
+    from dhconsole.client.ticket import (
         ApplicationTicket,
         ExportTicket,
         ScopeTicket,
+        ServerObject,
         SharedTicket,
         Ticket,
     )
@@ -27,27 +32,51 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ApplicationTicket",
+    "AsyncSession",
+    "AsyncTable",
     "ConnectOptions",
     "Connection",
     "DHError",
     "ExportTicket",
+    "InputTable",
+    "MultiJoinInput",
+    "MultiJoinTable",
+    "NaturalJoinType",
+    "PluginClient",
+    "Query",
     "ScopeTicket",
+    "ServerObject",
     "Session",
     "SharedTicket",
+    "SortDirection",
     "Table",
     "Ticket",
+    "connect",
+    "multi_join",
 ]
 
 _HOME = {
-    "ApplicationTicket": "tickets",
+    "ApplicationTicket": "ticket",
+    "AsyncSession": "aio",
+    "AsyncTable": "aio",
     "ConnectOptions": "options",
     "Connection": "connection",
-    "ExportTicket": "tickets",
-    "ScopeTicket": "tickets",
+    "ExportTicket": "ticket",
+    "InputTable": "table",
+    "MultiJoinInput": "table",
+    "MultiJoinTable": "table",
+    "NaturalJoinType": "operations",
+    "PluginClient": "plugin_client",
+    "Query": "query",
+    "ScopeTicket": "ticket",
+    "ServerObject": "ticket",
     "Session": "session",
-    "SharedTicket": "tickets",
+    "SharedTicket": "ticket",
+    "SortDirection": "operations",
     "Table": "table",
-    "Ticket": "tickets",
+    "Ticket": "ticket",
+    "connect": "aio",
+    "multi_join": "table",
 }
 
 # gRPC's C core writes what it thinks of a failed handshake straight to the terminal; we say it

@@ -33,7 +33,7 @@ from dhconsole.client.lifeline import Lifeline
 from dhconsole.client.login import first_contact_error
 from dhconsole.client.options import ConnectOptions
 from dhconsole.client.state import Closed, Connecting, ConnectionState, Live, Lost
-from dhconsole.client.tickets import ExportTicket, Ticket
+from dhconsole.client.ticket import ExportTicket, Ticket
 from dhconsole.errors import (
     AuthError,
     ClosedError,
@@ -354,7 +354,7 @@ class Connection:
 
     def new_export(self) -> ExportTicket:
         """A ticket for the next export. Numbers are never used twice in a session."""
-        return ExportTicket.of(next(self._exports))
+        return ExportTicket.export_ticket(next(self._exports))
 
     async def release(self, ticket: Ticket) -> None:
         """Let the server forget an export; no error when it is gone already."""

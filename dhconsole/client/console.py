@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from dhconsole.client import methods
 from dhconsole.client.fields import read_change
-from dhconsole.client.tickets import ExportTicket, Ticket, check_variable_name
+from dhconsole.client.ticket import ExportTicket, Ticket, check_variable_name
 from dhconsole.client.values import FieldsChange, Heap
 from dhconsole.errors import ConsoleTypeError, ServerError
 

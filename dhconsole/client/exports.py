@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from dhconsole.client import methods
 from dhconsole.client.columns import TableSpec, read_table_spec
 from dhconsole.client.errortext import server_error
-from dhconsole.client.operations import Operation, batch_request
-from dhconsole.client.tickets import ExportTicket, Ticket, ticket_from_bytes
+from dhconsole.client.operations import Operation, batch_request, check_home
+from dhconsole.client.sharing import gone
+from dhconsole.client.ticket import ExportTicket, Ticket, ticket_from_bytes
 from dhconsole.errors import ServerError, TicketError
 
 if TYPE_CHECKING:
@@ -66,6 +67,20 @@ async def fetch_table(connection: Connection, ticket: Ticket) -> ExportedTable:
         raise _no_table(exc, ticket) from exc
 
 
+async def describe(connection: Connection, export: ExportTicket) -> ExportedTable:
+    """The table of an export that this session holds already, as it is now.
+
+    Raises:
+        TicketError: the export is no table, or is gone.
+    """
+    method = methods.Table.GET_EXPORTED_TABLE_CREATION_RESPONSE
+    try:
+        reply = await connection.unary(method, method.request(ticket=export.bytes))
+    except ServerError as exc:
+        raise _no_table(exc, export) from exc
+    return _read(export, reply)
+
+
 async def run_operations(
     connection: Connection, source: Ticket | None, operations: Sequence[Operation]
 ) -> ExportedTable:
@@ -75,8 +90,11 @@ async def run_operations(
         source: what the first operation works on; None when it makes a table of nothing.
 
     Raises:
+        ArgumentError: an operation reads a table of another session.
         ServerError: with the text of the first operation that failed.
     """
+    for operation in operations:
+        check_home(operation, connection)
     export = connection.new_export()
     request = batch_request(source, operations, export)
     failed = ""
@@ -114,15 +132,9 @@ def _read(export: ExportTicket, reply: Any) -> ExportedTable:
 
 
 def _no_table(exc: ServerError, ticket: Ticket) -> ServerError:
-    if exc.code == "NOT_FOUND" or isinstance(exc, TicketError):
-        return TicketError(
-            f"{ticket.text} names no table on the server",
-            code=exc.code,
-            method=exc.method,
-            error_id=exc.error_id,
-            server_trace=exc.server_trace or exc.message,
-            hint="It may have been removed, or never made.",
-        )
+    found = gone(exc, ticket)
+    if found is not None:
+        return found
     if "ClassCastException" in exc.server_trace or "cannot be cast" in exc.message:
         return TicketError(
             f"{ticket.text} is no table",

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterable
 from typing import TYPE_CHECKING, Any
 
 from dhconsole.client import methods
-from dhconsole.client.tickets import ticket_from_bytes
+from dhconsole.client.ticket import ticket_from_bytes
 from dhconsole.client.values import FieldInfo, FieldsChange
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import threading
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from typing import Any, TypeVar
 
 from dhconsole.errors import ClosedError
@@ -58,3 +58,72 @@ class Portal:
         for task in rest:
             task.cancel()
         await asyncio.gather(*rest, return_exceptions=True)
+
+
+class LoopOwner:
+    """What a blocking face stands on: a loop of its own, until ``end_loop``.
+
+    Args:
+        name: of the loop's thread.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._portal = Portal(name)
+        self._ended = False
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was closed here."""
+        return self._ended
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """The result of ``work``, run on the loop.
+
+        Raises:
+            ClosedError: the loop has ended.
+        """
+        return self._portal.run(work)
+
+    def run_if_open(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run ``work``, unless the loop has ended and with it whatever ``work`` would end."""
+        if self._ended:
+            work.close()
+            return
+        try:
+            self.run(work)
+        except ClosedError:
+            return
+
+    def iterate(self, items: AsyncIterator[T]) -> Iterator[T]:
+        """The items of ``items``, which is iterated on the loop."""
+        iterator = aiter(items)
+
+        async def pull() -> tuple[T] | None:
+            try:
+                return (await anext(iterator),)
+            except StopAsyncIteration:
+                return None
+
+        async def end() -> None:
+            closing = getattr(iterator, "aclose", None)
+            if closing is not None:
+                await closing()
+
+        try:
+            while (found := self.run(pull())) is not None:
+                yield found[0]
+        finally:
+            self.run_if_open(end())
+
+    def end_loop(self, last: Coroutine[Any, Any, None] | None = None) -> None:
+        """Run ``last``, then end the loop. Safe to call twice."""
+        if self._ended:
+            if last is not None:
+                last.close()
+            return
+        self._ended = True
+        try:
+            if last is not None:
+                self._portal.run(last)
+        finally:
+            self._portal.close()

@@ -13,7 +13,7 @@ import pyarrow as pa
 from dhconsole.client import methods
 from dhconsole.client.barrage.messages import ipc_message
 from dhconsole.client.columns import PERIOD_JAVA_TYPE, TableSpec, read_table_spec
-from dhconsole.client.tickets import Ticket
+from dhconsole.client.ticket import Ticket
 from dhconsole.errors import ProtocolError
 
 if TYPE_CHECKING:

@@ -1,37 +1,33 @@
 """``Session``: the server for blocking code.
 
 A thin facade: every method submits one coroutine of the async core to the session's own
-background loop and waits for it. Nothing is implemented here a second time.
+background loop and waits for it. Nothing is implemented here a second time: see
+``dhconsole.client.aio``.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Coroutine, Mapping, Sequence
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 import pyarrow as pa
 
-from dhconsole.client import operations
-from dhconsole.client.connection import Connection
-from dhconsole.client.console import Console
-from dhconsole.client.exports import ExportedTable, fetch_table, run_operations
-from dhconsole.client.fields import list_fields
-from dhconsole.client.flight import Flight
-from dhconsole.client.options import ConnectOptions
-from dhconsole.client.portal import Portal
-from dhconsole.client.state import Live
-from dhconsole.client.table import Table
-from dhconsole.client.tickets import ScopeTicket, Ticket
-from dhconsole.client.values import SCOPE_APPLICATION
-from dhconsole.errors import ConfigError, DHError
-from dhconsole.text.traceback import parse_script_error
+from dhconsole.client.aio.session import AsyncSession
+from dhconsole.client.aio.table import AsyncTable
+from dhconsole.client.arguments import session_options
+from dhconsole.client.flight import Progress, Rows
+from dhconsole.client.operations import Names
+from dhconsole.client.plugin_client import PluginClient
+from dhconsole.client.portal import LoopOwner
+from dhconsole.client.query import Query
+from dhconsole.client.table import InputTable, Table
+from dhconsole.client.ticket import ExportTicket, ServerObject, SharedTicket, Ticket
 
-T = TypeVar("T")
+__all__ = ["Session"]
 
 
-class Session:
+class Session(LoopOwner):
     """A session with a Deephaven server. Use it in a ``with`` statement, or call ``close``.
 
     Args:
@@ -52,6 +48,12 @@ class Session:
         ConnectError: no Deephaven server could be reached; its subclasses say why.
         AuthError: the server refuses the credential.
         ConfigError: ``DH_PORT`` is no port.
+
+    Attributes:
+        host: where it is connected to.
+        port: where it is connected to.
+        session_type: the console that scripts run in.
+        twin: the same session for asyncio code on the session's own loop.
     """
 
     def __init__(
@@ -69,39 +71,29 @@ class Session:
         client_opts: Sequence[tuple[str, int | str]] | None = None,
         extra_headers: Mapping[bytes, bytes] | None = None,
     ) -> None:
-        options = ConnectOptions(
-            host=host or os.environ.get("DH_HOST") or "localhost",
-            port=port or _port_from_environment(),
-            auth_type=auth_type,
-            auth_token=auth_token,
-            use_tls=use_tls,
-            tls_root_certs=tls_root_certs,
-            client_cert_chain=client_cert_chain,
-            client_private_key=client_private_key,
-            client_opts=tuple((name, value) for name, value in client_opts or ()),
-            extra_headers=_headers(extra_headers),
-            session_type=session_type,
+        options = session_options(
+            host,
+            port,
+            auth_type,
+            auth_token,
+            session_type,
+            use_tls,
+            tls_root_certs,
+            client_cert_chain,
+            client_private_key,
+            client_opts,
+            extra_headers,
         )
-        self._portal = Portal(f"dhconsole {options.target}")
-        self._connection = Connection(options, keep_alive=never_timeout)
-        self._console = Console(self._connection)
-        self._flight = Flight(self._connection)
-        self._closed = False
+        self.host, self.port, self.session_type = options.host, options.port, session_type
+        super().__init__(f"dhconsole {options.target}")
+        self.twin = AsyncSession(options, never_timeout=never_timeout)
+        opened = False
         try:
-            self._run(self._open())
-        except BaseException:
-            self._closed = True
-            self._portal.close()
-            raise
-
-    async def _open(self) -> None:
-        await self._connection.open()
-        if self._connection.options.session_type != "python":
-            try:
-                await self._console.start()
-            except DHError:
-                await self._connection.close()
-                raise
+            self.run(self.twin.open())
+            opened = True
+        finally:
+            if not opened:
+                self.end_loop()
 
     def __enter__(self) -> Self:
         return self
@@ -115,39 +107,25 @@ class Session:
         self.close()
 
     def __repr__(self) -> str:
-        state = "closed" if self._closed else type(self._connection.state).__name__.lower()
-        return f"<Session {self._connection.options.target} {state}>"
+        return repr(self.twin).replace("<Async", "<", 1)
 
     # -- life ----------------------------------------------------------------------------
 
     @property
     def is_connected(self) -> bool:
         """Whether the session was neither closed nor found broken; asks nobody."""
-        return not self._closed and isinstance(self._connection.state, Live)
+        return not self.is_closed and self.twin.is_connected
 
     @property
     def is_alive(self) -> bool:
         """Whether the server answers and still knows the session; asks it, and refreshes."""
-        if not self.is_connected:
-            return False
-        try:
-            self._run(self._connection.ping())
-        except DHError:
-            return False
-        return True
+        return not self.is_closed and self.run(self.twin.is_alive())
 
     def close(self) -> None:
         """End the session; the server forgets it and what it exported. Safe to call twice."""
-        if self._closed:
-            return
-        self._closed = True
-        try:
-            self._flight.close()
-            self._portal.run(self._connection.close())
-        finally:
-            self._portal.close()
+        self.end_loop(self.twin.close())
 
-    # -- scripts -------------------------------------------------------------------------
+    # -- scripts and variables -----------------------------------------------------------
 
     def run_script(self, script: str, systemic: bool | None = None) -> None:
         """Run code on the server and wait for its end.
@@ -162,21 +140,17 @@ class Session:
             ConsoleTypeError: the server has no console of the session's type.
             LostError: the connection broke; the script may go on on the server.
         """
-        execution = self._run(self._console.execute(script, systemic=systemic))
-        if execution.error_text:
-            raise parse_script_error(execution.error_text, script)
-
-    # -- tables --------------------------------------------------------------------------
+        self.run(self.twin.run_script(script, systemic))
 
     @property
     def tables(self) -> list[str]:
         """Names of the tables among the variables of the server's script session."""
-        fields = self._run(list_fields(self._connection))
-        return [
-            field.name
-            for field in fields
-            if field.type == "Table" and field.application_id == SCOPE_APPLICATION
-        ]
+        return self.run(self.twin.tables())
+
+    @property
+    def exportable_objects(self) -> dict[str, ServerObject]:
+        """The variables of the script session that can be fetched, by name."""
+        return self.run(self.twin.exportable_objects())
 
     def open_table(self, name: str) -> Table:
         """The table that the server variable ``name`` holds.
@@ -184,11 +158,21 @@ class Session:
         Raises:
             TicketError: there is no such variable, or it is no table.
         """
-        return Table(self, self._run(fetch_table(self._connection, ScopeTicket.of(name))))
+        return self.face(self.twin.open_table(name))
+
+    def bind_table(self, name: str, table: Table) -> None:
+        """Make ``table`` the server variable ``name``.
+
+        Raises:
+            TicketError: code could not refer to a variable of that name.
+        """
+        self.run(self.twin.bind_table(name, table.twin))
+
+    # -- making tables -------------------------------------------------------------------
 
     def empty_table(self, size: int) -> Table:
-        """A table of ``size`` rows without columns."""
-        return self._make(operations.empty_table(size))
+        """A table of ``size`` rows without columns; raises ArgumentError if there can be none."""
+        return self.face(self.twin.empty_table(size))
 
     def time_table(
         self,
@@ -202,69 +186,142 @@ class Session:
             period: nanoseconds, or text such as ``PT1S`` or ``PT00:00:.001``.
             start_time: nanoseconds since the epoch, or a date-time text; None for now.
             blink_table: keep only the rows of the current update cycle.
-        """
-        return self._make(operations.time_table(period, start_time, blink=blink_table))
-
-    def import_table(self, data: pa.Table) -> Table:
-        """Send an Arrow table; it becomes a static table on the server.
 
         Raises:
-            DHError: a column has a type that the server cannot take; names column and type.
+            ArgumentError: the period is no duration.
+            ServerError: the start is no time.
         """
-        ticket = self._run(self._flight.write(data))
-        return Table(self, self._run(fetch_table(self._connection, ticket)))
+        return self.face(self.twin.time_table(period, start_time, blink_table))
 
-    def bind_table(self, name: str, table: Table) -> None:
-        """Make ``table`` the server variable ``name``.
+    def import_table(self, data: Rows, progress: Progress | None = None) -> Table:
+        """Send Arrow rows; they become a static table on the server.
+
+        Args:
+            data: a table, or a reader of batches, which is pulled as they are sent.
+            progress: called with the number of rows so far, from another thread.
 
         Raises:
-            TicketError: code could not refer to a variable of that name.
+            ArgumentError: the server cannot take a column's type or name; nothing was sent.
         """
-        self._run(self._console.bind(name, table.ticket))
+        return self.face(self.twin.import_table(data, progress))
+
+    def merge_tables(self, tables: Sequence[Table | None], order_by: str = "") -> Table:
+        """All rows of ``tables``, one table after the other, or in the order of a column.
+
+        Args:
+            tables: at least one, all with the same columns.
+            order_by: a column by which the result is sorted; empty for none.
+
+        Raises:
+            ArgumentError: there is no table.
+        """
+        found = [None if table is None else table.twin for table in tables]
+        return self.face(self.twin.merge_tables(found, order_by))
+
+    def input_table(
+        self,
+        schema: pa.Schema | None = None,
+        init_table: Table | None = None,
+        key_cols: Names | None = None,
+        blink_table: bool = False,
+    ) -> InputTable:
+        """A table that clients write to: keyed when it has keys, else append-only, or blink.
+
+        Args:
+            schema: its columns; or
+            init_table: a table whose columns and rows it starts with.
+            key_cols: names of the key columns.
+            blink_table: keep rows for one update cycle only.
+
+        Raises:
+            ArgumentError: both or none of schema and table are given, or keys of a blink table;
+                it is a ValueError too.
+            ServerError: a key is no column.
+        """
+        init = None if init_table is None else init_table.twin
+        made = self.twin.input_table(schema, init, key_cols, blink_table)
+        return InputTable(self, self.run(made))
+
+    def open_input_table(self, source: str | Ticket) -> InputTable:
+        """An input table that exists on the server, for writing, whoever made it.
+
+        Args:
+            source: name of a server variable, or a ticket.
+
+        Raises:
+            InputError: it is no input table.
+            TicketError: there is no such table.
+        """
+        return InputTable(self, self.run(self.twin.open_input_table(source)))
+
+    def query(self, table: Table) -> Query:
+        """Operations on ``table`` to be run together, in one round trip."""
+        return Query(self, table)
+
+    # -- tickets -------------------------------------------------------------------------
+
+    def fetch(self, ticket: Ticket) -> ExportTicket:
+        """Pin the object of any type that ``ticket`` names; release the result when done.
+
+        Raises:
+            TicketError: it names nothing, or what was shared under it is gone.
+        """
+        return self.run(self.twin.fetch(ticket))
+
+    def fetch_table(self, ticket: Ticket) -> Table:
+        """The table that ``ticket``, shared or any other, names.
+
+        Raises:
+            TicketError: it names no table, or what was shared under it is gone.
+        """
+        return self.face(self.twin.fetch_table(ticket))
+
+    def publish(self, source_ticket: Ticket, result_ticket: Ticket) -> None:
+        """Make an object of any type reachable as ``result_ticket``, for other sessions too.
+
+        It stays so while the source is held: an export until its release, anything else until
+        this session closes.
+
+        Args:
+            source_ticket: what to publish, such as the result of ``fetch``.
+            result_ticket: normally a SharedTicket; a ScopeTicket makes a variable.
+
+        Raises:
+            TicketError: the source names nothing.
+        """
+        self.run(self.twin.publish(source_ticket, result_ticket))
+
+    def publish_table(self, ticket: SharedTicket, table: Table) -> None:
+        """Share ``table`` under ``ticket``, until it is closed or its session ends.
+
+        Raises:
+            ClosedError: the table is closed.
+        """
+        self.run(self.twin.publish_table(ticket, table.twin))
 
     def release(self, ticket: Ticket) -> None:
-        """Let the server forget an export."""
-        if not self._closed:
-            self._run(self._connection.release(ticket))
+        """Let the server forget an export; no error when it is gone already."""
+        self.run_if_open(self.twin.release(ticket))
 
-    # -- for Table -----------------------------------------------------------------------
+    # -- objects of plugins --------------------------------------------------------------
 
-    def _make(self, operation: operations.Operation) -> Table:
-        return Table(self, self._run(run_operations(self._connection, None, [operation])))
+    def plugin_client(self, server_obj: ServerObject) -> PluginClient:
+        """A conversation with the server's plugin for an object.
 
-    def _read(self, export: ExportedTable) -> pa.Table:
-        return self._run(self._flight.read_export(export))
+        Args:
+            server_obj: such as one of ``exportable_objects``; its type must be exact.
 
-    def _size_of(self, ticket: Ticket) -> int:
-        async def ask() -> int:
-            fresh = await fetch_table(self._connection, ticket)
-            await self._connection.release(fresh.ticket)
-            return fresh.size
+        Raises:
+            ServerError: when the first message is read, if there is no plugin for the type.
+        """
+        return PluginClient(self, self.run(self.twin.plugin_client(server_obj)))
 
-        return self._run(ask())
+    # -- for the faces -------------------------------------------------------------------
 
-    def _run(self, work: Coroutine[Any, Any, T]) -> T:
-        return self._portal.run(work)
+    def table(self, twin: AsyncTable) -> Table:
+        """The blocking face of an asyncio table of this session."""
+        return Table(self, twin)
 
-
-def _port_from_environment() -> int:
-    text = os.environ.get("DH_PORT", "")
-    if not text:
-        return 10000
-    if not text.isdigit() or not 0 < int(text) < 65536:
-        raise ConfigError(
-            f"DH_PORT is {text!r}, which is no port", hint="Set it to a number from 1 to 65535."
-        )
-    return int(text)
-
-
-def _headers(headers: Mapping[bytes, bytes] | None) -> tuple[tuple[str, str | bytes], ...]:
-    pairs: list[tuple[str, str | bytes]] = []
-    for name, value in (headers or {}).items():
-        key = _text(name).lower()
-        pairs.append((key, value if key.endswith("-bin") else _text(value)))
-    return tuple(pairs)
-
-
-def _text(value: str | bytes) -> str:
-    return value.decode() if isinstance(value, bytes) else value
+    def face(self, work: Coroutine[Any, Any, AsyncTable]) -> Table:
+        """The blocking face of the table that ``work`` makes."""
+        return self.table(self.run(work))

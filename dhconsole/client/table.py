@@ -1,41 +1,53 @@
-"""``Table``: a table on the server, for blocking code."""
+"""Tables on the server, for blocking code: faces of the asyncio ones."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
 
-from dhconsole.client import operations
-from dhconsole.client.exports import ExportedTable, run_operations
-from dhconsole.client.operations import Operation
-from dhconsole.client.tickets import Ticket
-from dhconsole.errors import ClosedError
+from dhconsole.client.aio.table import AsyncInputTable, AsyncTable
+from dhconsole.client.flight import Progress
+from dhconsole.client.inputs import InputKind, Restriction
+from dhconsole.client.operations import Names, NaturalJoinType, Operation, SortDirection
+from dhconsole.client.ticket import ServerObject
+from dhconsole.client.verbs import SchemaVerbs
+from dhconsole.errors import ArgumentError
 
 if TYPE_CHECKING:
     from dhconsole.client.session import Session
 
+__all__ = [
+    "InputTable",
+    "MultiJoinInput",
+    "MultiJoinTable",
+    "NaturalJoinType",
+    "SortDirection",
+    "Table",
+    "multi_join",
+]
 
-class Table:
+
+class Table(ServerObject, SchemaVerbs["Table"]):
     """A table that a session holds on the server.
 
-    The rows stay there; ``to_arrow`` fetches them. The table lives until ``close`` or until its
-    session closes.
+    The rows stay there; ``to_arrow`` and ``batches`` fetch them. The table lives until ``close``,
+    until nothing refers to it any more, or until its session closes.
 
     Attributes:
-        is_refreshing: whether the table can change (it "ticks").
+        session: the session that holds it.
+        twin: the same table for asyncio code on the session's own loop.
     """
 
-    def __init__(self, session: Session, export: ExportedTable) -> None:
-        self._session = session
-        self._export = export
-        self._closed = False
-        self.is_refreshing = not export.is_static
+    def __init__(self, session: Session, twin: AsyncTable) -> None:
+        super().__init__("Table", twin.ticket)
+        self.session = session
+        self.twin = twin
 
     def __repr__(self) -> str:
-        kind = "ticking" if self.is_refreshing else "static"
-        return f"<Table {self._export.ticket.text} {kind}, {len(self.schema)} columns>"
+        return repr(self.twin).replace("<Async", "<", 1)
 
     def __enter__(self) -> Self:
         return self
@@ -49,57 +61,189 @@ class Table:
         self.close()
 
     @property
-    def ticket(self) -> Ticket:
-        """The export ticket by which calls name this table."""
-        return self._export.ticket
+    def connection(self) -> object:
+        """The connection whose session holds the table."""
+        return self.twin.connection
 
     @property
     def is_closed(self) -> bool:
-        return self._closed
+        """Whether it was closed here."""
+        return self.twin.is_closed
+
+    @property
+    def is_refreshing(self) -> bool:
+        """Whether the table can change (it "ticks")."""
+        return self.twin.is_refreshing
+
+    @property
+    def is_static(self) -> bool:
+        """Whether it can never change."""
+        return self.twin.is_static
 
     @property
     def schema(self) -> pa.Schema:
-        """Column names and Arrow types, as ``to_arrow`` gives them.
-
-        Raises:
-            DHError: pyarrow has no type for a column (Period).
-        """
-        return self._export.spec.arrow_schema()
+        """Column names and Arrow types, as ``to_arrow`` gives them."""
+        return self.twin.schema
 
     @property
     def size(self) -> int:
-        """Rows now. For a ticking table this asks the server."""
-        self._check_open()
-        if not self.is_refreshing:
-            return self._export.size
-        return self._session._size_of(self._export.ticket)
+        """Rows now. For a ticking table this asks the server.
 
-    def to_arrow(self) -> pa.Table:
+        Raises:
+            ClosedError: the table is closed.
+            LostError, SessionExpiredError, ServerError: as the call ended.
+        """
+        return self.session.run(self.twin.size())
+
+    @property
+    def meta_table(self) -> Table:
+        """A table that describes the columns: Name, DataType, ColumnType, IsPartitioning."""
+        return self.session.face(self.twin.meta_table())
+
+    def to_arrow(self, progress: Progress | None = None) -> pa.Table:
         """All rows as an Arrow table; of a ticking table, a consistent snapshot.
+
+        Args:
+            progress: called with the number of rows so far, from another thread.
 
         Raises:
             LostError, SessionExpiredError, ServerError: as the call ended.
         """
-        self._check_open()
-        return self._session._read(self._export)
+        return self.session.run(self.twin.to_arrow(progress))
 
-    def snapshot(self) -> Table:
-        """A static copy of the table as it is now, on the server."""
-        return self._derive(operations.snapshot())
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """All rows as they come, a message of the server at a time, in bounded memory.
+
+        Raises:
+            LostError, SessionExpiredError, ServerError: as the call ended.
+        """
+        return self.session.iterate(self.twin.batches())
+
+    def head_pct(self, pct: float) -> Table:
+        """The first share ``pct`` (0 to 1) of the rows, also as the table grows.
+
+        Of a ticking table the server makes it by a script, as no call of its table service does
+        (42.7); that takes a Python console.
+
+        Raises:
+            ArgumentError: ``pct`` is no share.
+        """
+        return self.session.face(self.twin.head_pct(pct))
+
+    def tail_pct(self, pct: float) -> Table:
+        """The last share ``pct`` (0 to 1) of the rows; see ``head_pct``."""
+        return self.session.face(self.twin.tail_pct(pct))
 
     def close(self) -> None:
         """Let the server forget this table. Safe to call twice."""
-        if self._closed:
-            return
-        self._closed = True
-        self._session.release(self._export.ticket)
+        if not self.is_closed:
+            self.session.run_if_open(self.twin.close())
 
-    def _derive(self, *chain: Operation) -> Table:
-        self._check_open()
-        session = self._session
-        export = session._run(run_operations(session._connection, self._export.ticket, chain))
-        return Table(session, export)
+    def _apply(self, operation: Operation) -> Table:
+        return self.session.face(self.twin._apply(operation))
 
-    def _check_open(self) -> None:
-        if self._closed:
-            raise ClosedError(f"the table {self._export.ticket.text} is closed")
+
+class InputTable(Table):
+    """A table that clients write to.
+
+    Attributes:
+        kind: whether rows are replaced by key, appended, or seen for one cycle only.
+        key_columns: names of the key columns.
+        value_columns: names of the other columns that can be written.
+        restrictions: per column, what the server demands of its values.
+    """
+
+    def __init__(self, session: Session, twin: AsyncInputTable) -> None:
+        super().__init__(session, twin)
+        self._writable = twin
+        self.kind: InputKind = twin.kind
+        self.key_columns: tuple[str, ...] = twin.key_columns
+        self.value_columns: tuple[str, ...] = twin.value_columns
+        self.restrictions: dict[str, tuple[Restriction, ...]] = twin.restrictions
+
+    def add(self, table: Table | pa.Table) -> None:
+        """Add rows; in a keyed table they replace those of equal keys.
+
+        Args:
+            table: a table of the same session, or Arrow rows; with all columns of this one.
+
+        Raises:
+            InputError: the columns do not fit.
+        """
+        self.session.run(self._writable.add(_twin(table)))
+
+    def delete(self, table: Table | pa.Table) -> None:
+        """Delete the rows whose keys are in ``table``; unknown keys are passed over.
+
+        Args:
+            table: a table of the same session, or Arrow rows; with the key columns only.
+
+        Raises:
+            InputError: this table is not keyed, or the columns do not fit.
+        """
+        self.session.run(self._writable.delete(_twin(table)))
+
+
+class MultiJoinInput:
+    """A table for ``multi_join``, with its key columns and the columns to add.
+
+    Args:
+        table: the table.
+        on: its key columns, each a name or ``"Key=Name"``.
+        joins: columns to add, names or ``"New=Old"``; None for all but the keys.
+    """
+
+    def __init__(self, table: Table, on: Names, joins: Names | None = None) -> None:
+        self.table = table
+        self.on = on
+        self.joins = joins
+
+
+class MultiJoinTable:
+    """The result of ``multi_join``; ``table`` is the joined table."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    @property
+    def table(self) -> Table:
+        """The joined table."""
+        return self._table
+
+
+def multi_join(
+    input: Table | Sequence[Table] | MultiJoinInput | Sequence[MultiJoinInput],  # noqa: A002
+    on: Names | None = None,
+) -> MultiJoinTable:
+    """Join many tables by their unique keys.
+
+    Args:
+        input: tables, all with the key columns ``on``; or inputs, each with its own.
+        on: key columns; for tables only.
+
+    Raises:
+        ArgumentError: tables without ``on``, inputs with it, both kinds, or nothing.
+        ServerError: keys are not unique, or columns do not fit.
+    """
+    given = [input] if isinstance(input, (Table, MultiJoinInput)) else list(input)
+    tables = [each for each in given if isinstance(each, Table)]
+    inputs = [each for each in given if isinstance(each, MultiJoinInput)]
+    if not given or (len(tables) != len(given) and len(inputs) != len(given)):
+        raise ArgumentError("multi_join takes tables, or MultiJoinInputs, at least one")
+    if tables:
+        if on is None:
+            raise ArgumentError("multi_join of tables needs key columns", hint="Give on.")
+        inputs = [MultiJoinInput(table, on) for table in tables]
+    elif on is not None:
+        raise ArgumentError("each MultiJoinInput names its own key columns", hint="Leave out on.")
+    session = inputs[0].table.session
+    joined = session.twin.multi_join(
+        [each.table.twin for each in inputs],
+        [each.on for each in inputs],
+        [each.joins for each in inputs],
+    )
+    return MultiJoinTable(session.face(joined))
+
+
+def _twin(rows: Table | pa.Table) -> AsyncTable | pa.Table:
+    return rows.twin if isinstance(rows, Table) else rows

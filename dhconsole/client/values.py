@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dhconsole.client.tickets import Ticket
+from dhconsole.client.ticket import Ticket
 
 SCOPE_APPLICATION = "scope"
 """Application id under which the variables of the script session are listed."""

@@ -16,7 +16,7 @@ from dhconsole.client.connection import Connection
 from dhconsole.client.exports import ExportedTable, SizeUpdate, fetch_table, watch_sizes
 from dhconsole.client.fields import watch_fields
 from dhconsole.client.state import Live
-from dhconsole.client.tickets import Ticket
+from dhconsole.client.ticket import Ticket
 from dhconsole.client.values import FieldsChange
 from dhconsole.core.tasks import spawn
 from dhconsole.core.values import CatalogEntry

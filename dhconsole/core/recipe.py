@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from dhconsole.client.connection import Connection
 from dhconsole.client.exports import ExportedTable, fetch_table, run_operations
 from dhconsole.client.operations import Operation
-from dhconsole.client.tickets import Ticket
+from dhconsole.client.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,8 @@ def parse_script_error(text: str, code: str = "") -> ScriptError:
         raised = _from_block(block, body[block.end() :])
     else:
         raised = _last_raised(body.split("\n"))
+    if _is_wrapped(code) and raised.kind in _SYNTAX_KINDS and len(raised.frames) == 1:
+        raised = _own_syntax(body.split("\n"), raised)
     python, causes = _fold(body.split("\n"))
     script = _Script(code)
     frames = tuple(script.with_source(frame) for frame in raised.frames)
@@ -202,6 +204,23 @@ def _from_syntax(lines: list[str]) -> _Raised:
     frame = ScriptFrame(match["file"], int(match["line"]), "<module>", source)
     raised = _raise(lines[index:], (frame,))
     return _Raised(raised.kind, raised.value, raised.frames, frame.line)
+
+
+def _is_wrapped(code: str) -> bool:
+    """Whether the client compiles such code on the server by a call of its own (wire_code)."""
+    return "\0" in code or any(char > "\uffff" for char in code)
+
+
+def _own_syntax(lines: list[str], raised: _Raised) -> _Raised:
+    """A syntax error of a script that a call compiled: its place is told after the call's."""
+    for index in range(len(lines) - 1, -1, -1):
+        match = _FRAME.match(lines[index])
+        if match is not None and match["function"] is None and match["file"] == SCRIPT_FILE:
+            frame = ScriptFrame(
+                SCRIPT_FILE, int(match["line"]), "<module>", lines[index + 1].strip()
+            )
+            return _Raised(raised.kind, raised.value, (frame,), frame.line)
+    return raised
 
 
 def _from_block(match: re.Match[str], rest: str) -> _Raised:

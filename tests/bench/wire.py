@@ -31,7 +31,7 @@ async def _capture(port: int, count: int) -> list[bytes]:
 
     async with Connection(ConnectOptions(port=port)) as connection:
         await Console(connection).execute(CODE)
-        table = await fetch_table(connection, ScopeTicket.of("bench_wire"))
+        table = await fetch_table(connection, ScopeTicket.scope_ticket("bench_wire"))
         subscription = ViewportSubscription(connection, table.ticket.bytes)
         raw: list[bytes] = []
         feed = subscription._decoder.feed

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from dhconsole.client import DHError, Session, Table
-from dhconsole.errors import ClosedError, ScriptError, ServerError, TicketError
+from dhconsole.errors import ArgumentError, ClosedError, ScriptError, ServerError, TicketError
 
 pytestmark = pytest.mark.live
 
@@ -62,6 +62,13 @@ def test_script_error_names_the_line(server) -> None:
     assert isinstance(caught.value, DHError)
 
 
+@pytest.mark.parametrize("code", ["ok = 1\n# 🎉\nc = 2print(1)", "# 🎉\n\n  x = 1", "'🎉'\n\n1/0"])
+def test_the_line_is_right_also_in_code_that_travels_otherwise(server, code: str) -> None:
+    with session_of(server) as session, pytest.raises(ScriptError) as caught:
+        session.run_script(code)
+    assert caught.value.line == 3
+
+
 def test_tables_made_here(server) -> None:
     with session_of(server) as session:
         assert session.empty_table(7).size == 7
@@ -72,8 +79,10 @@ def test_tables_made_here(server) -> None:
         assert session.time_table(50_000_000, start_time="2024-01-01T00:00:00Z").size > 0
         blink = session.time_table("PT0.05S", blink_table=True)
         assert blink.is_refreshing
-        with pytest.raises(ServerError):
+        with pytest.raises(ArgumentError, match="every second"):
             session.time_table("every second")
+        with pytest.raises(ServerError):
+            session.time_table("PT1S", start_time="some day")
 
 
 def test_import_round_trip_and_bind(server) -> None:

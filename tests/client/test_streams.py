@@ -14,7 +14,7 @@ from dhconsole.client.console import Console
 from dhconsole.client.exports import fetch_table, run_operations, watch_sizes
 from dhconsole.client.fields import watch_fields
 from dhconsole.client.logs import LogRecord, mend_text, watch_logs
-from dhconsole.client.tickets import ExportTicket, ScopeTicket, parse_ticket
+from dhconsole.client.ticket import ExportTicket, ScopeTicket, parse_ticket
 from dhconsole.errors import DeadlineError, ServerError, TicketError
 
 pytestmark = pytest.mark.live
@@ -96,7 +96,7 @@ async def test_an_export_nobody_made_ends_in_a_deadline(server, monkeypatch) -> 
 
     async with Connection(server.options) as connection:
         request = methods.Table.FETCH_TABLE.request()
-        request.source_id.ticket.ticket = ExportTicket.of(4711).bytes
+        request.source_id.ticket.ticket = ExportTicket.export_ticket(4711).bytes
         request.result_id.ticket = connection.new_export().bytes
         with pytest.raises(DeadlineError):
             await connection.unary(methods.Table.FETCH_TABLE, request, timeout=0.5)

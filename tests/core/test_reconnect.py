@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from dhconsole.client.state import ConnectionState, Live, Lost
-from dhconsole.client.tickets import ScopeTicket
+from dhconsole.client.ticket import ScopeTicket
 from dhconsole.core.recipe import Recipe
 from dhconsole.core.values import RunState, ViewState
 from dhconsole.core.workspace import Workspace
@@ -51,7 +51,7 @@ async def test_killed_server_and_a_new_one_in_its_place(fresh_server) -> None:
     watch = Watch(space)
     try:
         assert (await space.runner.run(MAKE)).ok
-        view = space.open_view(Recipe(ScopeTicket.of("l_tick")))
+        view = space.open_view(Recipe(ScopeTicket.scope_ticket("l_tick")))
         watch.view(view)
         await watch.until(lambda: view.state is ViewState.LIVE and view.size > 5)
         run = space.runner.submit("import time\nprint('begun')\ntime.sleep(600)")

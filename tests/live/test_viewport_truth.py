@@ -23,7 +23,7 @@ from dhconsole.client.barrage.viewport import WindowChange
 from dhconsole.client.connection import Connection
 from dhconsole.client.console import Console
 from dhconsole.client.flight import Flight
-from dhconsole.client.tickets import ScopeTicket
+from dhconsole.client.ticket import ScopeTicket
 from dhconsole.embedded import BlockingEmbeddedServer
 from dhconsole.errors import ServerError, TicketError
 
@@ -165,7 +165,7 @@ class Follower:
 @asynccontextmanager
 async def following(connection: Connection, name: str, rows: RowSet) -> AsyncIterator[Follower]:
     subscription = ViewportSubscription(
-        connection, ScopeTicket.of(name).bytes, interval_ms=20, list_limit=0
+        connection, ScopeTicket.scope_ticket(name).bytes, interval_ms=20, list_limit=0
     )
     await subscription.open(rows)
     follower = Follower(subscription)
@@ -261,7 +261,7 @@ async def test_windows_of_changing_tables(server: BlockingEmbeddedServer) -> Non
             await run(connection, "vt_churn.stop.set()")
             await done.until(lambda number=number: done.window.size == 2 * (number + 1))
             for name, follower in followers.items():
-                truth = await flight.read(ScopeTicket.of(name))
+                truth = await flight.read(ScopeTicket.scope_ticket(name))
                 dice = chance("compare", name, number)
                 for rows in (some_rows(dice, truth.num_rows), RowSet.single(0, FAR)):
                     await compare(follower, truth, rows, dice.random() < 0.5)
@@ -327,7 +327,7 @@ async def test_a_blink_table_loses_no_row(server: BlockingEmbeddedServer) -> Non
         )
         flight = Flight(connection)
         stack.callback(flight.close)
-        count = (await flight.read(ScopeTicket.of("vt_count"))).column(0)[0].as_py()
+        count = (await flight.read(ScopeTicket.scope_ticket("vt_count"))).column(0)[0].as_py()
         await still.until(lambda: len(seen) >= count and still.window.size == 0)
         assert count > 0 and seen == list(range(count))
 
@@ -349,6 +349,8 @@ async def test_tables_that_fail_and_names_of_nothing(server: BlockingEmbeddedSer
             with pytest.raises(ServerError, match="/ by zero"):
                 await follower.until(lambda: False)
         # The server's answer names only an id; the words are those of its log.
-        subscription = ViewportSubscription(connection, ScopeTicket.of("vt_failing").bytes)
+        subscription = ViewportSubscription(
+            connection, ScopeTicket.scope_ticket("vt_failing").bytes
+        )
         with pytest.raises(ServerError, match="already failed"):
             await subscription.open(RowSet.single(0, 9))

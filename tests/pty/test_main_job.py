@@ -160,6 +160,43 @@ def test_what_ticks_cell_by_cell_is_what_a_full_repaint_shows(start, plain_serve
         assert terminal.lines[3:38] == before
 
 
+def test_a_followed_table_shows_its_last_rows(start, plain_server) -> None:
+    with Session(port=plain_server.options.port) as session:
+        session.run_script(
+            "from deephaven import time_table\n"
+            "p_follow = time_table('PT0.05s').update(['N = ii', 'S = `row` + ii'])"
+        )
+    with start(80, 24) as terminal:
+        terminal.wait("p_follow")
+        terminal.press("f2")
+        terminal.type("p_follow")
+        terminal.press("enter")
+        terminal.wait("[live]")
+        terminal.press("f10")
+        terminal.press("t")
+        terminal.wait("follow")
+        for _ in range(5):
+            seen = _last_row(terminal.text)
+            terminal.wait(lambda text, seen=seen: _last_row(text) > seen + 5)
+            terminal.wait(_consecutive)
+
+
+def _rows(text: str) -> list[int]:
+    return [int(found) for found in re.findall(r"^ *(\d+)[│+]", text, re.MULTILINE)]
+
+
+def _last_row(text: str) -> int:
+    return max(_rows(text), default=0)
+
+
+def _consecutive(text: str) -> bool:
+    """Whether the lines are rows in a row, each with its own values."""
+    rows = _rows(text)
+    values = [int(found) for found in re.findall(r"row(\d+)", text)]
+    whole = len(rows) > 10 and rows == list(range(rows[0], rows[0] + len(rows)))
+    return whole and values == [row - 1 for row in rows]
+
+
 def test_resize_keeps_everything_in_place(start) -> None:
     with start(200, 60) as terminal:
         terminal.wait("live")

@@ -51,6 +51,24 @@ async def test_typing_indents_and_dedents(store: BufferStore) -> None:
         await until(pilot, lambda: app.pane.buffer.text == app.area.text)
 
 
+async def test_undo_of_the_lines_that_made_it_scroll(store: BufferStore) -> None:
+    async with running(store) as pilot:
+        app = app_of(pilot)
+        lines = app.area.size.height + 2
+        for number in range(lines):
+            app.area.insert(f"a{number} = 1\n")
+            app.area.history.checkpoint()
+        assert app.area.show_vertical_scrollbar
+        for _ in range(lines):
+            app.pane.action_undo()
+            await pilot.pause()
+        assert app.area.text == "" and app.area.selection.end == (0, 0)
+        for _ in range(lines):
+            app.pane.action_redo()
+            await pilot.pause()
+        assert app.area.text.count("\n") == lines
+
+
 async def test_enter_indents(store: BufferStore) -> None:
     async with running(store, "if x:") as pilot:
         app = app_of(pilot)

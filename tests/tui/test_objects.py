@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
-from dhconsole.client.tickets import ApplicationTicket, ScopeTicket
+from dhconsole.client.ticket import ApplicationTicket, ScopeTicket
 from dhconsole.client.values import FieldInfo
 from dhconsole.core.values import CatalogEntry
 from dhconsole.text.safe import is_safe
@@ -28,7 +28,11 @@ from tests.tui.widget_host import Host, screen_lines, screen_text, until
 
 
 def entry(name: str, type_: str = "Table", app: str = "scope", **known: object) -> CatalogEntry:
-    ticket = ScopeTicket.of(name) if app == "scope" else ApplicationTicket.of(app, name)
+    ticket = (
+        ScopeTicket.scope_ticket(name)
+        if app == "scope"
+        else ApplicationTicket.app_ticket(app, name)
+    )
     field = FieldInfo(name, type_, ticket, app, "" if app == "scope" else app.title())
     return CatalogEntry(field, **known)  # type: ignore[arg-type]
 
@@ -332,7 +336,8 @@ async def test_the_pane_says_when_it_is_stale_or_empty() -> None:
 
 async def test_nothing_that_a_server_says_acts_on_the_terminal() -> None:
     evil = "a\x1b]52;c;aGk=\x07\u202e[red]\r\n"
-    field = FieldInfo(evil, "T\x1b[2J", ScopeTicket.of("evil"), "app\x1b[31m", "A\x9b\x07")
+    ticket = ScopeTicket.scope_ticket("evil")
+    field = FieldInfo(evil, "T\x1b[2J", ticket, "app\x1b[31m", "A\x9b\x07")
     bad = entry("bad", problem=evil)
     pane = ObjectsPane()
     async with Host(pane).run_test(size=(60, 12)) as pilot:

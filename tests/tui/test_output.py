@@ -11,7 +11,7 @@ from itertools import count
 import pytest
 from textual.pilot import Pilot
 
-from dhconsole.client.tickets import ScopeTicket
+from dhconsole.client.ticket import ScopeTicket
 from dhconsole.client.values import FieldInfo
 from dhconsole.core.values import OutputLine, Run, RunResult, RunState
 from dhconsole.errors import DHError, LostError, ScriptError, ScriptFrame
@@ -48,7 +48,7 @@ def log(text: str, level: str = "INFO") -> OutputLine:
 
 
 def variable(name: str) -> FieldInfo:
-    return FieldInfo(name, "Table", ScopeTicket.of(name))
+    return FieldInfo(name, "Table", ScopeTicket.scope_ticket(name))
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from dhconsole.tui.widgets.grid.cursor import Cursor
 from dhconsole.tui.widgets.grid.frame import Geometry, measure
 from dhconsole.tui.widgets.grid.layout import Layout
 from dhconsole.tui.widgets.grid.paint import KINDS, Look, RowState, header_strip, row_strip
+from dhconsole.tui.widgets.grid.picture import Picture
 from dhconsole.tui.widgets.grid.texts import RowCells, RowTexts, padded_texts
 from tests.tui.grid_host import DOUBLE, INSTANT, LONG, STRING, FakeView, column
 
@@ -265,3 +266,38 @@ def test_styles_go_through_what_the_terminal_can_do_once() -> None:
         strip = row_strip(0, cells, {}, geometry, look, RowState())
     assert {segment.style for segment in strip} == {Style(color="#808080")}
     assert len(asked) == len({id(each) for each in asked})
+
+
+def test_a_followed_table_is_drawn_where_its_rows_are() -> None:
+    """What is sent puts the screen right also when the rows move under the lines."""
+    view = FakeView(column("A", LONG, lambda row: row), column("B", STRING, str), size=40)
+    cursor, layout = Cursor(), Layout()
+    assert view.spec is not None
+    layout.set_spec(
+        view.spec,
+        [formatter_for(c.java_type, c.arrow_type, "", FormatSettings()) for c in view.spec.columns],
+        0,
+    )
+    picture = Picture(view, cursor, layout)  # type: ignore[arg-type]
+    picture.extent = (60, 12)
+
+    def lines() -> list[str]:
+        return [picture.line(y, LOOK).text for y in range(picture.drawn.header, 12)]
+
+    def send() -> None:
+        page = range(cursor.top, cursor.top + picture.prepare().page)
+        for region, strip in picture.changes(page, LOOK):
+            at = region.y - picture.drawn.header
+            shown[at] = shown[at][: region.x] + strip.text + shown[at][region.right :]
+
+    picture.prepare()
+    shown = lines()
+    for size in (41, 43, 60, 58):
+        view.resize(size)
+        cursor.to_end(size=size, page=picture.drawn.page)
+        view.change(size - 3, 0, 7 * size)
+        send()
+        assert shown == lines(), size
+        view.change(size - 2, 0, 9 * size)
+        send()
+        assert shown == lines(), size

@@ -27,7 +27,7 @@ from dhconsole.client.barrage.rowset import RowSet
 from dhconsole.client.barrage.viewport import Window, WindowChange
 from dhconsole.client.columns import TableSpec
 from dhconsole.client.state import Closed, ConnectionState, Lost
-from dhconsole.client.tickets import ticket_from_bytes
+from dhconsole.client.ticket import ticket_from_bytes
 from dhconsole.errors import ClosedError, DHError, ProtocolError, TicketError
 
 if TYPE_CHECKING:

@@ -89,7 +89,7 @@ async def record(port: int) -> None:
 async def _record(
     connection: Connection, name: str, variable: str, rows: RowSet, steps: tuple[str, ...]
 ) -> None:
-    subscription = ViewportSubscription(connection, ScopeTicket.of(variable).bytes)
+    subscription = ViewportSubscription(connection, ScopeTicket.scope_ticket(variable).bytes)
     messages: list[bytes] = []
     read = subscription._read
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from rich.style import Style
 from textual import events
 from textual.message import Message
+from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
 from dhconsole.core.buffers import Language
@@ -65,6 +66,16 @@ class CodeArea(CodeSurface, inherit_bindings=False):
         self.key_filter: KeyFilter | None = None
         self._burst = Burst()
         self._held: events.Key | None = None
+
+    def _refresh_size(self) -> None:
+        # Textual 8.2 takes lines away, then drops a scrollbar, then moves the cursor: between
+        # them the cursor stood on a line that is gone, and looking for it ended the program
+        # (test_undo_of_the_lines_that_made_it_scroll).
+        start, end = self.selection
+        if max(start[0], end[0]) >= self.document.line_count:
+            last = self.document.end
+            self.set_reactive(TextArea.selection, Selection(min(start, last), min(end, last)))
+        super()._refresh_size()
 
     # ----------------------------------------------------------------------- keys
 

@@ -51,6 +51,7 @@ class Picture:
         self._columns = columns
         self._texts = RowTexts(view, columns)
         self._strips = RowStrips()
+        self._lines: dict[int, int] = {}  # row position that was drawn last, by line
         self._stretched = (-1, -1)
         self._message: list[str] = []
         self.drawn = self.geometry
@@ -100,6 +101,7 @@ class Picture:
         if line < 0:
             return header_strip(geometry, look, types=y == 1, cursor=self._cursor.place)
         row = self._cursor.top + line
+        self._lines[y] = row
         if row >= self._view.size:
             if 0 < line <= len(self._message):
                 return message_strip(geometry.width, self._message[line - 1], look)
@@ -129,7 +131,10 @@ class Picture:
             marks = view.marks(row) if cells is not None else {}
             key = self._key(row)
             stretches = None
-            if cells is not None and cells.whole:
+            # A table that is followed moves under its lines: what differs from the row's own
+            # last picture says nothing of a line that showed another row
+            # (test_a_followed_table_is_drawn_where_its_rows_are).
+            if cells is not None and cells.whole and self._lines.get(y) == row:
                 stretches = strips.stretches(row, key, cells, marks, geometry)
             if stretches is None or cells is None:
                 yield Region(0, y, geometry.width, 1), self.line(y, look)

@@ -18,18 +18,60 @@ from __future__ import annotations
 import keyword
 import os
 import struct
-from dataclasses import dataclass
+from typing import ClassVar
 
 from dhconsole.errors import TicketError
 
 _SHARED_RANDOM_BYTES = 16
+_Bytes = bytes
+"""The builtin, inside of classes that have a field of that name."""
 
 
-@dataclass(frozen=True, slots=True)
 class Ticket:
-    """A ticket of any kind. ``bytes`` is what goes over the wire."""
+    """Names an object on the server. Immutable; equal when the bytes are.
 
-    bytes: bytes
+    Args:
+        ticket_bytes: the ticket as it goes over the wire.
+
+    Attributes:
+        bytes: the same.
+
+    Raises:
+        TicketError: the bytes are not those of this kind of ticket.
+    """
+
+    __slots__ = ("bytes",)
+    _PREFIX: ClassVar[_Bytes] = b""
+    bytes: _Bytes
+
+    def __init__(self, ticket_bytes: _Bytes) -> None:
+        if not ticket_bytes.startswith(self._PREFIX) or len(ticket_bytes) <= len(self._PREFIX):
+            raise TicketError(
+                f"{ticket_bytes!r} does not make a {type(self).__name__}",
+                hint=f"Its bytes begin with {self._PREFIX!r}." if self._PREFIX else "It is empty.",
+            )
+        object.__setattr__(self, "bytes", ticket_bytes)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a ticket cannot be changed; make another one in place of .{name}")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a ticket cannot be changed; .{name} stays")
+
+    def __reduce__(self) -> tuple[type[Ticket], tuple[_Bytes]]:
+        return type(self), (self.bytes,)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Ticket) and self.bytes == other.bytes
+
+    def __hash__(self) -> int:
+        return hash(self.bytes)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.text!r})"
+
+    def __str__(self) -> str:
+        return self.text
 
     @property
     def text(self) -> str:
@@ -39,23 +81,27 @@ class Ticket:
     @property
     def api_name(self) -> str:
         """Name of the kind, for messages: ``export``, ``scope``, ``application``, ``shared``."""
-        return _KINDS.get(self.bytes[:1], "unknown")
-
-    def __str__(self) -> str:
-        return self.text
+        return _KINDS.get(self._PREFIX[:1], "")
 
 
 class ExportTicket(Ticket):
-    """A number in one session's own space; positive ones are chosen by the client."""
+    """A number in one session's own space; positive ones are chosen by the client.
+
+    Only the session that made it can use it: another session's calls would wait for an export
+    of that number of their own.
+    """
 
     __slots__ = ()
+    _PREFIX = b"e"
 
     @classmethod
-    def of(cls, number: int) -> ExportTicket:
-        return cls(b"e" + struct.pack("<i", number))
+    def export_ticket(cls, ticket_no: int) -> ExportTicket:
+        """The ticket of export number ``ticket_no`` (32 bits, signed)."""
+        return cls(b"e" + struct.pack("<i", ticket_no))
 
     @property
     def number(self) -> int:
+        """The export's number; negative for one that the server made."""
         return int(struct.unpack("<i", self.bytes[1:5])[0])
 
 
@@ -63,16 +109,18 @@ class ScopeTicket(Ticket):
     """A variable of the server's script session; global to the server, never released."""
 
     __slots__ = ()
+    _PREFIX = b"s/"
 
     @classmethod
-    def of(cls, name: str) -> ScopeTicket:
-        """Raises TicketError when ``name`` cannot be a variable."""
+    def scope_ticket(cls, name: str) -> ScopeTicket:
+        """The ticket of the variable ``name``; raises TicketError when the name is empty."""
         if not name:
             raise TicketError("an empty name is no table", hint="Give the name of a variable.")
         return cls(b"s/" + name.encode())
 
     @property
     def name(self) -> str:
+        """Name of the variable."""
         return self.bytes[2:].decode("utf-8", "replace")
 
 
@@ -80,19 +128,27 @@ class ApplicationTicket(Ticket):
     """A field that an application of the server offers."""
 
     __slots__ = ()
+    _PREFIX = b"a/"
 
     @classmethod
-    def of(cls, application: str, field: str) -> ApplicationTicket:
-        return cls(f"a/{application}/f/{field}".encode())
+    def app_ticket(cls, app_id: str, field: str) -> ApplicationTicket:
+        """The ticket of ``field`` of the application ``app_id``; raises TicketError if empty."""
+        if not app_id or not field:
+            raise TicketError(
+                f"a/{app_id}/f/{field} lacks a part", hint="Give an application and a field."
+            )
+        return cls(f"a/{app_id}/f/{field}".encode())
 
 
 class SharedTicket(Ticket):
     """A name under which one session offers an object to others."""
 
     __slots__ = ()
+    _PREFIX = b"h"
 
     @classmethod
-    def of(cls, name: bytes) -> SharedTicket:
+    def shared_ticket(cls, name: _Bytes) -> SharedTicket:
+        """A ticket of your own choice; whoever knows the name can fetch what it names."""
         if not name:
             raise TicketError("a shared ticket needs at least one byte")
         return cls(b"h" + name)
@@ -101,6 +157,23 @@ class SharedTicket(Ticket):
     def random_ticket(cls) -> SharedTicket:
         """A ticket that nobody can guess."""
         return cls(b"h" + os.urandom(_SHARED_RANDOM_BYTES))
+
+
+class ServerObject:
+    """An object on the server: what names it, and the type by which plugins know it.
+
+    Attributes:
+        type: type name as the server gives it, such as ``Table`` or ``pandas.DataFrame``; None
+            when it is not known.
+        ticket: names the object in calls.
+    """
+
+    def __init__(self, type: str | None, ticket: Ticket) -> None:  # noqa: A002
+        self.type = type
+        self.ticket = ticket
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.ticket.text} of type {self.type}>"
 
 
 _KINDS = {b"e": "export", b"s": "scope", b"a": "application", b"h": "shared"}
@@ -131,7 +204,9 @@ def ticket_from_bytes(raw: bytes) -> Ticket:
         b"a": ApplicationTicket,
         b"h": SharedTicket,
     }
-    return kinds.get(raw[:1], Ticket)(raw)
+    kind = kinds.get(raw[:1], Ticket)
+    # "s" and "a" alone are no such tickets.
+    return kind(raw) if raw.startswith(kind._PREFIX) else Ticket(raw)
 
 
 def parse_ticket(text: str) -> Ticket:
@@ -143,27 +218,27 @@ def parse_ticket(text: str) -> Ticket:
     text = text.strip()
     if text.startswith("h:"):
         try:
-            return SharedTicket.of(bytes.fromhex(text[2:]))
+            return SharedTicket.shared_ticket(bytes.fromhex(text[2:]))
         except ValueError:
             raise TicketError(
                 f"{text!r} is no shared ticket", hint="After h: come hexadecimal digits."
             ) from None
     if text.startswith("e:"):
         try:
-            return ExportTicket.of(int(text[2:]))
+            return ExportTicket.export_ticket(int(text[2:]))
         except (ValueError, struct.error):
             raise TicketError(
                 f"{text!r} is no export ticket", hint="After e: comes a number."
             ) from None
     if text.startswith("s/"):
-        return ScopeTicket.of(text[2:])
+        return ScopeTicket.scope_ticket(text[2:])
     if text.startswith("a/"):
         parts = text.split("/")
         if len(parts) == 4 and parts[2] == "f" and parts[1] and parts[3]:
-            return ApplicationTicket.of(parts[1], parts[3])
+            return ApplicationTicket.app_ticket(parts[1], parts[3])
         raise TicketError(f"{text!r} is no application ticket", hint="Write a/APPLICATION/f/FIELD.")
     if text.isidentifier():
-        return ScopeTicket.of(text)
+        return ScopeTicket.scope_ticket(text)
     raise TicketError(
         f"{text!r} is no ticket",
         hint="Write a variable name, s/NAME, a/APPLICATION/f/FIELD or h:HEX.",

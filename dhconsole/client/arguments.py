@@ -1,0 +1,65 @@
+"""The arguments of ``Session``, and what the environment adds to them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+
+from dhconsole.client.options import ConnectOptions
+from dhconsole.errors import ConfigError
+
+
+def session_options(
+    host: str | None = None,
+    port: int | None = None,
+    auth_type: str = "Anonymous",
+    auth_token: str = "",
+    session_type: str = "python",
+    use_tls: bool = False,
+    tls_root_certs: bytes | None = None,
+    client_cert_chain: bytes | None = None,
+    client_private_key: bytes | None = None,
+    client_opts: Sequence[tuple[str, int | str]] | None = None,
+    extra_headers: Mapping[bytes, bytes] | None = None,
+) -> ConnectOptions:
+    """Where and how to connect; ``DH_HOST`` and ``DH_PORT`` stand in for what is not given.
+
+    Raises:
+        ConfigError: ``DH_PORT`` is no port.
+    """
+    return ConnectOptions(
+        host=host or os.environ.get("DH_HOST") or "localhost",
+        port=port or _port_from_environment(),
+        auth_type=auth_type,
+        auth_token=auth_token,
+        use_tls=use_tls,
+        tls_root_certs=tls_root_certs,
+        client_cert_chain=client_cert_chain,
+        client_private_key=client_private_key,
+        client_opts=tuple((name, value) for name, value in client_opts or ()),
+        extra_headers=_headers(extra_headers),
+        session_type=session_type,
+    )
+
+
+def _port_from_environment() -> int:
+    text = os.environ.get("DH_PORT", "")
+    if not text:
+        return 10000
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise ConfigError(
+            f"DH_PORT is {text!r}, which is no port", hint="Set it to a number from 1 to 65535."
+        )
+    return int(text)
+
+
+def _headers(headers: Mapping[bytes, bytes] | None) -> tuple[tuple[str, str | bytes], ...]:
+    pairs: list[tuple[str, str | bytes]] = []
+    for name, value in (headers or {}).items():
+        key = _text(name).lower()
+        pairs.append((key, value if key.endswith("-bin") else _text(value)))
+    return tuple(pairs)
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode() if isinstance(value, bytes) else value

@@ -1,0 +1,252 @@
+"""Structured filters, for ``where``. Pure.
+
+They travel as values, not as text, so nothing in them is ever taken for code. A name of a column
+stands either as the plain first argument (``is_null``, ``in_``, ``contains``, ``matches``) or,
+where a column and a value can stand on either side, as ``ColumnName``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dhconsole.errors import ArgumentError
+
+_COMPARE = {"<": 0, "<=": 1, ">": 2, ">=": 3, "==": 4, "!=": 5}
+_LONGS = range(-(2**63), 2**63)
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+class ColumnName(str):
+    """Marks a text as the name of a column, where it could be a value as well."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One condition on rows, as the functions of this module make it.
+
+    ``a & b``, ``a | b`` and ``~a`` are ``and_``, ``or_`` and ``not_``.
+
+    Attributes:
+        text: how it reads to a person.
+    """
+
+    text: str
+    _fill: Callable[[Any], None]
+
+    def write(self, message: Any) -> None:
+        """Fill a Condition message."""
+        self._fill(message)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __and__(self, other: Filter) -> Filter:
+        return and_([self, other])
+
+    def __or__(self, other: Filter) -> Filter:
+        return or_([self, other])
+
+    def __invert__(self) -> Filter:
+        return not_(self)
+
+
+Side = Any
+"""A bool, int, float, str, datetime, numpy or pandas time, or a ColumnName."""
+
+
+def and_(filters: Sequence[Filter]) -> Filter:
+    """Rows for which all of ``filters`` hold; raises ArgumentError when there is none."""
+    return _several("and", filters)
+
+
+def or_(filters: Sequence[Filter]) -> Filter:
+    """Rows for which one of ``filters`` holds at least; raises ArgumentError when there is none."""
+    return _several("or", filters)
+
+
+def not_(filter_: Filter) -> Filter:
+    """Rows for which ``filter_`` does not hold."""
+
+    def fill(message: Any) -> None:
+        filter_.write(getattr(message, "not").filter)
+
+    return Filter(f"not ({filter_.text})", fill)
+
+
+def eq(left: Side, right: Side, case_sensitive: bool = True) -> Filter:
+    """``left`` equals ``right``. Sides are values or ``ColumnName``; letter case may be ignored."""
+    return _compare("==", left, right, case_sensitive)
+
+
+def ne(left: Side, right: Side, case_sensitive: bool = True) -> Filter:
+    """``left`` differs from ``right``."""
+    return _compare("!=", left, right, case_sensitive)
+
+
+def lt(left: Side, right: Side) -> Filter:
+    """``left`` is less than ``right``."""
+    return _compare("<", left, right)
+
+
+def le(left: Side, right: Side) -> Filter:
+    """``left`` is at most ``right``."""
+    return _compare("<=", left, right)
+
+
+def gt(left: Side, right: Side) -> Filter:
+    """``left`` is greater than ``right``."""
+    return _compare(">", left, right)
+
+
+def ge(left: Side, right: Side) -> Filter:
+    """``left`` is at least ``right``."""
+    return _compare(">=", left, right)
+
+
+def in_(col: str, values: Sequence[Side], case_sensitive: bool = True) -> Filter:
+    """The column's value is one of ``values``; raises ArgumentError for one that cannot travel."""
+    literals = [_side(value) for value in values]
+
+    def fill(message: Any) -> None:
+        part = getattr(message, "in")
+        part.target.reference.column_name = col
+        for write in literals:
+            write(part.candidates.add())
+        part.case_sensitivity = int(not case_sensitive)
+
+    return Filter(f"{col} in {[_shown(value) for value in values]}", fill)
+
+
+def is_null(col: str) -> Filter:
+    """The column's value is null."""
+
+    def fill(message: Any) -> None:
+        message.is_null.reference.column_name = col
+
+    return Filter(f"{col} is null", fill)
+
+
+def is_not_null(col: str) -> Filter:
+    """The column's value is not null."""
+    return Filter(f"{col} is not null", not_(is_null(col)).write)
+
+
+def contains(
+    col: str, search_string: str, invert: bool = False, case_sensitive: bool = True
+) -> Filter:
+    """A text column's value contains ``search_string``, or, inverted, does not."""
+
+    def fill(message: Any) -> None:
+        part = message.contains
+        part.reference.column_name = col
+        part.search_string = search_string
+        part.case_sensitivity, part.match_type = int(not case_sensitive), int(invert)
+
+    return Filter(f"{col} contains {search_string!r}", fill)
+
+
+def matches(col: str, regex: str, invert: bool = False, case_sensitive: bool = True) -> Filter:
+    """The whole of a text column's value matches the Java expression ``regex``, or does not."""
+
+    def fill(message: Any) -> None:
+        part = message.matches
+        part.reference.column_name = col
+        part.regex = regex
+        part.case_sensitivity, part.match_type = int(not case_sensitive), int(invert)
+
+    return Filter(f"{col} matches {regex!r}", fill)
+
+
+def search(text: str, cols: str | Sequence[str] | None = None) -> Filter:
+    """One of the columns ``cols`` shows ``text``; None for all columns, numbers included."""
+    names = [cols] if isinstance(cols, str) else list(cols or ())
+
+    def fill(message: Any) -> None:
+        message.search.search_string = text
+        for name in names:
+            message.search.optional_references.add(column_name=name)
+
+    return Filter(f"{', '.join(names) or 'any column'} shows {text!r}", fill)
+
+
+def _several(field: str, filters: Sequence[Filter]) -> Filter:
+    found = tuple(filters)
+    if not found:
+        raise ArgumentError(
+            f"{field}_ of no filters says nothing", hint="Give at least one filter."
+        )
+
+    def fill(message: Any) -> None:
+        part = getattr(message, field)
+        for each in found:
+            each.write(part.filters.add())
+
+    return Filter(f" {field} ".join(f"({each.text})" for each in found), fill)
+
+
+def _compare(sign: str, left: Side, right: Side, case_sensitive: bool = True) -> Filter:
+    write_left, write_right = _side(left), _side(right)
+
+    def fill(message: Any) -> None:
+        part = message.compare
+        part.operation = _COMPARE[sign]
+        part.case_sensitivity = int(not case_sensitive)
+        write_left(part.lhs)
+        write_right(part.rhs)
+
+    return Filter(f"{_shown(left)} {sign} {_shown(right)}", fill)
+
+
+def _shown(side: Side) -> str:
+    return str(side) if isinstance(side, ColumnName) else repr(side)
+
+
+def _side(side: Side) -> Callable[[Any], None]:
+    """What writes ``side`` into a Value message."""
+    if isinstance(side, ColumnName):
+        return lambda message: setattr(message.reference, "column_name", str(side))
+    field, value = _literal(side)
+    return lambda message: setattr(message.literal, field, value)
+
+
+def _literal(value: Any) -> tuple[str, Any]:
+    """The field of a Literal message that takes ``value``, and what to put there."""
+    kind = getattr(getattr(value, "dtype", None), "kind", "")
+    if kind and kind in "biuf":
+        value = value.item()
+    if isinstance(value, bool):
+        return "bool_value", value
+    if isinstance(value, str):
+        return "string_value", value
+    if isinstance(value, int):
+        if value not in _LONGS:
+            raise ArgumentError(
+                f"{value} does not fit into 64 bits", hint="Filter with a text instead."
+            )
+        return "long_value", value
+    if isinstance(value, float):
+        if math.isnan(value):
+            raise ArgumentError("NaN equals nothing", hint="Filter with the text 'isNaN(Column)'.")
+        return "double_value", value
+    return "nano_time_value", _time_nanos(value)
+
+
+def _time_nanos(value: Any) -> int:
+    """Nanoseconds since the epoch; a time without a zone is taken as UTC."""
+    if hasattr(value, "asm8"):  # a pandas Timestamp, which knows nanoseconds
+        value = (value.tz_convert("UTC") if value.tzinfo is not None else value).asm8
+    if getattr(getattr(value, "dtype", None), "kind", "") == "M":
+        return int(value.astype("datetime64[ns]").astype("int64"))
+    if isinstance(value, dt.datetime):
+        aware = value if value.tzinfo is not None else value.replace(tzinfo=dt.UTC)
+        return (aware - _EPOCH) // dt.timedelta(microseconds=1) * 1000
+    raise ArgumentError(
+        f"a {type(value).__name__} cannot be compared with",
+        hint="Give a bool, a number, a text, a datetime or a ColumnName.",
+    )

@@ -1,0 +1,133 @@
+"""Operations that make a table of nothing, or of several tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dhconsole.client.durations import to_iso_duration
+from dhconsole.client.operations.model import Names, Operation, TableLike, call, names_of, ticket_of
+from dhconsole.errors import ArgumentError
+
+_LONGS = range(-(2**63), 2**63)
+
+
+def empty_table(size: int) -> Operation:
+    """A table of ``size`` rows without columns; raises ArgumentError for a size that cannot be."""
+    if size not in range(2**63):
+        raise ArgumentError(f"a table cannot have {size} rows")
+
+    def fill(message: Any) -> None:
+        message.size = size
+
+    return Operation("empty_table", fill, "", call("empty_table", size))
+
+
+def time_table(
+    period: int | str, start_time: int | str | None = None, *, blink: bool = False
+) -> Operation:
+    """A table that gets a row every ``period``.
+
+    Args:
+        period: nanoseconds, or a duration such as ``PT1S`` or ``PT00:00:00.001``.
+        start_time: nanoseconds since the epoch, or a date-time text; None for now.
+        blink: keep only the rows of the current update cycle.
+
+    Raises:
+        ArgumentError: the period is no duration, or not above zero.
+    """
+    iso = to_iso_duration(period) if isinstance(period, str) else ""
+    if not iso and (not isinstance(period, int) or period not in range(1, 2**63)):
+        raise ArgumentError(
+            f"{period!r} is no period", hint="Give nanoseconds, or a text such as 'PT1S'."
+        )
+    if isinstance(start_time, int) and start_time not in _LONGS:
+        raise ArgumentError(f"{start_time} is no time in nanoseconds since the epoch")
+
+    def fill(message: Any) -> None:
+        message.blink_table = blink
+        if iso:
+            message.period_string = iso
+        else:
+            message.period_nanos = period
+        if isinstance(start_time, str):
+            message.start_time_string = start_time
+        elif start_time is not None:
+            message.start_time_nanos = start_time
+
+    text = call("time_table", period, start_time=start_time, blink_table=blink)
+    return Operation("time_table", fill, "", text)
+
+
+def merge(tables: Sequence[TableLike | None], order_by: str = "") -> Operation:
+    """All rows of ``tables``, one table after the other.
+
+    Args:
+        tables: at least one; all with the same columns. None among them are left out.
+        order_by: a column by which the result is sorted, when given.
+
+    Raises:
+        ArgumentError: there is no table.
+    """
+    found = tuple(table for table in tables if table is not None)
+    if not found:
+        raise ArgumentError("there is nothing to merge", hint="Give at least one table.")
+
+    def fill(message: Any) -> None:
+        message.key_column = order_by
+        for table in found:
+            message.source_ids.add().ticket.ticket = ticket_of(table)
+
+    return Operation("merge", fill, "", "merge(...)", found)
+
+
+def multi_join(
+    tables: Sequence[TableLike], on: Sequence[Names], joins: Sequence[Names | None]
+) -> Operation:
+    """Unique keys of all ``tables``, and beside them the columns of each.
+
+    Args:
+        tables: at least one.
+        on: per table its key columns, each a name or ``"Key=Name"``.
+        joins: per table the columns to add; None for all but the keys.
+
+    Raises:
+        ArgumentError: there is no table.
+    """
+    if not tables:
+        raise ArgumentError("there is nothing to join", hint="Give at least one table.")
+
+    def fill(message: Any) -> None:
+        for table, keys, added in zip(tables, on, joins, strict=True):
+            part = message.multi_join_inputs.add()
+            part.source_id.ticket.ticket = ticket_of(table)
+            part.columns_to_match.extend(names_of(keys))
+            part.columns_to_add.extend(names_of(added))
+
+    return Operation("multi_join", fill, "", "multi_join(...)", tuple(tables))
+
+
+def input_table(
+    schema: bytes | None, source: TableLike | None, keys: Sequence[str], *, blink: bool
+) -> Operation:
+    """An empty input table: keyed when there are ``keys``, else append-only, or blink.
+
+    Args:
+        schema: an Arrow schema message; or else
+        source: a table whose columns it takes (not its rows).
+    """
+
+    def fill(message: Any) -> None:
+        if schema is not None:
+            message.schema = schema
+        elif source is not None:
+            message.source_table_id.ticket.ticket = ticket_of(source)
+        if blink:
+            message.kind.blink.SetInParent()
+        elif keys:
+            message.kind.in_memory_key_backed.key_columns.extend(keys)
+        else:
+            message.kind.in_memory_append_only.SetInParent()
+
+    tables = (source,) if source is not None else ()
+    return Operation("create_input_table", fill, "", "input_table(...)", tables)

@@ -1,0 +1,43 @@
+"""Queries: chains of table operations that are run together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dhconsole.client.aio.table import AsyncQuery
+from dhconsole.client.operations import Operation
+from dhconsole.client.verbs import TableVerbs
+
+if TYPE_CHECKING:
+    from dhconsole.client.session import Session
+    from dhconsole.client.table import Table
+
+__all__ = ["Query"]
+
+
+class Query(TableVerbs["Query"]):
+    """Operations on a table that are run together, in one round trip, by ``exec``.
+
+    Args:
+        session: the session that holds the table.
+        table: what the first operation works on.
+    """
+
+    def __init__(self, session: Session, table: Table) -> None:
+        self._session = session
+        self._twin = AsyncQuery(session.twin, table.twin)
+
+    def __repr__(self) -> str:
+        return repr(self._twin).replace("<Async", "<", 1)
+
+    def exec(self) -> Table:
+        """Run the operations; the table of the last one.
+
+        Raises:
+            ServerError: with the text of the first operation that failed.
+        """
+        return self._session.face(self._twin.exec())
+
+    def _apply(self, operation: Operation) -> Query:
+        self._twin._apply(operation)
+        return self
