@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _LOOKUP_SECONDS = 0.8
 _ID = re.compile(r"Details Logged w/ID '([0-9a-fA-F-]{36})'")
 _BARE_ID = re.compile(r"^([0-9a-fA-F-]{36})\b")
+_TOLD = re.compile(r"^[0-9a-fA-F-]{36} cause: [A-Z_]+: (?P<text>.*)$", re.DOTALL)
 _FORMULA = re.compile(r"Exception message\s*:\s*(.+)")
 _CAUSE = re.compile(r"^Caused by: (?:[\w.$]+: )?(.*)$", re.MULTILINE)
 _JAVA_CLASS = re.compile(r"^(?:[a-z][\w$]*\.)+[A-Z][\w.$]*(?:: |$)")
@@ -72,6 +73,9 @@ async def translate_status(
 
 async def server_error(connection: Connection, code: str, details: str, method: str) -> ServerError:
     """The error for a status or batch entry whose text is ``details``, its id looked up."""
+    told = _TOLD.match(details)
+    if told is not None and _ID.search(details) is None:
+        details = told["text"]  # a step of a batch that failed for a cause the server tells
     found = _ID.search(details) or _BARE_ID.search(details)
     message, trace, error_id = details or f"{method} failed with {code}", "", ""
     if found is not None:

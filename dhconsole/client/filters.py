@@ -164,7 +164,12 @@ def matches(col: str, regex: str, invert: bool = False, case_sensitive: bool = T
 
 
 def search(text: str, cols: str | Sequence[str] | None = None) -> Filter:
-    """One of the columns ``cols`` shows ``text``; None for all columns, numbers included."""
+    """One of the columns ``cols`` contains ``text``, or is a number that equals it.
+
+    Args:
+        text: what to look for, whatever its letters' case.
+        cols: columns to look in; None for all.
+    """
     names = [cols] if isinstance(cols, str) else list(cols or ())
 
     def fill(message: Any) -> None:

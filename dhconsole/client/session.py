@@ -206,11 +206,12 @@ class Session(LoopOwner):
         return self.face(self.twin.import_table(data, progress))
 
     def merge_tables(self, tables: Sequence[Table | None], order_by: str = "") -> Table:
-        """All rows of ``tables``, one table after the other, or in the order of a column.
+        """All rows of ``tables``, one table after the other, or, if sorted, in order.
 
         Args:
             tables: at least one, all with the same columns.
-            order_by: a column by which the result is sorted; empty for none.
+            order_by: a column by which each of them is sorted, and then the result; empty for none.
+                (What is not sorted comes out in no order, seen on a live 42.7 server.)
 
         Raises:
             ArgumentError: there is no table.

@@ -160,7 +160,7 @@ class AsyncSession:
     async def merge_tables(
         self, tables: Sequence[AsyncTable | None], order_by: str = ""
     ) -> AsyncTable:
-        """All rows of ``tables``, one table after the other, or in the order of a column."""
+        """All rows of ``tables``, one table after the other, or, if sorted, in order."""
         return await self._make(operations.merge(tables, order_by))
 
     async def multi_join(

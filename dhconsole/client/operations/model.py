@@ -145,7 +145,7 @@ def call(name: str, *arguments: object, **options: object) -> str:
     return f"{name}({', '.join(parts)})"
 
 
-def each(values: Any, kind: type, what: str) -> list[Any]:
+def each(values: Any, kind: type | tuple[type, ...], what: str) -> list[Any]:
     """A value or several of class ``kind``, as a list.
 
     Raises:
@@ -153,7 +153,7 @@ def each(values: Any, kind: type, what: str) -> list[Any]:
     """
     found = list(values) if isinstance(values, Iterable) else [values]
     if not found:
-        raise ArgumentError(f"there is no {what} to do", hint=f"Give at least one {what}.")
+        raise ArgumentError(f"there is no {what}", hint=f"Give at least one {what}.")
     for value in found:
         if not isinstance(value, kind):
             raise ArgumentError(f"{value!r} is no {what}")

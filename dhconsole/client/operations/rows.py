@@ -12,6 +12,7 @@ from dhconsole.client.operations.model import (
     Operation,
     TableLike,
     call,
+    each,
     names_of,
     plain,
     ticket_of,
@@ -39,11 +40,9 @@ def where(filters: Filters) -> Operation:
     Raises:
         ArgumentError: both kinds are mixed, or there is none.
     """
-    found = [filters] if isinstance(filters, (str, Filter)) else list(filters)
-    if not found:
-        raise ArgumentError("there is no condition", hint="Give at least one.")
-    texts = [each for each in found if isinstance(each, str)]
-    structured = [each for each in found if isinstance(each, Filter)]
+    found = [filters] if isinstance(filters, str) else each(filters, (str, Filter), "condition")
+    texts = [one for one in found if isinstance(one, str)]
+    structured = [one for one in found if isinstance(one, Filter)]
     if len(texts) == len(found):
         return _where_texts(texts)
     if len(structured) != len(found):
@@ -53,10 +52,10 @@ def where(filters: Filters) -> Operation:
         )
 
     def fill(message: Any) -> None:
-        for each in structured:
-            each.write(message.filters.add())
+        for one in structured:
+            one.write(message.filters.add())
 
-    return Operation("filter", fill, text=f"where({', '.join(each.text for each in structured)})")
+    return Operation("filter", fill, text=f"where({', '.join(one.text for one in structured)})")
 
 
 def _where_texts(conditions: list[str]) -> Operation:
@@ -95,25 +94,24 @@ def sort(
 
     Args:
         order_by: names of columns, the first one weighing most.
-        order: one direction for all columns, or one for each; None for ascending.
+        order: a direction for each column, in the same order; where there are fewer, the other
+            columns ascend.
         absolute: compare numbers without their sign.
 
     Raises:
-        ArgumentError: there are not as many directions as columns.
+        ArgumentError: there are more directions than columns.
     """
     names = names_of(order_by)
-    if order is None or isinstance(order, SortDirection):
-        directions = [order or SortDirection.ASCENDING] * len(names)
-    else:
-        directions = list(order) or [SortDirection.ASCENDING] * len(names)
-    if len(directions) != len(names):
+    directions = [order] if isinstance(order, SortDirection) else list(order or ())
+    if len(directions) > len(names):
         raise ArgumentError(
             f"{len(directions)} directions for {len(names)} columns",
-            hint="Give one direction for all columns, or one for each.",
+            hint="Give at most one direction for each column.",
         )
-    for each in directions:
-        if not isinstance(each, SortDirection):
-            raise ArgumentError(f"{each!r} is no SortDirection")
+    directions += [SortDirection.ASCENDING] * (len(names) - len(directions))
+    for direction in directions:
+        if not isinstance(direction, SortDirection):
+            raise ArgumentError(f"{direction!r} is no SortDirection")
 
     def fill(message: Any) -> None:
         for name, direction in zip(names, directions, strict=True):
@@ -124,7 +122,7 @@ def sort(
 
 def sort_descending(order_by: Names) -> Operation:
     """The rows in falling order of the columns ``order_by``."""
-    return sort(order_by, SortDirection.DESCENDING)
+    return sort(order_by, [SortDirection.DESCENDING] * len(names_of(order_by)))
 
 
 def reverse() -> Operation:

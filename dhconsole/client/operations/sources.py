@@ -64,7 +64,7 @@ def merge(tables: Sequence[TableLike | None], order_by: str = "") -> Operation:
 
     Args:
         tables: at least one; all with the same columns. None among them are left out.
-        order_by: a column by which the result is sorted, when given.
+        order_by: a column by which each of them is sorted, and then the result, when given.
 
     Raises:
         ArgumentError: there is no table.
