@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from dhconsole.client.aio import AsyncSession, AsyncTable, connect
     from dhconsole.client.connection import Connection
+    from dhconsole.client.listening import TableListener, TableListenerHandle, listen
     from dhconsole.client.operations import NaturalJoinType, SortDirection
     from dhconsole.client.options import ConnectOptions
     from dhconsole.client.plugin_client import PluginClient
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         SharedTicket,
         Ticket,
     )
+    from dhconsole.client.updates import TableUpdate
     from dhconsole.errors import DHError
 
 __all__ = [
@@ -50,12 +52,20 @@ __all__ = [
     "SharedTicket",
     "SortDirection",
     "Table",
+    "TableListener",
+    "TableListenerHandle",
+    "TableUpdate",
     "Ticket",
     "connect",
+    "listen",
     "multi_join",
 ]
 
 _HOME = {
+    "listen": "listening",
+    "TableUpdate": "updates",
+    "TableListenerHandle": "listening",
+    "TableListener": "listening",
     "ApplicationTicket": "ticket",
     "AsyncSession": "aio",
     "AsyncTable": "aio",

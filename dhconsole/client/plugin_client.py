@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from dhconsole.client.aio import objects
 from dhconsole.client.aio.objects import AsyncFetchable, AsyncPluginClient
 from dhconsole.client.aio.table import AsyncTable
 from dhconsole.client.ticket import ServerObject
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from dhconsole.client.session import Session
     from dhconsole.client.table import Table
 
-__all__ = ["Fetchable", "PluginClient", "PluginRequestStream", "PluginResponseStream"]
+__all__ = ["Fetchable", "ObjectView", "PluginClient", "PluginRequestStream", "PluginResponseStream"]
 
 
 class Fetchable(ServerObject):
@@ -113,3 +114,22 @@ class PluginClient(ServerObject):
     def close(self) -> None:
         """End the conversation. Safe to call twice."""
         self._session.run_if_open(self._twin.close())
+
+
+class ObjectView:
+    """What an object is made of.
+
+    Attributes:
+        type: its type name on the server.
+        data: what its plugin says of it, in the plugin's own format.
+        tables: its tables: of a pandas.DataFrame the rows, of a Figure the sources of its
+            series, of a PartitionedTable the one that lists the constituents.
+        title: of a Figure, its title; otherwise empty.
+        keys: of a PartitionedTable, the names of its key columns; otherwise empty.
+        series: of a Figure, per table the columns that its series show; otherwise empty.
+    """
+
+    def __init__(self, session: Session, twin: objects.ObjectView) -> None:
+        self.type, self.data, self.title = twin.type, twin.data, twin.title
+        self.keys, self.series = twin.keys, twin.series
+        self.tables: tuple[Table, ...] = tuple(session.table(each) for each in twin.tables)

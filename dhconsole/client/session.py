@@ -13,12 +13,13 @@ from typing import Any, Self
 
 import pyarrow as pa
 
+from dhconsole.client.aio.objects import constituent, merged
 from dhconsole.client.aio.session import AsyncSession
 from dhconsole.client.aio.table import AsyncTable
 from dhconsole.client.arguments import session_options
 from dhconsole.client.flight import Progress, Rows
 from dhconsole.client.operations import Names
-from dhconsole.client.plugin_client import PluginClient
+from dhconsole.client.plugin_client import ObjectView, PluginClient
 from dhconsole.client.portal import LoopOwner
 from dhconsole.client.query import Query
 from dhconsole.client.table import InputTable, Table
@@ -316,6 +317,36 @@ class Session(LoopOwner):
             ServerError: when the first message is read, if there is no plugin for the type.
         """
         return PluginClient(self, self.run(self.twin.plugin_client(server_obj)))
+
+    def open_object(self, server_obj: ServerObject) -> ObjectView:
+        """What an object is made of: its tables, and what its plugin says of it.
+
+        Args:
+            server_obj: a pandas.DataFrame, a PartitionedTable, a Figure, or any other object for
+                which the server has a plugin; such as one of ``exportable_objects``.
+
+        Raises:
+            TicketError: the object is gone, or of another type.
+            ServerError: the server has no plugin for the type.
+        """
+        return ObjectView(self, self.run(self.twin.open_object(server_obj)))
+
+    def constituent(self, partitioned: ServerObject, keys: pa.Table) -> Table:
+        """The one table of a PartitionedTable that has these keys.
+
+        Args:
+            partitioned: the object.
+            keys: one row with the key columns.
+
+        Raises:
+            ArgumentError: there is not one row of keys.
+            ServerError: no constituent has them.
+        """
+        return self.face(constituent(self.twin, partitioned, keys))
+
+    def merged(self, partitioned: ServerObject) -> Table:
+        """All rows of a PartitionedTable's constituents as one table."""
+        return self.face(merged(self.twin, partitioned))
 
     # -- for the faces -------------------------------------------------------------------
 

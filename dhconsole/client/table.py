@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -17,7 +17,9 @@ from dhconsole.client.verbs import SchemaVerbs
 from dhconsole.errors import ArgumentError
 
 if TYPE_CHECKING:
+    from dhconsole.client.listening import TableSubscription
     from dhconsole.client.session import Session
+    from dhconsole.client.updates import TableUpdate
 
 __all__ = [
     "InputTable",
@@ -118,6 +120,35 @@ class Table(ServerObject, SchemaVerbs["Table"]):
             LostError, SessionExpiredError, ServerError: as the call ended.
         """
         return self.session.iterate(self.twin.batches())
+
+    def subscribe(
+        self,
+        callback: Callable[[TableUpdate], None] | None = None,
+        *,
+        columns: Names | None = None,
+        rows: tuple[int, int | None] | None = None,
+        interval_ms: int = 100,
+        blink_rows: int = 100_000,
+        on_error: Callable[[Exception], None] | None = None,
+    ) -> TableSubscription:
+        """Updates of the table: given to ``callback``, or, without one, to be iterated.
+
+        Args:
+            callback: called with each update, in a thread of the subscription's own.
+            columns: names of the columns to follow; None for all.
+            rows: row positions to follow, from and up to (not including); ``(-n, None)`` is the
+                last ``n`` rows; None is the whole table.
+            interval_ms: shortest time between two updates of the server.
+            blink_rows: of a blink table, rows that are kept for a consumer who is slow.
+            on_error: called when the callback is called no more, with the reason.
+
+        Raises:
+            ArgumentError: there is no such column, or these are no rows.
+        """
+        from dhconsole.client.listening import TableSubscription
+
+        twin = self.twin.subscribe(columns, rows, interval_ms, blink_rows)
+        return TableSubscription(self.session, twin, callback, on_error)
 
     def head_pct(self, pct: float) -> Table:
         """The first share ``pct`` (0 to 1) of the rows, also as the table grows.

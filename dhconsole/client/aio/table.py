@@ -14,12 +14,13 @@ from dhconsole.client import inputs, operations
 from dhconsole.client.exports import ExportedTable, describe, run_operations
 from dhconsole.client.flight import Progress
 from dhconsole.client.inputs import InputKind, Restriction
-from dhconsole.client.operations import Operation
+from dhconsole.client.operations import Names, Operation
 from dhconsole.client.ticket import ServerObject
 from dhconsole.client.verbs import SchemaVerbs, TableVerbs
 from dhconsole.errors import ArgumentError, ClosedError, InputError
 
 if TYPE_CHECKING:
+    from dhconsole.client.aio.live import AsyncTableSubscription
     from dhconsole.client.aio.session import AsyncSession
     from dhconsole.client.connection import Connection
 
@@ -120,6 +121,29 @@ class AsyncTable(ServerObject, SchemaVerbs[Coroutine[Any, Any, "AsyncTable"]]):
     async def meta_table(self) -> AsyncTable:
         """A table that describes the columns: Name, DataType, ColumnType, IsPartitioning."""
         return await self._apply(operations.meta_table())
+
+    def subscribe(
+        self,
+        columns: Names | None = None,
+        rows: tuple[int, int | None] | None = None,
+        interval_ms: int = 100,
+        blink_rows: int = 100_000,
+    ) -> AsyncTableSubscription:
+        """Updates of the table, to be iterated in an ``async with``.
+
+        Args:
+            columns: names of the columns to follow; None for all.
+            rows: row positions to follow, from and up to (not including); ``(-n, None)`` is the
+                last ``n`` rows; None is the whole table.
+            interval_ms: shortest time between two updates of the server.
+            blink_rows: of a blink table, rows that are kept for a consumer who is slow.
+
+        Raises:
+            ArgumentError: there is no such column, or these are no rows.
+        """
+        from dhconsole.client.aio.live import AsyncTableSubscription
+
+        return AsyncTableSubscription(self, columns, rows, interval_ms, blink_rows)
 
     async def head_pct(self, pct: float) -> AsyncTable:
         """The first share ``pct`` (0 to 1) of the rows, also as the table grows.

@@ -1,0 +1,229 @@
+"""Live tables: a subscription that tells what changes.
+
+A subscription is a window of row positions, which may be the whole table: in this form the
+server resolves shifts and says which part of a growing snapshot has come, so that no place is
+ever lost (barrage.viewport keeps the window true, and is tested against snapshots).
+
+A task of its own takes every update off the wire at once, since the server keeps what nobody
+takes and does not merge it (live 42.7 server). What the consumer has not taken yet is merged:
+memory is bounded by the table's size, however slow the consumer is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+import pyarrow as pa
+
+from dhconsole.client.barrage.delta import Delta
+from dhconsole.client.barrage.rowset import RowSet
+from dhconsole.client.barrage.subscription import ViewportSubscription
+from dhconsole.client.barrage.viewport import WindowChange
+from dhconsole.client.operations import Names, names_of
+from dhconsole.client.updates import TableUpdate
+from dhconsole.errors import ArgumentError, ClosedError, DHError, LostError
+
+if TYPE_CHECKING:
+    from dhconsole.client.aio.table import AsyncTable
+
+DEFAULT_INTERVAL_MS = 100
+DEFAULT_BLINK_ROWS = 100_000
+_ALL_ROWS = RowSet.single(0, 2**62)
+
+
+class AsyncTableSubscription:
+    """Updates of a table, until it is closed. Use it in an ``async with``, and iterate.
+
+    Args:
+        table: the table.
+        columns: names of the columns to follow; None for all.
+        rows: row positions to follow, from and up to (not including); ``(-n, None)`` is the last
+            ``n`` rows; None is the whole table.
+        interval_ms: shortest time between two updates of the server.
+        blink_rows: of a blink table, rows that are kept for a consumer who is slow.
+
+    Raises:
+        ArgumentError: there is no such column, or these are no rows.
+    """
+
+    def __init__(
+        self,
+        table: AsyncTable,
+        columns: Names | None = None,
+        rows: tuple[int, int | None] | None = None,
+        interval_ms: int = DEFAULT_INTERVAL_MS,
+        blink_rows: int = DEFAULT_BLINK_ROWS,
+    ) -> None:
+        export = table.export
+        self._names = tuple(names_of(columns)) or export.spec.names
+        for name in self._names:
+            if name not in export.spec.names:
+                raise ArgumentError(
+                    f"there is no column {name!r}", hint=f"There are {list(export.spec.names)}."
+                )
+        self._indices = tuple(export.spec.index(name) for name in self._names)
+        self._rows, self._reverse = _window(rows)
+        self._is_blink = export.spec.is_blink
+        if self._reverse and self._is_blink:
+            raise ArgumentError("a blink table has no end to follow", hint="Give other rows.")
+        self._blink_rows = blink_rows
+        self._stream = ViewportSubscription(
+            table.connection, export.ticket.bytes, interval_ms=interval_ms, list_limit=0
+        )
+        # Held, so that the table is not released while it is followed.
+        self._table = table
+        types = [export.spec.columns[index].arrow_type for index in self._indices]
+        self._taken: tuple[pa.Array, ...] = tuple(pa.array([], type_) for type_ in types)
+        self._now = self._taken
+        self._pending: Delta | None = None
+        self._blinked: deque[tuple[pa.Array, ...]] = deque()
+        self._merged = self._dropped = 0
+        self._size = -1
+        self._first = True
+        self._error: DHError | None = None
+        self._closed = False
+        self._news = asyncio.Event()
+        self._pump: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        await self.open()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def open(self) -> None:
+        """Subscribe. Iterating does so by itself.
+
+        Raises:
+            ServerError, TicketError, LostError, ClosedError: as the call ended.
+        """
+        if self._pump is None and not self._closed:
+            await self._stream.open(self._rows, self._indices, reverse=self._reverse)
+            self._pump = asyncio.ensure_future(self._take_all())
+
+    def __aiter__(self) -> AsyncIterator[TableUpdate]:
+        return self
+
+    async def __anext__(self) -> TableUpdate:
+        """The next update: everything that changed since the last one.
+
+        Raises:
+            LostError: the connection broke.
+            ServerError: the table failed, with the server's own text.
+            ClosedError: the session was closed.
+        """
+        await self.open()
+        while not self._closed:
+            if self._pending is not None and (not self._first or self._stream.settled):
+                return self._update()
+            if self._error is not None:
+                raise self._error
+            self._news.clear()
+            await self._news.wait()
+        raise StopAsyncIteration
+
+    async def close(self) -> None:
+        """End the subscription; who waits for an update finds the end. Safe to call twice."""
+        self._closed = True
+        self._news.set()
+        pump, self._pump = self._pump, None
+        if pump is not None:
+            pump.cancel()
+            await asyncio.gather(pump, return_exceptions=True)
+        await self._stream.close()
+
+    async def _take_all(self) -> None:
+        try:
+            async for change in self._stream:
+                self._take(change)
+                self._news.set()
+            self._error = LostError(f"the server ended the updates of {self._table.ticket.text}")
+        except DHError as exc:
+            self._error = exc
+        finally:
+            self._news.set()
+
+    def _take(self, change: WindowChange) -> None:
+        window = self._stream.window
+        columns = tuple(_present(window.column(index)) for index in self._indices)
+        delta = Delta(
+            window.row_count - len(change.added) + len(change.removed),
+            window.row_count,
+            change.removed,
+            change.added,
+            change.modified,
+        )
+        if self._is_blink:
+            self._blink(columns, change)
+        elif delta.is_empty and not change.is_snapshot and window.size == self._size:
+            return  # nothing that is subscribed, and as many rows as before
+        self._now, self._size = columns, window.size
+        self._pending = delta if self._pending is None else self._pending.then(delta)
+        self._merged += 1
+
+    def _blink(self, columns: tuple[pa.Array, ...], change: WindowChange) -> None:
+        """Keep the rows that came; the oldest give way."""
+        if not len(change.added):
+            return
+        index = pa.array(change.added)
+        self._blinked.append(tuple(column.take(index) for column in columns))
+        held = sum(len(part[0]) for part in self._blinked)
+        while held > self._blink_rows and len(self._blinked) > 1:
+            gone = len(self._blinked.popleft()[0])
+            held -= gone
+            self._dropped += gone
+
+    def _update(self) -> TableUpdate:
+        assert self._pending is not None
+        delta, before, after = self._pending, self._taken, self._now
+        if self._is_blink:
+            before = tuple(column.slice(0, 0) for column in after)
+            after = tuple(pa.concat_arrays(parts) for parts in zip(*self._blinked, strict=True))
+            after = after or before
+            delta = Delta(0, len(after[0]), added=np.arange(len(after[0]), dtype=np.int64))
+            self._blinked.clear()
+        update = TableUpdate(
+            self._first,
+            self._size,
+            self._merged,
+            self._dropped,
+            delta,
+            self._names,
+            self._indices,
+            before,
+            after,
+        )
+        self._pending, self._taken, self._first = None, self._now, False
+        self._merged = self._dropped = 0
+        return update
+
+
+def _window(rows: tuple[int, int | None] | None) -> tuple[RowSet, bool]:
+    """The window of an argument: row positions, and whether they count from the end."""
+    if rows is None:
+        return _ALL_ROWS, False
+    first, end = rows
+    if first < 0 and end is None:
+        return RowSet.single(0, -first - 1), True
+    if first < 0 or end is None or end <= first:
+        raise ArgumentError(
+            f"{rows} are no rows", hint="Give (first, end), or (-n, None) for the last n."
+        )
+    return RowSet.single(first, end - 1), False
+
+
+def _present(column: pa.Array | None) -> pa.Array:
+    if column is None:
+        raise ClosedError("the server sends no values of a column that was subscribed")
+    return column

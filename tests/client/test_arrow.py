@@ -1,0 +1,138 @@
+"""Arrow in and out: what the server can take comes back equal, what it cannot is refused first."""
+
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from dhconsole.client import Session
+from dhconsole.client.flight import check_sendable
+from dhconsole.errors import ArgumentError
+
+pytestmark = pytest.mark.live
+
+NOON = dt.datetime(2024, 5, 6, 12, 0, 0, 123456)  # noqa: DTZ001
+GOOD: list[tuple[pa.DataType, list[Any]]] = [
+    (pa.int8(), [1, None, -127]),
+    (pa.int16(), [1, None, -32767]),
+    (pa.int32(), [1, None, -(2**31) + 1]),
+    (pa.int64(), [1, None, -(2**63) + 1]),
+    (pa.uint8(), [1, None, 255]),
+    (pa.uint16(), [1, None, 65534]),
+    (pa.uint32(), [1, None, 2**32 - 1]),
+    (pa.uint64(), [1, None, 2**64 - 1]),
+    (pa.float16(), [1.5, None, -2.0]),
+    (pa.float32(), [1.5, None, float("inf")]),
+    (pa.float64(), [1.5, None, float("-inf")]),
+    (pa.bool_(), [True, None, False]),
+    (pa.string(), ["é 😀", None, ""]),
+    (pa.binary(), [b"\x00\xff", None, b""]),
+    (pa.binary(3), [b"abc", None, b"\x00\x01\x02"]),
+    (pa.date32(), [dt.date(2024, 5, 6), None, dt.date(1969, 12, 31)]),
+    (pa.date64(), [dt.date(2024, 5, 6), None, dt.date(1969, 12, 31)]),
+    (pa.timestamp("s"), [NOON.replace(microsecond=0), None]),
+    (pa.timestamp("ms"), [NOON.replace(microsecond=123000), None]),
+    (pa.timestamp("us"), [NOON, None]),
+    (pa.timestamp("ns"), [1714996800123456789, None]),
+    (pa.timestamp("ns", "UTC"), [1714996800123456789, None]),
+    (pa.timestamp("ns", "Asia/Tokyo"), [1714996800123456789, None]),
+    (pa.time32("s"), [dt.time(1, 2, 3), None]),
+    (pa.time32("ms"), [dt.time(1, 2, 3, 4000), None]),
+    (pa.time64("us"), [dt.time(1, 2, 3, 4), None]),
+    (pa.time64("ns"), [3723000000001, None]),
+    (pa.duration("s"), [5, None, -5]),
+    (pa.duration("ns"), [5_000_000_001, None, -5]),
+    (pa.month_day_nano_interval(), [pa.MonthDayNano([14, 3, 5]), None]),
+    (pa.decimal128(12, 3), [decimal.Decimal("1.500"), None, decimal.Decimal("-99999.125")]),
+    (pa.decimal256(40, 2), [decimal.Decimal("12345678901234567890.25"), None]),
+    (pa.list_(pa.int32()), [[1, None, 3], None, []]),
+    (pa.list_(pa.string()), [["a", None], None, []]),
+    (pa.list_(pa.float64(), 2), [[1.0, 2.0], [3.0, None]]),
+    (pa.list_(pa.list_(pa.int32())), [[[1], []], None]),
+    (pa.map_(pa.string(), pa.int32()), [[("a", 1)], []]),
+    (pa.dictionary(pa.int32(), pa.string()), ["a", None, "a"]),
+    (pa.null(), [None, None]),
+]
+BAD: list[tuple[pa.DataType, str]] = [
+    (pa.large_string(), "string"),
+    (pa.string_view(), "string"),
+    (pa.large_binary(), "binary"),
+    (pa.binary_view(), "binary"),
+    (pa.large_list(pa.int32()), "list"),
+    (pa.struct([("a", pa.int32())]), "one column per field"),
+    (pa.list_(pa.large_string()), "a list of string"),
+    (pa.dense_union([pa.field("a", pa.int32())]), "one column per alternative"),
+]
+
+
+@pytest.fixture(scope="module")
+def session(plain_server) -> Iterator[Session]:
+    with Session(port=plain_server.options.port) as session:
+        yield session
+
+
+@pytest.mark.parametrize(("type_", "values"), GOOD, ids=lambda each: str(each)[:30])
+def test_what_goes_in_comes_back_equal(
+    session: Session, type_: pa.DataType, values: list[Any]
+) -> None:
+    column = (
+        pa.array(values, pa.int64()).cast(type_) if _by_number(type_) else pa.array(values, type_)
+    )
+    sent = pa.table({"A": column})
+    got = session.import_table(sent).to_arrow()
+    assert got.schema.names == ["A"]
+    assert got.column(0).type == type_
+    assert got.column(0).to_pylist() == sent.column(0).to_pylist()
+
+
+def _by_number(type_: pa.DataType) -> bool:
+    timed = pa.types.is_timestamp(type_) or pa.types.is_time64(type_)
+    return bool((timed and type_.unit == "ns") or pa.types.is_duration(type_))
+
+
+@pytest.mark.parametrize(("type_", "instead"), BAD, ids=lambda each: str(each)[:30])
+def test_what_cannot_go_is_refused_by_name(type_: pa.DataType, instead: str) -> None:
+    schema = pa.schema([("Good", pa.int32()), ("Worse", type_)])
+    with pytest.raises(ArgumentError) as caught:
+        check_sendable(schema)
+    assert "'Worse'" in caught.value.message and str(type_) in caught.value.message
+    assert caught.value.hint == f"Cast it to {instead}."
+
+
+@pytest.mark.parametrize("name", ["", "a b", "é", "class", "1a", "ii", "a-b"])
+def test_names_that_cannot_be(session: Session, name: str) -> None:
+    with pytest.raises(ArgumentError, match="cannot name a column"):
+        session.import_table(pa.table({name: [1]}))
+
+
+def test_the_same_name_twice() -> None:
+    with pytest.raises(ArgumentError, match="two columns"):
+        check_sendable(pa.schema([("A", pa.int32()), ("A", pa.int64())]))
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        *("`x`", "true", "'a'", "1", "1L", "(byte)1", "(short)1", "1.5f", "1.5"),
+        *("'2024-01-01T00:00:00Z'", "'2024-01-01'", "'12:30:00'", "'PT5S'"),
+        *("java.math.BigInteger.TEN", "new int[]{1, 2}", "new String[]{`a`, null}"),
+    ],
+)
+def test_what_the_engine_makes_goes_round(session: Session, formula: str) -> None:
+    """A table read from the server is sent back, and is the same again."""
+    session.run_script(
+        f'from deephaven import empty_table\nar_one = empty_table(3).update("A = {formula}")\n'
+    )
+    first = session.open_table("ar_one").to_arrow()
+    again = session.import_table(first).to_arrow()
+    assert again.column(0).to_pylist() == first.column(0).to_pylist()
+
+
+def test_no_columns_and_no_rows(session: Session) -> None:
+    assert session.import_table(pa.table({"A": pa.array([], pa.int32())})).size == 0
+    assert session.empty_table(3).to_arrow().num_columns == 0
