@@ -12,10 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from dhconsole.errors import DHError, ProtocolError
+from dhconsole.lazily import LazyModule
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+else:
+    pa = LazyModule("pyarrow")
 
 PERIOD_JAVA_TYPE = "java.time.Period"
 _ATTRIBUTE = "deephaven:attribute."

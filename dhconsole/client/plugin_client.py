@@ -10,10 +10,15 @@ from dhconsole.client.aio import objects
 from dhconsole.client.aio.objects import AsyncFetchable, AsyncPluginClient
 from dhconsole.client.aio.table import AsyncTable
 from dhconsole.client.ticket import ServerObject
+from dhconsole.lazily import LazyModule
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from dhconsole.client.session import Session
     from dhconsole.client.table import Table
+else:
+    pa = LazyModule("pyarrow")
 
 __all__ = ["Fetchable", "ObjectView", "PluginClient", "PluginRequestStream", "PluginResponseStream"]
 
@@ -129,7 +134,31 @@ class ObjectView:
         series: of a Figure, per table the columns that its series show; otherwise empty.
     """
 
-    def __init__(self, session: Session, twin: objects.ObjectView) -> None:
+    def __init__(
+        self, session: Session, server_obj: ServerObject, twin: objects.ObjectView
+    ) -> None:
+        self._session = session
+        self._object = server_obj
         self.type, self.data, self.title = twin.type, twin.data, twin.title
         self.keys, self.series = twin.keys, twin.series
         self.tables: tuple[Table, ...] = tuple(session.table(each) for each in twin.tables)
+
+    def constituent(self, keys: pa.Table) -> Table:
+        """Of a PartitionedTable the one table that has these keys.
+
+        Args:
+            keys: one row with the key columns.
+
+        Raises:
+            ArgumentError: there is not one row of keys.
+            ServerError: no constituent has them, or this is no PartitionedTable.
+        """
+        return self._session.face(objects.constituent(self._session.twin, self._object, keys))
+
+    def merged(self) -> Table:
+        """Of a PartitionedTable all rows of its constituents, as one table.
+
+        Raises:
+            ServerError: this is no PartitionedTable.
+        """
+        return self._session.face(objects.merged(self._session.twin, self._object))

@@ -6,7 +6,8 @@ import asyncio
 import concurrent.futures
 import threading
 from collections.abc import AsyncIterator, Coroutine, Iterator
-from typing import Any, TypeVar
+from types import TracebackType
+from typing import Any, Self, TypeVar
 
 from dhconsole.errors import ClosedError
 
@@ -70,6 +71,21 @@ class LoopOwner:
     def __init__(self, name: str) -> None:
         self._portal = Portal(name)
         self._ended = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the loop. Safe to call twice."""
+        self.end_loop()
 
     @property
     def is_closed(self) -> bool:

@@ -8,12 +8,8 @@ background loop and waits for it. Nothing is implemented here a second time: see
 from __future__ import annotations
 
 from collections.abc import Coroutine, Mapping, Sequence
-from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
-from dhconsole.client.aio.objects import constituent, merged
 from dhconsole.client.aio.session import AsyncSession
 from dhconsole.client.aio.table import AsyncTable
 from dhconsole.client.arguments import session_options
@@ -24,6 +20,12 @@ from dhconsole.client.portal import LoopOwner
 from dhconsole.client.query import Query
 from dhconsole.client.table import InputTable, Table
 from dhconsole.client.ticket import ExportTicket, ServerObject, SharedTicket, Ticket
+from dhconsole.lazily import LazyModule
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+else:
+    pa = LazyModule("pyarrow")
 
 __all__ = ["Session"]
 
@@ -95,17 +97,6 @@ class Session(LoopOwner):
         finally:
             if not opened:
                 self.end_loop()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def __repr__(self) -> str:
         return repr(self.twin).replace("<Async", "<", 1)
@@ -322,31 +313,13 @@ class Session(LoopOwner):
         """What an object is made of: its tables, and what its plugin says of it.
 
         Args:
-            server_obj: a pandas.DataFrame, a PartitionedTable, a Figure, or any other object for
-                which the server has a plugin; such as one of ``exportable_objects``.
+            server_obj: anything that the server has a plugin for, such as a pandas.DataFrame.
 
         Raises:
             TicketError: the object is gone, or of another type.
             ServerError: the server has no plugin for the type.
         """
-        return ObjectView(self, self.run(self.twin.open_object(server_obj)))
-
-    def constituent(self, partitioned: ServerObject, keys: pa.Table) -> Table:
-        """The one table of a PartitionedTable that has these keys.
-
-        Args:
-            partitioned: the object.
-            keys: one row with the key columns.
-
-        Raises:
-            ArgumentError: there is not one row of keys.
-            ServerError: no constituent has them.
-        """
-        return self.face(constituent(self.twin, partitioned, keys))
-
-    def merged(self, partitioned: ServerObject) -> Table:
-        """All rows of a PartitionedTable's constituents as one table."""
-        return self.face(merged(self.twin, partitioned))
+        return ObjectView(self, server_obj, self.run(self.twin.open_object(server_obj)))
 
     # -- for the faces -------------------------------------------------------------------
 

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-import pyarrow as pa
-
 from dhconsole.client.aio.table import AsyncInputTable, AsyncTable
 from dhconsole.client.flight import Progress
 from dhconsole.client.inputs import InputKind, Restriction
@@ -15,11 +13,16 @@ from dhconsole.client.operations import Names, NaturalJoinType, Operation, SortD
 from dhconsole.client.ticket import ServerObject
 from dhconsole.client.verbs import SchemaVerbs
 from dhconsole.errors import ArgumentError
+from dhconsole.lazily import LazyModule
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from dhconsole.client.listening import TableSubscription
     from dhconsole.client.session import Session
     from dhconsole.client.updates import TableUpdate
+else:
+    pa = LazyModule("pyarrow")
 
 __all__ = [
     "InputTable",

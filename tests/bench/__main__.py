@@ -1,5 +1,5 @@
 """``python -m tests.bench [NAME ...]``: start a server, print figures. Names: start, ticking,
-idle, jump, latency, decode, process."""
+idle, jump, latency, decode, process, library, follow."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from dhconsole.embedded import BlockingEmbeddedServer, EmbeddedOptions
-from tests.bench import screen, wire
+from tests.bench import library, screen, wire
 from tests.bench.report import Figure
 
 
@@ -24,6 +24,10 @@ def main(names: list[str]) -> None:
         with BlockingEmbeddedServer(options) as server:
             port = server.port
             screen.prepare(port, screen.STATIC)
+            if not names or "library" in names:
+                show(library.library_figures(port))
+            if not names or "follow" in names:
+                show(library.follow_figures(port))
             # While nothing ticks on the server.
             for name, bench in (
                 ("idle", screen.idle_figures),

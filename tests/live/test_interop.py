@@ -141,9 +141,9 @@ def test_objects_of_plugins(session: Session) -> None:
     assert frame.tables[0].to_arrow().to_pydict() == {"A": [1, 2]}
     parts = session.open_object(objects["io_parts"])
     assert parts.keys == ("K",)
-    odd = session.constituent(objects["io_parts"], pa.table({"K": ["o"]}))
+    odd = parts.constituent(pa.table({"K": ["o"]}))
     assert odd.to_arrow().column("X").to_pylist() == [1, 3, 5]
-    assert session.merged(objects["io_parts"]).size == 6
+    assert parts.merged().size == 6
     figure = session.open_object(objects["io_fig"])
     assert (figure.type, figure.title) == ("Figure", "Rising")
     assert figure.series[0] == ("X",)

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 import grpc
 import grpc.aio
-import pyarrow as pa
 from google.protobuf.message import DecodeError
 
 from dhconsole._proto import figure_pb2, partitionedtable_pb2
@@ -24,9 +23,14 @@ from dhconsole.client.aio.table import AsyncTable
 from dhconsole.client.exports import describe
 from dhconsole.client.ticket import ServerObject, ticket_from_bytes
 from dhconsole.errors import ArgumentError, ClosedError, ProtocolError, TicketError
+from dhconsole.lazily import LazyModule
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from dhconsole.client.aio.session import AsyncSession
+else:
+    pa = LazyModule("pyarrow")
 
 _ONE_KEY = partitionedtable_pb2.GetTableRequest.REQUIRE_UNIQUE_RESULTS_STATIC_SINGLE_KEY
 

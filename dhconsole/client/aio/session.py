@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-import pyarrow as pa
-
 from dhconsole.client import operations, sharing
 from dhconsole.client.aio.table import AsyncInputTable, AsyncQuery, AsyncTable
 from dhconsole.client.connection import Connection
@@ -24,10 +22,15 @@ from dhconsole.client.state import Live
 from dhconsole.client.ticket import ExportTicket, ScopeTicket, ServerObject, SharedTicket, Ticket
 from dhconsole.client.values import SCOPE_APPLICATION
 from dhconsole.errors import ArgumentError, ConsoleTypeError, DHError
+from dhconsole.lazily import LazyModule
 from dhconsole.text.traceback import parse_script_error
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from dhconsole.client.aio.objects import AsyncPluginClient, ObjectView
+else:
+    pa = LazyModule("pyarrow")
 
 
 class AsyncSession:

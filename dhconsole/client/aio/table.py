@@ -8,8 +8,6 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-import pyarrow as pa
-
 from dhconsole.client import inputs, operations
 from dhconsole.client.exports import ExportedTable, describe, run_operations
 from dhconsole.client.flight import Progress
@@ -18,11 +16,16 @@ from dhconsole.client.operations import Names, Operation
 from dhconsole.client.ticket import ServerObject
 from dhconsole.client.verbs import SchemaVerbs, TableVerbs
 from dhconsole.errors import ArgumentError, ClosedError, InputError
+from dhconsole.lazily import LazyModule
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from dhconsole.client.aio.live import AsyncTableSubscription
     from dhconsole.client.aio.session import AsyncSession
     from dhconsole.client.connection import Connection
+else:
+    pa = LazyModule("pyarrow")
 
 
 class AsyncTable(ServerObject, SchemaVerbs[Coroutine[Any, Any, "AsyncTable"]]):

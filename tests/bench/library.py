@@ -1,0 +1,187 @@
+"""The library beside pydeephaven: the same script in a process of its own for each, ratios of
+medians of the runs. A ratio below 1 is in our favour, except where it counts rows per second."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+
+from tests.bench.report import Figure, median
+
+OURS, PEER = "dhconsole.client", "pydeephaven"
+
+HEAD = """
+import importlib, json, resource, sys, time
+module, port = sys.argv[1], int(sys.argv[2])
+began = time.perf_counter()
+m = importlib.import_module(module)
+m.Session
+imported = time.perf_counter() - began
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+"""
+
+CONNECT = """
+times = []
+for _ in range(15):
+    began = time.perf_counter()
+    session = m.Session(port=port)
+    times.append(time.perf_counter() - began)
+    session.close()
+session = m.Session(port=port)
+session.run_script("pass")
+scripts = []
+for _ in range(200):
+    began = time.perf_counter()
+    session.run_script("pass")
+    scripts.append(time.perf_counter() - began)
+session.close()
+times.sort(); scripts.sort()
+print(json.dumps({"import": imported, "connect": times[7], "script": scripts[100]}))
+"""
+
+READ = """
+session = m.Session(port=port)
+session.run_script('''
+from deephaven import empty_table
+bench_rows = empty_table(5_000_000).update(["A = ii", "B = ii * 0.5", "C = (int)(ii % 1000)",
+    "D = ii % 7 == 0"])
+''')
+table = session.open_table("bench_rows")
+before = peak()
+times = []
+for _ in range(3):
+    rows = None
+    began = time.perf_counter()
+    rows = table.to_arrow()
+    times.append(time.perf_counter() - began)
+assert rows.num_rows == 5_000_000
+table.close()
+session.close()
+print(json.dumps({"read": min(times), "memory": peak()}))
+"""
+
+WRITE = """
+import pyarrow as pa
+rows = pa.table({"A": pa.array(range(2_000_000)), "B": pa.array([0.5] * 2_000_000),
+    "C": pa.array(["some text"] * 2_000_000)})
+session = m.Session(port=port)
+times = []
+for _ in range(3):
+    began = time.perf_counter()
+    table = session.import_table(rows)
+    times.append(time.perf_counter() - began)
+    assert table.size == 2_000_000
+    table.close()
+session.close()
+print(json.dumps({"write": min(times)}))
+"""
+
+FOLLOW_CODE = """
+from deephaven import empty_table, time_table
+_second = time_table("PT1s").view("N = ii").last_by()
+bench_{name} = empty_table(500_000).update("K = ii").natural_join(_second, on=[]).update([
+    "V1 = N + K", "V2 = N * 0.5 + K", "V3 = (int)(N + K)", {fourth}]).drop_columns("N")
+"""
+
+FOLLOW = """
+import threading
+session = m.Session(port=port)
+table = session.open_table(sys.argv[3])
+columns = ["K", "V1", "V2", "V3", "V4"]
+done, seen, rows, start = threading.Event(), 0, 0, 0.0
+def cpu():
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+def take(update):
+    global seen, rows, start
+    changed = update.modified(columns[1:])
+    if not changed or not len(changed["V1"]):
+        return
+    if not seen:
+        start = cpu()
+    else:
+        rows += len(changed["V1"]) * getattr(update, "merged", 1)
+    seen += 1
+    if seen > 15:
+        done.set()
+failed = []
+def broke(error):
+    failed.append(str(error))
+    done.set()
+handle = m.listen(table, take, broke)
+handle.start()
+done.wait(90)
+used = cpu() - start
+handle.stop()
+session.close()
+print(json.dumps({"rate": rows / used if rows else 0.0, "seen": seen, "failed": failed[:1]}))
+"""
+
+
+def library_figures(port: int) -> Iterator[Figure]:
+    """Import, connect, scripts, bulk rows in both directions."""
+    runs = _runs(CONNECT, port, 5)
+    for key, name, target in (
+        ("import", "import of the package / pydeephaven's", "<= 0.5"),
+        ("connect", "connect / pydeephaven's", "<= 1.0"),
+        ("script", "run_script('pass') round trip / pydeephaven's", "<= 1.0"),
+    ):
+        yield _ratio(runs, key, name, target)
+    runs = _runs(READ, port, 3)
+    yield _ratio(runs, "read", "to_arrow of 5 000 000 x 4 / pydeephaven's", "<= 1.0")
+    yield _ratio(runs, "memory", "peak memory of that / pydeephaven's", "<= 1.0")
+    runs = _runs(WRITE, port, 3)
+    yield _ratio(runs, "write", "import_table of 2 000 000 x 3 / pydeephaven's", "<= 1.0")
+
+
+def follow_figures(port: int) -> Iterator[Figure]:
+    """A whole table of 500 000 rows x 5, modified each second, against the peer's listener."""
+    from dhconsole.client import Session
+
+    with Session(port=port) as session:
+        for name, fourth in (("numbers", '"V4 = N - K"'), ("texts", '"V4 = `t` + (N + K)"')):
+            session.run_script(FOLLOW_CODE.format(name=name, fourth=fourth))
+            ours = _run(HEAD + FOLLOW, OURS, port, f"bench_{name}")
+            yield Figure(f"follow 500 000 x 5, {name}: rows per CPU second", ours["rate"], "rows/s")
+            if importlib.util.find_spec("pydeephaven_ticking") is None:
+                print("pydeephaven-ticking is not installed: no ratio")
+                continue
+            peer = _run(HEAD + FOLLOW, PEER, port, f"bench_{name}")
+            if peer["failed"] or not peer["rate"]:
+                print(f"pydeephaven-ticking broke after {peer['seen']} updates: {peer['failed']}")
+                continue
+            yield Figure(
+                f"follow 500 000 x 5, {name}: / pydeephaven-ticking's",
+                ours["rate"] / peer["rate"],
+                "",
+                ">= 1.5",
+            )
+            session.run_script(f"del bench_{name}")
+
+
+def _runs(code: str, port: int, count: int) -> dict[str, list[dict[str, float]]]:
+    """Runs of both, in turn, since the server becomes faster as it goes."""
+    runs: dict[str, list[dict[str, float]]] = {OURS: [], PEER: []}
+    _run(HEAD + code, PEER, port)
+    for _ in range(count):
+        for module, found in runs.items():
+            found.append(_run(HEAD + code, module, port))
+    return runs
+
+
+def _ratio(runs: dict[str, list[dict[str, float]]], key: str, name: str, target: str) -> Figure:
+    ours, peer = (median([run[key] for run in runs[module]]) for module in (OURS, PEER))
+    return Figure(name, ours / peer, "", target)
+
+
+def _run(code: str, module: str, *arguments: object) -> dict[str, float]:
+    command = [sys.executable, "-c", code, module, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
