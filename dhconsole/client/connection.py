@@ -112,6 +112,7 @@ class Connection:
 
     @property
     def state(self) -> ConnectionState:
+        """How the connection is: connecting, live, lost or closed."""
         return self._state
 
     @property
@@ -365,6 +366,10 @@ class Connection:
         except (LostError, ClosedError, AuthError, ConnectError):
             # The export died with its session.
             return
+        except ServerError as exc:
+            if "not yet defined" not in exc.message:
+                raise
+            # A new session, or a call that failed before it made the export: there is none.
 
 
 _GONE = (

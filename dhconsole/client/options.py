@@ -49,6 +49,7 @@ class ConnectOptions:
 
     @property
     def tls(self) -> bool:
+        """Whether TLS is spoken: asked for, or implied by a certificate."""
         return bool(self.use_tls or self.tls_root_certs or self.client_cert_chain)
 
     def authorization(self) -> str:
