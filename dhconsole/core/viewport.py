@@ -276,7 +276,9 @@ class TableView:
         if not change.is_snapshot:
             self.pulse.beat(now, moved, change)
         if self._paused:
-            self.missed += 1 if moved else 0
+            # What answers a request of ours is no news of the table; whatever else comes is,
+            # also when it is of rows that are not in the window.
+            self.missed += 0 if change.is_snapshot else 1
             self._tell(ViewEvent(state_changed=True))
             return
         if dirty is None or dirty or change.size != before.size:

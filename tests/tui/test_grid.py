@@ -512,6 +512,22 @@ async def test_pausing_and_going_on() -> None:
         assert not view.paused
 
 
+async def test_a_paused_table_says_why_cells_are_unknown() -> None:
+    view = trades(1000)
+    app = GridHost(view)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("p")
+        view.arrive(range(50))
+        await painted(pilot)
+        assert app.grid.status.endswith("[paused]")
+        await pilot.press("G")
+        await painted(pilot)
+        assert app.grid.status.endswith("[paused, · was not here at the pause]")
+        await pilot.press("g")
+        await painted(pilot)
+        assert app.grid.status.endswith("[paused]")
+
+
 async def test_stale_rows_look_stale_and_recover(drawn: Drawn) -> None:
     view = trades(100)
     app = GridHost(view)

@@ -33,13 +33,26 @@ class GridTitle:
             return
         rows = grid.visible_rows()
         now = time.monotonic()
-        text = status_text(grid.view, rows.start, rows.stop - 1, now)
+        unknown = self._unknown(rows)
+        text = status_text(grid.view, rows.start, rows.stop - 1, now, unknown=unknown)
         if text != self.text:
             self.text = text
             grid.post_message(StatusChanged(grid, text))
         wait = next_change(grid.view, now)
         if wait is not None and self._timer is None:
             self._timer = grid.set_timer(wait, self._due)
+
+    def _unknown(self, rows: range) -> bool:
+        """Whether a paused view has no values for cells on the screen, and will get none."""
+        grid = self._grid
+        return (
+            grid.view.paused
+            and len(rows) > 0
+            and any(
+                grid.view.values(column.column.index, rows.start, len(rows)) is None
+                for column in grid.geometry.columns
+            )
+        )
 
     def _due(self) -> None:
         self._timer = None
