@@ -38,7 +38,8 @@ def no_rows_text(view: TableView) -> str:
     if view.state is ViewState.FAILED:
         return f"This table failed.\n{safe_text(view.problem, newlines=True, limit=4000)}"
     if view.state is ViewState.STALE:
-        return "The connection is lost; there were no rows yet."
+        why = safe_text(view.notice) or "The connection is lost"
+        return f"{why}; there were no rows yet."
     if _size_unknown(view):
         return "Opening…"
     if view.spec is not None and view.spec.is_blink:
