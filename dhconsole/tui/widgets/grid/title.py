@@ -24,6 +24,7 @@ class GridTitle:
     def __init__(self, grid: TableGrid) -> None:
         self._grid = grid
         self._timer: Timer | None = None
+        self._due_at = 0.0
         self.text = ""
 
     def tell(self) -> None:
@@ -39,7 +40,14 @@ class GridTitle:
             self.text = text
             grid.post_message(StatusChanged(grid, text))
         wait = next_change(grid.view, now)
-        if wait is not None and self._timer is None:
+        if wait is None:
+            return
+        if self._timer is not None and now + wait < self._due_at:
+            # A lost table counts seconds, whenever the live one was to say its age next.
+            self._timer.stop()
+            self._timer = None
+        if self._timer is None:
+            self._due_at = now + wait
             self._timer = grid.set_timer(wait, self._due)
 
     def _unknown(self, rows: range) -> bool:
