@@ -9,6 +9,7 @@ from rich.segment import Segments
 from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.notifications import Notify
 
 from dhconsole.tui.driver import ConsoleDriver
 
@@ -26,6 +27,12 @@ class TerminalApp(App[ReturnType]):
         # Textual's own leaves the status as it was, when a thread of it has failed.
         self._return_code = 1
         super().panic(*renderables)
+
+    def on_notify(self, event: Notify) -> None:
+        # Comes before Textual's own handler: the same sentence stands there once at a time.
+        for shown in tuple(self._notifications):
+            if shown.message == event.notification.message:
+                self._unnotify(shown, refresh=False)
 
     def _fatal_error(self) -> None:
         """Leave after a bug of ours. Unlike Textual's own, the report shows no values of
