@@ -135,6 +135,7 @@ class Config:
         path: the file, also when it does not exist.
         sources: who set what, by dotted name: ``file:line``, ``the command line``. What is
             missing here has its default.
+        rejected: who set what to a value that cannot be, by dotted name; the default holds.
     """
 
     profile: str = setting("", "server to connect to when nothing else says where")
@@ -149,6 +150,13 @@ class Config:
     servers: Mapping[str, ServerProfile | ConfigError] = field(default_factory=dict)
     path: str = ""
     sources: Mapping[str, str] = field(default_factory=dict)
+    rejected: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    def reject(self, name: str, instead: object) -> Config:
+        """The same after whoever knows better has found no use for a value."""
+        rejected = {**self.rejected, name: self.sources.get(name, DEFAULT_SOURCE)}
+        sources = {each: source for each, source in self.sources.items() if each != name}
+        return replace(self, **{name: instead}, sources=sources, rejected=rejected)  # type: ignore[arg-type]
 
     def grid_as_drawn(self) -> GridSettings:
         """``grid``, with what a slow line cannot afford left out."""
@@ -218,11 +226,13 @@ def parse_config(file: TomlFile) -> tuple[Config, tuple[ConfigError, ...]]:
     filled = fill(Config, plain, file, ())
     problems += filled.problems
     sources |= filled.sources
+    rejected = dict(filled.rejected)
     sections: dict[str, Any] = {}
     for name, schema in SECTIONS.items():
         part = fill(schema, file.data.get(name, {}), file, (name,))
         problems += part.problems
         sources |= {f"{name}.{key}": source for key, source in part.sources.items()}
+        rejected |= {f"{name}.{key}": source for key, source in part.rejected.items()}
         sections[name] = schema(**part.values)
     config = Config(
         **filled.values,
@@ -231,6 +241,7 @@ def parse_config(file: TomlFile) -> tuple[Config, tuple[ConfigError, ...]]:
         keys=_keys(file, problems),
         path=file.path,
         sources=sources,
+        rejected=rejected,
     )
     return config, tuple(problems)
 
@@ -238,14 +249,20 @@ def parse_config(file: TomlFile) -> tuple[Config, tuple[ConfigError, ...]]:
 def effective(config: Config) -> Iterator[Effective]:
     """Every setting with its value, who set it, and what it is for."""
     for each in fields_of(Config):
-        source = config.sources.get(each.name, DEFAULT_SOURCE)
+        source = _source(config, each.name)
         yield Effective(each.name, getattr(config, each.name), source, rule_of(each).help)
     for section, schema in SECTIONS.items():
         for each in fields_of(schema):
             name = f"{section}.{each.name}"
             value = getattr(getattr(config, section), each.name)
-            source = config.sources.get(name, DEFAULT_SOURCE)
+            source = _source(config, name)
             yield Effective(name, value, source, rule_of(each).help)
+
+
+def _source(config: Config, name: str) -> str:
+    source = config.sources.get(name, DEFAULT_SOURCE)
+    rejected = config.rejected.get(name)
+    return f"{source}, not that of {rejected}" if rejected and source != rejected else source
 
 
 _TABLES = (*SECTIONS, "keys", "servers")

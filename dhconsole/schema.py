@@ -77,11 +77,13 @@ class Filled:
         values: the fields that were given and fit.
         problems: what did not fit, with file and line.
         sources: ``file:line`` of every value, by field name.
+        rejected: ``file:line`` of every value that did not fit, by field name.
     """
 
     values: Mapping[str, Any]
     problems: tuple[ConfigError, ...]
     sources: Mapping[str, str]
+    rejected: Mapping[str, str] = field(default_factory=dict)
 
 
 def fill(schema: type, table: object, file: TomlFile, at: Key) -> Filled:
@@ -97,6 +99,7 @@ def fill(schema: type, table: object, file: TomlFile, at: Key) -> Filled:
     values: dict[str, Any] = {}
     problems: list[ConfigError] = []
     sources: dict[str, str] = {}
+    rejected: dict[str, str] = {}
     for name, value in table.items():
         key = (*at, name)
         if name not in known:
@@ -105,10 +108,11 @@ def fill(schema: type, table: object, file: TomlFile, at: Key) -> Filled:
         wanted = _misfit(value, types[name], rule_of(known[name]))
         if wanted:
             problems.append(_refusal(value, wanted, rule_of(known[name]), file, key))
+            rejected[name] = f"{file.path}:{file.line(key)}"
             continue
         values[name] = _convert(value, types[name])
         sources[name] = f"{file.path}:{file.line(key)}"
-    return Filled(values, tuple(problems), sources)
+    return Filled(values, tuple(problems), sources, rejected)
 
 
 def fields_of(schema: type) -> tuple[Field[Any], ...]:

@@ -11,17 +11,29 @@ from dhconsole.cli.logfile import start_log
 from dhconsole.cli.options import begin, look_options, server_options
 
 
-@click.command("tui", hidden=True)
+class _Context(click.Context):
+    """Calls the command what the user calls it: the console is what comes without a command."""
+
+    @property
+    def command_path(self) -> str:
+        return self.parent.command_path if self.parent is not None else super().command_path
+
+
+class _Console(click.Command):
+    context_class = _Context
+
+
+@click.command("tui", cls=_Console, hidden=True)
 @click.argument("url", required=False)
 @server_options
 @look_options
 @click.pass_context
 def command(context: click.Context, /, **given: Any) -> int:
     """Open the console."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise click.UsageError("The console needs a terminal for input and output.", context)
     startup = begin(context, given)
     target = startup.target()
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.UsageError("The console needs a terminal for input and output.", context)
     start_log()
     from dhconsole.tui.app import run_tui
 

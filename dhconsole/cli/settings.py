@@ -13,7 +13,7 @@ from dhconsole import paths
 from dhconsole.cli.boundary import Exit
 from dhconsole.cli.options import Startup, begin, look_options, server_options
 from dhconsole.cli.output import say, say_table, warn
-from dhconsole.config import DEFAULT_SOURCE, effective
+from dhconsole.config import DEFAULT_SOURCE, Config, effective
 from dhconsole.core.keymap import KEYMAPS, load_keymap
 from dhconsole.core.theme import load_theme, theme_names
 from dhconsole.errors import ConfigError
@@ -34,7 +34,7 @@ def command(context: click.Context, /, changed: bool, **given: Any) -> int:
     Exits with 2 when something in a settings file is wrong.
     """
     startup = begin(context, given)
-    config = startup.config
+    config = in_force(startup.config)
     exists = "" if os.path.exists(config.path) else " (does not exist)"
     say(f"file  {safe_text(config.path)}{exists}\n")
     rows = []
@@ -53,6 +53,16 @@ def command(context: click.Context, /, changed: bool, **given: Any) -> int:
     warn(target.warnings)
     warn(str(each) for each in problems)
     return Exit.USAGE if problems else Exit.DONE
+
+
+def in_force(config: Config) -> Config:
+    """The settings with the theme and the key map that are used, whatever was asked for."""
+    theme = load_theme(config.theme, _theme_folders()).palette.name
+    keymap = load_keymap(config).name
+    for name, used in (("theme", theme), ("keymap", keymap)):
+        if used != getattr(config, name):
+            config = config.reject(name, used)
+    return config
 
 
 def problems_of(startup: Startup) -> tuple[ConfigError, ...]:

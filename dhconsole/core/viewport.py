@@ -22,6 +22,7 @@ from dhconsole.client.connection import Connection
 from dhconsole.client.exports import ExportedTable
 from dhconsole.client.state import Closed, ConnectionState, Live, Lost
 from dhconsole.client.values import FieldsChange
+from dhconsole.core.alarm import Alarm
 from dhconsole.core.asking import Asking
 from dhconsole.core.marks import NO_MARKS, Mark, Marks
 from dhconsole.core.pane import Pane
@@ -36,9 +37,11 @@ from dhconsole.errors import (
     LostError,
     ProtocolError,
     SessionExpiredError,
+    TicketError,
 )
 
 _PROTOCOL_RETRIES = 3
+_GONE = "not on the server now; waits for it to come back"
 
 
 class TableView:
@@ -78,7 +81,7 @@ class TableView:
         self._asking = Asking()
         self._static = False
         self._listeners: list[Callable[[ViewEvent], None]] = []
-        self._expiry_timer: asyncio.TimerHandle | None = None
+        self._expiry = Alarm(self._expire)
         self._restart = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._unlisten = connection.on_state(self._connection_changed)
@@ -93,8 +96,7 @@ class TableView:
         """End the subscription and release what it held."""
         self._unlisten()
         self._asking.close()
-        if self._expiry_timer is not None:
-            self._expiry_timer.cancel()
+        self._expiry.cancel()
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
@@ -258,7 +260,7 @@ class TableView:
         async for change in subscription:
             if fresh:
                 fresh = False
-                self.problem = ""
+                self.problem = self.notice = ""
                 self.stale_since = None
                 self._enter(ViewState.STATIC if self._static else ViewState.LIVE)
             self._take(subscription, change)
@@ -276,7 +278,9 @@ class TableView:
         if not change.is_snapshot:
             self.pulse.beat(now, moved, change)
         if self._paused:
-            self.missed += 1 if moved else 0
+            # What answers a request of ours is no news of the table; whatever else comes is,
+            # also when it is of rows that are not in the window.
+            self.missed += 0 if change.is_snapshot else 1
             self._tell(ViewEvent(state_changed=True))
             return
         if dirty is None or dirty or change.size != before.size:
@@ -286,13 +290,9 @@ class TableView:
     # -- marks ---------------------------------------------------------------------------
 
     def _plan_expiry(self) -> None:
-        due = self._marks.next_expiry if self._marks is not None else None
-        if due is not None and self._expiry_timer is None:
-            wait = max(0.1, due - time.monotonic())
-            self._expiry_timer = asyncio.get_running_loop().call_later(wait, self._expire)
+        self._expiry.plan(self._marks.next_expiry if self._marks is not None else None)
 
     def _expire(self) -> None:
-        self._expiry_timer = None
         if self._marks is None:
             return
         rows = self._marks.expire(time.monotonic())
@@ -329,8 +329,12 @@ class TableView:
 
     def _fail(self, error: DHError) -> None:
         self.problem = str(error)
-        self.stale_since = time.monotonic()
-        self._enter(ViewState.FAILED)
+        # A table that was here, and that a server which has lost it may be given again.
+        gone = isinstance(error, TicketError) and self.spec is not None
+        self.notice = _GONE if gone else ""
+        self.stale_since = (gone and self.stale_since) or time.monotonic()
+        self._state = ViewState.STALE if gone else ViewState.FAILED
+        self._tell(ViewEvent(rows=None, state_changed=True))
 
     def _enter(self, state: ViewState) -> None:
         if state is not self._state:

@@ -12,7 +12,6 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.segment import Segments
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -210,16 +209,6 @@ class ConsoleApp(KeysInOrder[int]):
         """The scripts' state has changed."""
         self._show_status(self.server.status)
 
-    def _fatal_error(self) -> None:
-        """Leave after a bug of ours. Unlike Textual's own, the report shows no values of
-        variables, which could be secrets or what tables hold."""
-        from rich.traceback import Traceback
-
-        self.bell()
-        report = Traceback(show_locals=False, width=None)
-        self._exit_renderables.append(Segments(self.console.render(report, self.console.options)))
-        self._close_messages_no_wait()
-
     # -- telling the user ----------------------------------------------------------------
 
     def say(self, text: str, level: str = "NOTE") -> None:
@@ -365,4 +354,7 @@ class ConsoleApp(KeysInOrder[int]):
 
 def run_tui(target: Target, config: Config, *, problems: Sequence[ConfigError] = ()) -> int:
     """Run the console until the user leaves; returns the exit code."""
-    return ConsoleApp(target, config, problems=problems).run() or 0
+    app = ConsoleApp(target, config, problems=problems)
+    app.run()
+    # What ``run`` returns is None after a crash, too.
+    return 1 if app.return_code is None else app.return_code

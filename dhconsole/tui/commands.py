@@ -13,6 +13,7 @@ from dhconsole.core.actions import PANE_HELP, PANE_TITLES, actions_of
 from dhconsole.core.theme import theme_names
 from dhconsole.core.values import CatalogEntry
 from dhconsole.errors import DHError
+from dhconsole.text.safe import safe_text
 from dhconsole.tui import theming
 from dhconsole.tui.clipboard import copy_text
 from dhconsole.tui.controllers.scripts import RunContext
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from dhconsole.tui.app import ConsoleApp
 
 PANES = ("objects", "code", "tables", "output")
+_LEAST_LINES = 3
 _NEIGHBOURS = {
     "left": {"code": "objects", "tables": "objects", "output": "objects"},
     "right": {"objects": "code"},
@@ -83,6 +85,24 @@ class AppCommands:
             app.tables.current.focus()
         else:
             app.query_one(f"#{pane}").focus()
+        app.call_after_refresh(self._show_whole, pane)
+
+    def _show_whole(self, pane: str) -> None:
+        """On a screen too small for all panes the one with the focus has it."""
+        if self._pane() == pane and not self._app.screen.has_class("-zoom") and self._hidden(pane):
+            self.zoom()
+
+    def _hidden(self, pane: str) -> bool:
+        """Whether so little of a pane is on the screen that nothing can be read there."""
+        screen = self._app.screen
+        region = self._app.query_one(f"#{pane}").region
+        return region.intersection(screen.region).height < _LEAST_LINES
+
+    def _leave_hidden(self) -> None:
+        """Out of a pane that has no room beside the others."""
+        pane = self._pane()
+        if pane is not None and pane != "code" and self._hidden(pane):
+            self._app.code.focus_code()
 
     def zoom(self) -> None:
         app = self._app
@@ -109,6 +129,7 @@ class AppCommands:
             return
         if app.screen.has_class("-zoom"):
             self.zoom()
+            app.call_after_refresh(self._leave_hidden)
         elif self._pane() == "code" and grid is not None:
             grid.focus()
         elif self._pane() != "code":
@@ -245,6 +266,11 @@ class AppCommands:
         if not reasons:
             await app.leave()
             return
+        app.code.deck.sync_all()
+        unsaved = [each.title for each in app.store.buffers if each.modified and each.path]
+        if unsaved:
+            names = safe_text(", ".join(unsaved), limit=200)
+            reasons.append(f"Not saved: {names}. The next console brings the changes back.")
 
         async def answered(yes: bool | None) -> None:
             if yes:

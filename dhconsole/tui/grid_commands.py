@@ -68,7 +68,8 @@ class GridAppCommands:
             if text:
                 grid.commands.goto(text)
 
-        app.push_screen(Prompt("Go to row", f"1 to {grid.view.size:,}, or 50%", check=check), go)
+        what = f"1 to {grid.view.size:,}, -1 for the last, or 50%"
+        app.push_screen(Prompt("Go to row", what, check=check), go)
 
     def view_cell(self, grid: TableGrid, row: int, column: GridColumn) -> None:
         """Show a cell whole; fetched, since the grid may only have its beginning."""

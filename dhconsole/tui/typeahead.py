@@ -16,9 +16,12 @@ from collections import deque
 from typing import TypeVar
 
 from textual import events
-from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
+from textual.widgets import Input
+
+from dhconsole.tui.terminal_app import TerminalApp
+from dhconsole.tui.widgets.code.shown import clean_paste
 
 _PATIENCE = 0.5
 """Seconds to wait for a key to be dealt with. A widget that goes away takes ``Passed`` with it."""
@@ -34,7 +37,7 @@ class Passed(Message):
         self.number = number
 
 
-class KeysInOrder(App[ReturnType]):
+class KeysInOrder(TerminalApp[ReturnType]):
     """An app in which each key sees what the keys before it have done."""
 
     def __init__(self) -> None:
@@ -79,6 +82,10 @@ class KeysInOrder(App[ReturnType]):
             screen.call_after_refresh(self._settle_later, number)
             return
         target = self.focused or screen
-        await super().on_event(self._waiting.popleft())
+        event = self._waiting.popleft()
+        if isinstance(event, events.Paste) and isinstance(target, Input):
+            # The editor cleans pastes itself, and says what they lost.
+            event.text = clean_paste(event.text)[0]
+        await super().on_event(event)
         if not target.post_message(Passed(number)):
             self._settle_later(number)

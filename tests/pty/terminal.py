@@ -209,7 +209,11 @@ class Terminal:
         self.write(f"\x1b[200~{text}\x1b[201~")
 
     def write(self, text: str) -> None:
-        os.write(self._fd, text.encode())
+        self.send(text.encode())
+
+    def send(self, data: bytes) -> None:
+        """Send any bytes, text or not."""
+        os.write(self._fd, data)
 
     def resize(self, columns: int, rows: int) -> None:
         self._screen.resize(rows, columns)

@@ -162,6 +162,7 @@ def test_output_and_errors(start: Callable[..., Terminal], hostile) -> None:
         terminal.press("f6", "f6")
         terminal.wait("To the line")
         terminal.press("f10")  # the output alone
+        terminal.wait(lambda text: "Objects" not in text)
         terminal.wait("out ␛]0;OWNED␇")
         assert "[bold red]x[/] [@click=app.quit]y[/] [link=a]" in terminal.text
         terminal.press("f7")

@@ -167,9 +167,11 @@ def test_a_followed_table_shows_its_last_rows(start, plain_server) -> None:
             "p_follow = time_table('PT0.05s').update(['N = ii', 'S = `row` + ii'])"
         )
     with start(80, 24) as terminal:
-        terminal.wait("p_follow")
+        terminal.wait("live")
         terminal.press("f2")
+        terminal.wait("Open a table")
         terminal.type("p_follow")
+        terminal.wait(lambda text: "p_follow" in text.split("Open a table")[-1])
         terminal.press("enter")
         terminal.wait("[live]")
         terminal.press("f10")

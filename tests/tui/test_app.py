@@ -93,6 +93,30 @@ async def test_a_table_opens_ticks_pauses_and_closes(plain_server) -> None:
         await until(pilot, lambda: not app.server.workspace.views)
 
 
+async def test_what_a_paused_table_missed_are_the_updates_of_the_table(plain_server) -> None:
+    """Also those of rows out of sight; and not the answers to the reader's own jumps."""
+    async with running(plain_server) as (app, pilot):
+        await until(pilot, lambda: app.server.workspace)
+        app.server.workspace.runner.submit(
+            "from deephaven import empty_table, time_table\n"
+            "a_grows = time_table('PT0.005s').update('X = ii')\n"
+            "a_still = empty_table(100_000).update('X = ii')"
+        )
+        await until(pilot, lambda: any(e.field.name == "a_still" for e in app.entries))
+        await app.commands.open_name("a_grows")
+        growing = app.tables.current.view
+        await until(pilot, lambda: growing.size > 400)
+        growing.pause(True)
+        await until(pilot, lambda: growing.missed > 2)
+        await app.commands.open_name("a_still")
+        still = app.tables.current.view
+        await until(pilot, lambda: still.loaded(0))
+        still.pause(True)
+        await pilot.press("G")
+        await until(pilot, lambda: still._pane.local(99_999) is not None)
+        assert still.missed == 0
+
+
 async def test_code_that_cannot_be_sent_stays() -> None:
     """Nothing listens on port 1: the code stays, and the status line says how it is."""
     app = ConsoleApp(Target(kind=TargetKind.SERVER, address=parse_address("127.0.0.1:1")), Config())

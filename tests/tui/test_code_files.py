@@ -111,6 +111,28 @@ async def test_a_conflict_is_asked_about(
             assert app.area.text == "mine\n"
 
 
+async def test_every_answer_to_a_question_is_on_the_screen(
+    store: BufferStore, tmp_path: Path
+) -> None:
+    """Also in the 55 columns that the pane has on a screen of 80."""
+    path = tmp_path / "shared.py"
+    path.write_text("first\n")
+    store.open(path)
+    async with running(store) as pilot:
+        app = app_of(pilot)
+        await pilot.resize_terminal(55, 24)
+        app.area.set_text("mine\n")
+        path.write_text("theirs\n")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "esc cancel" in screen_text(pilot))
+        assert "shared.py changed on disk" in screen_text(pilot)
+        assert "o overwrite  r reload  a save as  esc cancel" in screen_text(pilot)
+        answers = next(each for each in screen_text(pilot).split("\n") if "r reload" in each)
+        bar = app.query_one(ChoiceBar).region
+        await pilot.click(ChoiceBar, offset=(answers.index("r reload") - bar.x, 1))
+        await until(pilot, lambda: app.area.text == "theirs\n")
+
+
 async def test_save_as_asks_before_it_replaces(store: BufferStore, tmp_path: Path) -> None:
     path = tmp_path / "other.py"
     path.write_text("theirs\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -510,6 +511,36 @@ async def test_pausing_and_going_on() -> None:
         assert "[paused, missed 3 updates]" in app.grid.status
         await pilot.press("p")
         assert not view.paused
+
+
+async def test_a_paused_table_says_why_cells_are_unknown() -> None:
+    view = trades(1000)
+    app = GridHost(view)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("p")
+        view.arrive(range(50))
+        await painted(pilot)
+        assert app.grid.status.endswith("[paused]")
+        await pilot.press("G")
+        await painted(pilot)
+        assert app.grid.status.endswith("[paused, · was not here at the pause]")
+        await pilot.press("g")
+        await painted(pilot)
+        assert app.grid.status.endswith("[paused]")
+
+
+async def test_a_stale_table_counts_seconds_from_the_first_on() -> None:
+    """Whenever it was to be said next how long ago the live table changed."""
+    view = trades(100)
+    app = GridHost(view)
+    async with app.run_test(size=SIZE) as pilot:
+        view.change(1, 0, 5)
+        await painted(pilot)
+        view.stale_since = time.monotonic()
+        view.become(ViewState.STALE)
+        await until(pilot, lambda: "[stale 0 s]" in app.grid.status)
+        await until(pilot, lambda: "[stale 0 s]" not in app.grid.status)
+        assert "[stale 1 s]" in app.grid.status
 
 
 async def test_stale_rows_look_stale_and_recover(drawn: Drawn) -> None:

@@ -500,6 +500,23 @@ async def test_wrapping_and_scrolling_sideways() -> None:
         assert "›" not in screen_text(pilot.app)
 
 
+@pytest.mark.parametrize("rows", [4, 5, 30])
+async def test_wrapping_loses_no_character(rows: int) -> None:
+    """Also where the scrollbar comes only because rows wrap, and takes a column of them."""
+    pane = made()
+    async with Host(pane).run_test(size=(40, 14)) as pilot:
+        pane.run_changed(a_run(1))
+        text = "".join(chr(33 + number) for number in range(90))
+        pane.add_lines([line(text, 1) for _ in range(rows)])
+        await settled(pilot, pane)
+        pane.focus()
+        for _ in range(3):  # on, off, on
+            await pilot.press("w")
+            await settled(pilot, pane)
+            await pilot.pause()
+        assert text in "".join(each for each in screen_text(pilot.app) if each in text)
+
+
 async def test_copying_gives_what_was_printed() -> None:
     pane = made()
     app = Host(pane)

@@ -8,10 +8,15 @@ import pytest
 from textual import events
 from textual.screen import Screen
 
+from dhconsole.client.ticket import ScopeTicket
+from dhconsole.client.values import FieldInfo
 from dhconsole.core.actions import PANE_HELP, actions_of
+from dhconsole.core.values import CatalogEntry
 from dhconsole.text.safe import is_safe
 from dhconsole.tui.screens.connections import Connections
+from dhconsole.tui.screens.finder import Finder
 from dhconsole.tui.screens.help import HelpEntry, HelpScreen
+from dhconsole.tui.screens.jump import JumpScreen
 from dhconsole.tui.screens.peek import PeekScreen
 from dhconsole.tui.screens.picker import Picker, PickerItem
 from dhconsole.tui.screens.prompt import Confirm, Prompt
@@ -22,6 +27,30 @@ EVIL = "a\x1b]52;c;aGk=\x07\u202e[red]x[/red]"
 
 def number(text: str) -> str | None:
     return None if text.isdigit() else f"{text!r} is no number"
+
+
+async def test_every_pane_has_a_letter_of_its_own() -> None:
+    app = Host()
+    panes = [("objects", "Objects"), ("code", "Code"), ("tables", "Table"), ("output", "Output")]
+    async with app.run_test(size=(80, 24)) as pilot:
+        for key, pane in (("o", "objects"), ("u", "output"), ("4", "output"), ("t", "tables")):
+            app.ask(JumpScreen(panes))
+            await until(pilot, lambda: "4 u   Output" in screen_text(app))
+            assert "1 o   Objects" in screen_text(app)
+            await pilot.press(key)
+            await until(pilot, lambda pane=pane: app.results[-1:] == [pane])
+
+
+async def test_the_finder_lists_only_what_it_can_open() -> None:
+    entries = [
+        CatalogEntry(FieldInfo("trades", "Table", ScopeTicket.scope_ticket("trades"))),
+        CatalogEntry(FieldInfo("by_venue", "PartitionedTable", ScopeTicket.scope_ticket("b"))),
+    ]
+    app = Host()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.ask(Finder(entries, complete=True))
+        await until(pilot, lambda: "trades" in screen_text(app))
+        assert "by_venue" not in screen_text(app)
 
 
 # -- prompt ------------------------------------------------------------------------------

@@ -63,6 +63,17 @@ async def test_a_narrow_line_keeps_the_state(width: int) -> None:
         assert "dhconsole" not in text or width >= 120
 
 
+async def test_who_was_never_reached_is_not_lost() -> None:
+    bar = StatusBar(clock=Clock())
+    app = Host(bar)
+    async with app.run_test(size=(120, 3)) as pilot:
+        never = Lost(since=88.0, next_try=104.0, error=LostError("refused"))
+        bar.set(state=never, reached=False)
+        await until(pilot, lambda: "✗ no answer for 00:12, retry in 4 s" in bar.text)
+        bar.set(reached=True)
+        assert "✗ lost 00:12" in bar.text
+
+
 async def test_it_never_looks_live_when_it_is_not() -> None:
     clock = Clock()
     bar = StatusBar(clock=clock)

@@ -335,6 +335,30 @@ def test_config_reports_what_is_wrong_everywhere(
     assert f"{path}:1: there is no theme lite. Did you mean light?" in err
 
 
+def test_config_shows_what_is_in_force_and_marks_what_was_refused(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = 'theme = "drak"\nkeymap = "emacs"\n[grid]\nfps = "fast"\nnull = "-"\n'
+    path = write_config(home, text)
+    assert main(["config", "--changed"]) == Exit.USAGE
+    lines = {" ".join(line.split()[:7]) for line in capsys.readouterr().out.splitlines()}
+    assert f'theme "dark" default, not that of {path}:1' in lines
+    assert f'keymap "default" default, not that of {path}:2' in lines
+    assert f"grid.fps 10.0 default, not that of {path}:4" in lines
+    assert any(line.startswith(f'grid.null "-" {path}:5') for line in lines)
+
+
+@pytest.mark.parametrize("words", [["localhost:1"], ["-p", "nowhere"], ["--port", "x"]])
+def test_usage_names_the_command_as_it_is_called(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Here without a terminal; a wrong server is told before that."""
+    assert main(words) == Exit.USAGE
+    err = capsys.readouterr().err
+    assert "dhconsole tui" not in err
+    assert ("needs a terminal" in err) == (words == ["localhost:1"])
+
+
 def test_secrets_are_not_shown(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

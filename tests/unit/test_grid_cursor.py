@@ -97,5 +97,5 @@ def test_a_row_is_found_by_number_or_part(text: str, size: int, row: int) -> Non
 
 @pytest.mark.parametrize("text", ["", "x", "0", "11", "101%", "-5%", "nan%", "1.5", "1e3"])
 def test_what_is_no_row_is_said(text: str) -> None:
-    with pytest.raises(ValueError, match=r"row|rows"):
+    with pytest.raises(ValueError, match=r"^a row (number, -1 for the last row|from 1 to 10)"):
         parse_row(text, 10)

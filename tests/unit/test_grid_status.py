@@ -56,6 +56,14 @@ def test_every_state_is_named(state: ViewState, words: str) -> None:
     assert words in told(view)
 
 
+def test_one_missed_update_is_one_update() -> None:
+    view = view_of(state=ViewState.PAUSED)
+    view.missed = 1
+    assert told(view).endswith("[paused, missed 1 update]")
+    view.missed = 0
+    assert told(view).endswith("[paused]")
+
+
 def test_a_blink_table_says_so() -> None:
     view = view_of()
     assert view.spec is not None

@@ -24,7 +24,7 @@ ACTIONS = (
     Action(
         "app.jump",
         "Jump to a pane",
-        "Shows a letter on every pane and tab; typing the letter goes there.",
+        "Lists the panes, each with a number and a letter; typing one of them goes there.",
         ("ctrl+o",),
     ),
     Action(
@@ -63,8 +63,8 @@ ACTIONS = (
     ),
     Action(
         "app.tables",
-        "Open a table or object",
-        "Finds anything on the server by a part of its name.",
+        "Open a table",
+        "Finds a table on the server by a part of its name.",
         ("f2",),
         footer=30,
         short="Tables",

@@ -8,7 +8,7 @@ TITLE = "Code"
 
 HELP = (
     "Write a script and run it on the server: everything with F5, or only what is selected. "
-    "Tables that it makes open below and appear among the objects. One script runs at a "
+    "Tables that it makes appear among the objects; F2 opens one. One script runs at a "
     "time; others wait their turn. The server cannot cancel a script: ctrl+c stops waiting "
     "for it and says so, and the script stays listed as running until its answer comes. "
     "Tab indents here, so F6 is the way out. F4 hands the buffer to your own editor."

@@ -9,7 +9,7 @@ TITLE = "Objects"
 HELP = (
     "What lives on the server: variables of the script session, fields of its applications, "
     "and what the embedded server came with. A mark tells tables that tick from those that "
-    "stand still. Enter opens an object, space shows its columns without opening it, and "
+    "stand still. Enter opens a table, space shows its columns without opening it, and "
     "slash narrows the list as you type."
 )
 
@@ -24,8 +24,8 @@ ACTIONS = (
     step("objects.unfold", "Unfold the group", "right", "l"),
     Action(
         "objects.open",
-        "Open the object",
-        "Opens the object in a tab: a table in the grid, anything else as text.",
+        "Open the table",
+        "Opens the table in a tab of its own. Other objects cannot be opened so far.",
         ("enter",),
         "objects",
         footer=1,
@@ -34,7 +34,7 @@ ACTIONS = (
     Action(
         "objects.peek",
         "Peek at the object",
-        "Shows columns and types without opening a tab.",
+        "Shows columns and types of a table without opening a tab.",
         ("space",),
         "objects",
         footer=2,

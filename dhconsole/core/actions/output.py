@@ -83,6 +83,7 @@ ACTIONS = (
         short="Level",
     ),
     Action("output.copy", "Copy the output", "Copies this entry of the output.", ("y",), "output"),
+    Action("output.copy_line", "Copy the line", "Copies this line of it.", ("Y",), "output"),
     Action(
         "output.clear",
         "Clear the output",

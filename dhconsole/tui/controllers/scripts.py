@@ -43,6 +43,8 @@ class OutputSink(Protocol):
 
     def add_lines(self, lines: list[OutputLine]) -> None: ...
 
+    def follow(self) -> None: ...
+
     def run_changed(self, run: Run) -> None: ...
 
     def run_done(self, result: RunResult, title: str, first_line: int) -> None: ...
@@ -103,6 +105,8 @@ class ScriptController:
         if not code.strip():
             self._refuse("There is no code to run here.")
             return False
+        # Whoever runs a script wants to see how it goes, wherever they were reading.
+        self._host.output.follow()
         workspace.runner.submit(code, context=context)
         return True
 

@@ -32,7 +32,8 @@ _WORTH_TRYING_AGAIN = (RefusedError, HostError, NotDeephavenError)
 
 @dataclass(frozen=True, slots=True)
 class ServerStatus:
-    """What the status line says of the server. ``latency`` in seconds."""
+    """What the status line says of the server. ``latency`` in seconds; ``reached`` from the
+    first connection on."""
 
     label: str = ""
     target: str = ""
@@ -40,6 +41,7 @@ class ServerStatus:
     state: ConnectionState = field(default_factory=Connecting)
     latency: float | None = None
     heap: Heap | None = None
+    reached: bool = False
 
 
 class ServerController:
@@ -108,6 +110,7 @@ class ServerController:
     async def _connect(self, engine: Engine) -> bool:
         launcher = engine.launcher
         since: float | None = None
+        said = ""
         while True:
             try:
                 options = await launcher.options(self._progress)
@@ -121,7 +124,10 @@ class ServerController:
                 await workspace.open()
             except _WORTH_TRYING_AGAIN as exc:
                 since = since or time.monotonic()
-                self._report(exc, first=since)
+                if str(exc) != said:
+                    said = str(exc)
+                    self._note(f"{exc} Trying again every {_RETRY_SECONDS:.0f} s.", "ERROR")
+                self._show(state=Lost(since, time.monotonic() + _RETRY_SECONDS, exc))
                 await self._pause()
             except DHError as exc:
                 self._note(str(exc), "ERROR")
@@ -129,6 +135,7 @@ class ServerController:
                 return False
             else:
                 self.workspace = workspace
+                self._show(reached=True)
                 self._on_workspace(workspace)
                 version = workspace.connection.server.version
                 self._note(f"connected to Deephaven {version} at {options.target}", "NOTE")
@@ -136,12 +143,6 @@ class ServerController:
 
     def _progress(self, text: str) -> None:
         self._note(text, "NOTE")
-
-    def _report(self, error: DHError, first: float) -> None:
-        state = Lost(first, time.monotonic() + _RETRY_SECONDS, error)
-        if not isinstance(self.status.state, Lost):
-            self._note(f"{error} Trying again every {_RETRY_SECONDS:.0f} s.", "ERROR")
-        self._show(state=state)
 
     async def _pause(self) -> None:
         self._hurry.clear()

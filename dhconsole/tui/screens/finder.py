@@ -1,4 +1,4 @@
-"""Finding an object of the server by a part of its name, in a list that goes with the server."""
+"""Finding a table of the server by a part of its name, in a list that goes with the server."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from dhconsole.tui.screens.picker import Picker, PickerItem
 
 
 class Finder(Picker[str]):
-    """The objects of the server. Answers with the text of the ticket that was chosen.
+    """The tables of the server. Answers with the text of the ticket that was chosen.
 
     Args:
-        entries: the objects.
+        entries: the objects, of which only tables can be opened.
         complete: False while the server has not told them all.
     """
 
     def __init__(self, entries: Sequence[CatalogEntry], *, complete: bool) -> None:
-        super().__init__("Open a table or object", _items(entries), empty=_nothing(complete))
+        super().__init__("Open a table", _items(entries), empty=_nothing(complete))
 
     def set_entries(self, entries: Sequence[CatalogEntry], *, complete: bool) -> None:
         """The objects have changed; the cursor stays where it is."""
@@ -26,20 +26,22 @@ class Finder(Picker[str]):
 
 def _nothing(complete: bool) -> str:
     return (
-        "the server has no objects yet"
+        "the server has no tables yet"
         if complete
-        else "the server has not told its objects yet; they come here by themselves"
+        else "the server has not told its tables yet; they come here by themselves"
     )
 
 
 def _items(entries: Sequence[CatalogEntry]) -> list[PickerItem[str]]:
     return [
-        PickerItem(entry.field.name, _detail(entry), entry.field.ticket.text) for entry in entries
+        PickerItem(entry.field.name, _detail(entry), entry.field.ticket.text)
+        for entry in entries
+        if entry.is_table
     ]
 
 
 def _detail(entry: CatalogEntry) -> str:
-    parts = [entry.field.type]
+    parts = []
     if entry.rows is not None:
         parts.append(f"{entry.rows:,} rows")
     if entry.ticking is not None:

@@ -26,7 +26,8 @@ class JumpScreen(Dialog[str]):
         self._keys: dict[str, str] = {}
         lines = []
         for number, (name, title) in enumerate(panes, 1):
-            letter = title[0].lower()
+            # The first letter that no pane before it has.
+            letter = next(each for each in title.lower() if each not in self._keys)
             self._keys |= {str(number): name, letter: name}
             lines.append(f"{number} {letter}   {title}")
         self._text = "\n".join(lines)

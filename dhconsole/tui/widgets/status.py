@@ -45,6 +45,8 @@ class ServerLike(Protocol):
     def latency(self) -> float | None: ...
     @property
     def heap(self) -> Heap | None: ...
+    @property
+    def reached(self) -> bool: ...
 
 
 class _Unset(Enum):
@@ -100,6 +102,7 @@ class StatusBar(Widget):
         self._clock = clock
         self._label = self._target = self._auth = self._busy = ""
         self._state: ConnectionState = Connecting()
+        self._reached = True
         self._latency: float | None = None
         self._heap: Heap | None = None
         self._parts: tuple[Part, ...] = ()
@@ -117,6 +120,7 @@ class StatusBar(Widget):
         latency: float | _Unset | None = UNSET,
         heap: Heap | _Unset | None = UNSET,
         busy: str | _Unset = UNSET,
+        reached: bool | _Unset = UNSET,
     ) -> None:
         """Say what is known; what is not given stays as it was.
 
@@ -125,12 +129,14 @@ class StatusBar(Widget):
             target: ``host:port``.
             latency: seconds; shown as before while it hardly differs.
             busy: what is being waited for, such as ``run 3 12 s``; empty when nothing is.
+            reached: whether there has been a connection, which may be lost.
         """
         self._label = self._label if server is UNSET else server
         self._target = self._target if target is UNSET else target
         self._auth = self._auth if auth is UNSET else auth
         self._state = self._state if state is UNSET else state
         self._busy = self._busy if busy is UNSET else busy
+        self._reached = self._reached if reached is UNSET else reached
         if latency is not UNSET and _differs(self._latency, latency):
             self._latency = latency
         if heap is not UNSET and _heap_differs(self._heap, heap):
@@ -148,6 +154,7 @@ class StatusBar(Widget):
             latency=status.latency,
             heap=status.heap,
             busy=busy,
+            reached=status.reached,
         )
 
     @property
@@ -234,7 +241,8 @@ class StatusBar(Widget):
         since = _minutes(now - state.since)
         wait = max(0, round(state.next_try - now))
         again = f"retry in {wait} s" if wait else "retrying"
-        return Part(f"✗ lost {since}, {again}", "lost", 0, f"✗ lost {since}")
+        what = f"✗ {'lost' if self._reached else 'no answer for'} {since}"
+        return Part(f"{what}, {again}", "lost", 0, what)
 
     def _keep_time(self, wanted: bool) -> None:
         """A lost connection is counted in seconds; nothing else makes time pass here."""

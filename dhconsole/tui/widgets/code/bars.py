@@ -10,7 +10,7 @@ import os
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from rich.segment import Segment
 from textual import events, on
@@ -24,7 +24,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from dhconsole.text.safe import safe_text
-from dhconsole.text.width import cell_width
+from dhconsole.text.width import cell_width, cut
 from dhconsole.tui.widgets.code.shown import clean_paste
 
 
@@ -198,6 +198,14 @@ class Choice:
     act: Callable[[], Awaitable[None]]
 
 
+_ChoicePart: TypeAlias = tuple[str, bool, int | None]
+"""Text, whether it is a key, and the answer that a click there gives (-1 for none)."""
+
+
+def _cells(parts: Sequence[_ChoicePart]) -> int:
+    return sum(cell_width(text) for text, _, _ in parts)
+
+
 class ChoiceBar(Widget, can_focus=True):
     """A question with a few answers, each with a key of its own; Escape gives none."""
 
@@ -236,13 +244,33 @@ class ChoiceBar(Widget, can_focus=True):
         self._question, self._choices = question, tuple(choices)
         self.add_class("-open")
         self.focus()
+        self._fit()
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
         base = self.rich_style
         key = base + self.get_component_rich_style("choice--key", partial=True)
-        segments = [Segment(text, key if is_key else base) for text, is_key, _ in self._parts()]
+        segments = [Segment(text, key if is_key else base) for text, is_key, _ in self._line(y)]
         return Strip(segments).adjust_cell_length(self.size.width, base)
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """One line, or two when the answers do not fit beside the question."""
+        question, *answers = self._parts()
+        width = self.size.width
+        wide = cell_width(question[0]) + _cells(answers) > width > 0
+        self.styles.height = 2 if wide else 1
+
+    def _line(self, y: int) -> list[_ChoicePart]:
+        """The parts on one of the lines."""
+        question, *answers = self._parts()
+        if self.size.height < 2:
+            return [question, *answers]
+        if y == 0:
+            return [(cut(question[0].rstrip(), self.size.width), False, None)]
+        return [(" ", False, None), *answers]
 
     def on_key(self, event: events.Key) -> None:
         event.stop()
@@ -254,16 +282,16 @@ class ChoiceBar(Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         end = 0
-        for text, _, index in self._parts():
+        for text, _, index in self._line(event.y):
             end += cell_width(text)
             if event.x < end:
                 if index is not None:
                     self._close(self._choices[index] if index >= 0 else None)
                 return
 
-    def _parts(self) -> list[tuple[str, bool, int | None]]:
-        """Text, whether it is a key, and the answer that a click there gives (-1 for none)."""
-        parts: list[tuple[str, bool, int | None]] = [
+    def _parts(self) -> list[_ChoicePart]:
+        """The question, and then the answers."""
+        parts: list[_ChoicePart] = [
             (" " + safe_text(self._question, limit=200) + "  ", False, None)
         ]
         for index, choice in enumerate(self._choices):

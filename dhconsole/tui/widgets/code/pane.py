@@ -292,7 +292,8 @@ class CodePane(Vertical):
     @on(CodeArea.PasteCleaned)
     def _paste_cleaned(self, event: CodeArea.PasteCleaned) -> None:
         event.stop()
-        self.say(f"The paste lost {event.count} control characters, which no code wants")
+        count = f"{event.count:,} character{'' if event.count == 1 else 's'}"
+        self.say(f"The paste lost {count} of terminal sequences and control characters")
 
     @on(BufferTabs.Clicked)
     async def _tab_clicked(self, event: BufferTabs.Clicked) -> None:

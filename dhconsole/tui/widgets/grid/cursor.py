@@ -110,7 +110,7 @@ def parse_row(text: str, size: int) -> int:
     """The row position that a person means: ``1200`` (counted from 1), ``50%``, ``-1`` the last.
 
     Raises:
-        ValueError: with a sentence that says what can be typed.
+        ValueError: with words for what can be typed.
     """
     cleaned = text.replace(",", "").replace("_", "").replace(" ", "")
     try:
@@ -125,5 +125,5 @@ def parse_row(text: str, size: int) -> int:
     if number < 0:
         return max(0, size + number)
     if not 1 <= number <= max(1, size):
-        raise ValueError(f"the table has rows 1 to {size:,}")
+        raise ValueError(f"a row from 1 to {max(1, size):,}")
     return number - 1

@@ -47,6 +47,8 @@ def draw(widget: Widget, pieces: Iterable[tuple[Region, Strip]]) -> None:
         [(place.x + region.x, place.y + region.y, strip) for region, strip in wanted]
     )
     widget.app._display(widget.screen, update)  # type: ignore[arg-type]
+    # A later repaint by the compositor must not bring back the lines that it has kept.
+    widget._styles_cache.set_dirty(*(region for region, _ in wanted))
 
 
 def _uncovered(widget: Widget) -> Region | None:

@@ -11,14 +11,21 @@ _QUIET_SECONDS = 3.0
 _LONGEST_PROBLEM = 200
 
 
-def status_text(view: TableView, first: int, last: int, now: float) -> str:
-    """The line, without markup. ``first`` and ``last`` are visible row positions."""
+def status_text(
+    view: TableView, first: int, last: int, now: float, *, unknown: bool = False
+) -> str:
+    """The line, without markup.
+
+    Args:
+        first, last: visible row positions.
+        unknown: whether there are cells among them that are not here.
+    """
     parts = [] if _size_unknown(view) else [f"{view.size:,} {'row' if view.size == 1 else 'rows'}"]
     if view.state is ViewState.LIVE and view.rate >= 0.05 and _age(view, now) < _QUIET_SECONDS:
         parts.append(f"~{_rate(view.rate)}/s")
     if view.size and last >= first:
         parts.append(f"{first + 1:,}–{min(last + 1, view.size):,}")
-    parts.append(_state(view, now))
+    parts.append(_state(view, now, unknown))
     if view.following:
         parts.append("follow")
     if view.notice:
@@ -31,7 +38,8 @@ def no_rows_text(view: TableView) -> str:
     if view.state is ViewState.FAILED:
         return f"This table failed.\n{safe_text(view.problem, newlines=True, limit=4000)}"
     if view.state is ViewState.STALE:
-        return "The connection is lost; there were no rows yet."
+        why = safe_text(view.notice) or "The connection is lost"
+        return f"{why}; there were no rows yet."
     if _size_unknown(view):
         return "Opening…"
     if view.spec is not None and view.spec.is_blink:
@@ -65,7 +73,7 @@ def _size_unknown(view: TableView) -> bool:
     return not view.size and (view.spec is None or view.state is ViewState.OPENING)
 
 
-def _state(view: TableView, now: float) -> str:
+def _state(view: TableView, now: float, unknown: bool) -> str:
     state = view.state
     if state is ViewState.STALE:
         since = now - view.stale_since if view.stale_since is not None else 0.0
@@ -73,8 +81,9 @@ def _state(view: TableView, now: float) -> str:
     if state is ViewState.FAILED:
         return f"[failed: {safe_text(view.problem, limit=_LONGEST_PROBLEM)}]"
     if state is ViewState.PAUSED:
-        missed = f", missed {view.missed:,} updates" if view.missed else ""
-        return f"[paused{missed}]"
+        updates = "update" if view.missed == 1 else "updates"
+        missed = f", missed {view.missed:,} {updates}" if view.missed else ""
+        return f"[paused{missed}{', · was not here at the pause' if unknown else ''}]"
     if state is ViewState.LIVE:
         kind = "blink" if view.spec is not None and view.spec.is_blink else "live"
         age = _age(view, now)

@@ -24,6 +24,7 @@ class GridTitle:
     def __init__(self, grid: TableGrid) -> None:
         self._grid = grid
         self._timer: Timer | None = None
+        self._due_at = 0.0
         self.text = ""
 
     def tell(self) -> None:
@@ -33,13 +34,33 @@ class GridTitle:
             return
         rows = grid.visible_rows()
         now = time.monotonic()
-        text = status_text(grid.view, rows.start, rows.stop - 1, now)
+        unknown = self._unknown(rows)
+        text = status_text(grid.view, rows.start, rows.stop - 1, now, unknown=unknown)
         if text != self.text:
             self.text = text
             grid.post_message(StatusChanged(grid, text))
         wait = next_change(grid.view, now)
-        if wait is not None and self._timer is None:
+        if wait is None:
+            return
+        if self._timer is not None and now + wait < self._due_at:
+            # A lost table counts seconds, whenever the live one was to say its age next.
+            self._timer.stop()
+            self._timer = None
+        if self._timer is None:
+            self._due_at = now + wait
             self._timer = grid.set_timer(wait, self._due)
+
+    def _unknown(self, rows: range) -> bool:
+        """Whether a paused view has no values for cells on the screen, and will get none."""
+        grid = self._grid
+        return (
+            grid.view.paused
+            and len(rows) > 0
+            and any(
+                grid.view.values(column.column.index, rows.start, len(rows)) is None
+                for column in grid.geometry.columns
+            )
+        )
 
     def _due(self) -> None:
         self._timer = None

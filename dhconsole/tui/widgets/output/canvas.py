@@ -82,10 +82,19 @@ class LineCanvas(ScrollView, can_focus=True, inherit_bindings=False):
 
     def lay_out(self) -> None:
         """Find out anew which line shows what, after the document or the width changed."""
-        width = self.size.width - self.scrollbar_size_vertical
-        wrap = width if self.wrap and width > 0 else None
-        self._lines = Lines(self.document, wrap)
-        self.virtual_size = Size(wrap or self.document.width, self._lines.count)
+        self._lines = self._lines_now()
+        self.virtual_size = Size(self._lines.width or self.document.width, self._lines.count)
+
+    def _lines_now(self) -> Lines:
+        width, height = self.size
+        if not self.wrap or width <= 0:
+            return Lines(self.document)
+        if self.document.row_count <= height:
+            lines = Lines(self.document, width)
+            if lines.count <= height:
+                return lines
+        # The scrollbar takes its part; it may not be there yet, since it comes for these lines.
+        return Lines(self.document, max(1, width - self.styles.scrollbar_size_vertical))
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width - self.scrollbar_size_vertical

@@ -117,6 +117,10 @@ class OutputPane(Vertical):
             self._errors[OUTPUT] += 1
             self._show_tabs()
 
+    def follow(self) -> None:
+        """Stay at the end of the output again."""
+        self.output.move_to_end()
+
     def mark_foreign(self, numbers: AbstractSet[int]) -> None:
         """These lines are others', although they were taken for a run's."""
         self.output.mark_foreign(numbers)

@@ -1,0 +1,140 @@
+"""The console without a server: what it says and shows all the same."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from dhconsole.addresses import parse_address
+from dhconsole.config import Config
+from dhconsole.errors import HostError, RefusedError
+from dhconsole.targets import Target, TargetKind
+from dhconsole.tui.app import ConsoleApp
+from dhconsole.tui.controllers.scripts import ScriptController
+from dhconsole.tui.controllers.server import ServerController
+from tests.tui.widget_host import screen_text, until
+
+
+def console() -> ConsoleApp:
+    """Nothing listens on port 1."""
+    address = parse_address("127.0.0.1:1")
+    return ConsoleApp(Target(kind=TargetKind.SERVER, address=address), Config())
+
+
+async def started(pilot: Pilot[Any], app: ConsoleApp) -> None:
+    await until(pilot, lambda: app.focused_pane() == "code")
+
+
+async def test_the_same_sentence_is_shown_once_at_a_time() -> None:
+    app = console()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await started(pilot, app)
+        for _ in range(3):
+            app.tell("1 cell: copied")
+            app.code.say("Saved a.py")
+        await until(pilot, lambda: len(app._notifications) > 1)
+        assert sorted(each.message for each in app._notifications) == [
+            "1 cell: copied",
+            "Saved a.py",
+        ]
+        await app.leave()
+
+
+async def test_quitting_names_the_files_that_are_not_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ScriptController, "waiting", property(lambda self: True))
+    path = tmp_path / "precious.py"
+    path.write_text("x = 1\n")
+    app = console()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await started(pilot, app)
+        await app.code.open_path(path)
+        app.code.area.insert("y = 2\n")
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: "precious.py." in screen_text(app))
+        await pilot.press("escape")
+        await app.leave()
+
+
+async def test_a_pane_without_room_beside_the_others_has_the_screen() -> None:
+    app = console()
+    async with app.run_test(size=(40, 10)) as pilot:
+        await started(pilot, app)
+        app.commands.focus_pane("tables")
+        await until(pilot, lambda: "No table is open" in screen_text(app))
+        assert app.focused_pane() == "grid"
+        await pilot.press("escape")
+        await until(pilot, lambda: "Code" in screen_text(app))
+        await until(pilot, lambda: app.focused_pane() == "code")
+        await app.leave()
+
+
+async def test_where_there_is_room_nothing_is_zoomed() -> None:
+    app = console()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await started(pilot, app)
+        for pane in ("output", "tables", "objects", "code"):
+            app.commands.focus_pane(pane)
+            await pilot.pause()
+            assert not app.screen.has_class("-zoom"), pane
+        await app.leave()
+
+
+async def test_running_a_script_follows_the_output_again() -> None:
+    app = console()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await started(pilot, app)
+        for number in range(50):
+            app.say(f"line {number}")
+        view = app.output.output
+        await until(pilot, lambda: view.document.row_count >= 50)
+        view.move_to(0)
+        assert not view.following
+        sent: list[str] = []
+        runner = SimpleNamespace(submit=lambda code, context: sent.append(code), runs=())
+        app.scripts._workspace = SimpleNamespace(  # type: ignore[assignment]
+            console_error=None, live=True, runner=runner
+        )
+        app.code.area.text = "x = 1"
+        await pilot.press("f5")
+        await until(pilot, lambda: bool(sent))
+        assert view.following
+        assert view.at_end
+        app.scripts._workspace = None
+        await app.leave()
+
+
+async def test_why_a_server_is_not_reached_is_said_once_and_again_when_it_changes() -> None:
+    attempts: list[int] = []
+    notes: list[str] = []
+    enough = asyncio.Event()
+
+    async def options(progress: object) -> None:
+        attempts.append(1)
+        if len(attempts) == 7:
+            enough.set()
+            await asyncio.Event().wait()
+        asyncio.get_running_loop().call_soon(controller.try_now)
+        if len(attempts) < 4:
+            raise HostError("no such host")
+        raise RefusedError("nothing listens")
+
+    controller = ServerController(
+        "there",
+        on_status=lambda status: None,
+        on_workspace=lambda workspace: None,
+        note=lambda text, level: notes.append(text),
+    )
+    engine: Any = SimpleNamespace(launcher=SimpleNamespace(options=options))
+    task = asyncio.ensure_future(controller.run(engine))
+    await asyncio.wait_for(enough.wait(), 10)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert len(notes) == 2
+    assert "no such host" in notes[0] and "nothing listens" in notes[1]
