@@ -50,6 +50,9 @@ _GENERATED: Final = "_wrapper"
 _SYNTAX_KINDS: Final = ("SyntaxError", "IndentationError", "TabError")
 
 
+_CALL: Final = ScriptFrame(SCRIPT_FILE, 1, "<module>")
+
+
 @dataclass(frozen=True, slots=True)
 class _Raised:
     """The last exception of a Python traceback."""
@@ -83,8 +86,8 @@ def parse_script_error(text: str, code: str = "") -> ScriptError:
         raised = _from_block(block, body[block.end() :])
     else:
         raised = _last_raised(body.split("\n"))
-    if _is_wrapped(code) and raised.kind in _SYNTAX_KINDS and len(raised.frames) == 1:
-        raised = _own_syntax(body.split("\n"), raised)
+    if _is_wrapped(code):
+        body, raised = _unwrapped(body, raised)
     python, causes = _fold(body.split("\n"))
     script = _Script(code)
     frames = tuple(script.with_source(frame) for frame in raised.frames)
@@ -209,6 +212,16 @@ def _from_syntax(lines: list[str]) -> _Raised:
 def _is_wrapped(code: str) -> bool:
     """Whether the client compiles such code on the server by a call of its own (wire_code)."""
     return "\0" in code or any(char > "\uffff" for char in code)
+
+
+def _unwrapped(body: str, raised: _Raised) -> tuple[str, _Raised]:
+    """The text and the exception without the frame of the call that compiled the script."""
+    if len(raised.frames) == 1 and raised.kind in _SYNTAX_KINDS:
+        raised = _own_syntax(body.split("\n"), raised)
+    elif raised.frames[:1] == (_CALL,) and len(raised.frames) > 1:
+        raised = _Raised(raised.kind, raised.value, raised.frames[1:], raised.line)
+    call = f'{_TRACEBACK}\n  File "{SCRIPT_FILE}", line 1, in <module>\n'
+    return body.replace(f"{call}  File", f"{_TRACEBACK}\n  File"), raised
 
 
 def _own_syntax(lines: list[str], raised: _Raised) -> _Raised:

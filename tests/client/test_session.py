@@ -69,6 +69,18 @@ def test_the_line_is_right_also_in_code_that_travels_otherwise(server, code: str
     assert caught.value.line == 3
 
 
+def test_the_call_that_compiles_such_code_is_no_frame_of_it(server) -> None:
+    code = "x = '🎉'\n\ndef f(y):\n    return 1 / y\n\nf(0)"
+    with session_of(server) as session, pytest.raises(ScriptError) as caught:
+        session.run_script(code)
+    assert [(each.line, each.function) for each in caught.value.frames] == [
+        (6, "<module>"),
+        (4, "f"),
+    ]
+    assert caught.value.line == 4 and caught.value.frames[0].source == "f(0)"
+    assert caught.value.python_trace.count("File ") == 2
+
+
 def test_tables_made_here(server) -> None:
     with session_of(server) as session:
         assert session.empty_table(7).size == 7
