@@ -81,7 +81,7 @@ def read_input_columns(spec: TableSpec) -> InputColumns | None:
         return None
     message = inputtable_pb2.DeephavenTableMetadata()
     try:
-        message.ParseFromString(base64.b64decode(spec.metadata.get(_METADATA, "")))
+        message.ParseFromString(base64.b64decode(spec.metadata.get(_METADATA, ""), validate=True))
     except (binascii.Error, DecodeError) as exc:
         raise ProtocolError("the metadata of an input table cannot be read") from exc
     infos = message.input_table_metadata.column_info
