@@ -27,6 +27,7 @@ class Switching:
 
     def __init__(self, app: ConsoleApp) -> None:
         self._app = app
+        self._demo = False
 
     def ask(self) -> None:
         """Show the connection and the named servers; go where the user says."""
@@ -86,7 +87,9 @@ class Switching:
         if answer in profiles:
             return resolve_target(TargetRequest(profile=answer), {}, profiles)
         if answer == _EMBEDDED:
-            return resolve_target(TargetRequest(embedded=True), {}, profiles)
+            # As at the start: who asked for the tables of --demo gets them again.
+            demo = self._demo or self._app.target.demo
+            return resolve_target(TargetRequest(embedded=not demo, demo=demo), {}, profiles)
         return resolve_target(TargetRequest(url=answer), {}, profiles)
 
     def _what_is_lost(self) -> str:
@@ -103,6 +106,7 @@ class Switching:
     async def go(self, target: Target) -> None:
         """Leave the server and connect to another."""
         app = self._app
+        self._demo |= app.target.demo
         app.workers.cancel_group(app, "server")
         app.scripts.detach()
         while app.tables.current is not None:
