@@ -7,15 +7,16 @@ from typing import Any
 import click
 
 from dhconsole.cli.boundary import Exit
-from dhconsole.cli.options import begin, look_options
+from dhconsole.cli.options import begin, keymap_option
 from dhconsole.cli.output import paint, say, say_table, warn
 from dhconsole.core.actions import PANE_TITLES, PANES, actions_of
 from dhconsole.core.keymap import load_keymap
+from dhconsole.core.keys import written
 from dhconsole.text.safe import safe_text
 
 
 @click.command("keys")
-@look_options
+@keymap_option
 @click.pass_context
 def command(context: click.Context, /, **given: Any) -> int:
     """Show which key does what, with the keys of config.toml.
@@ -30,7 +31,7 @@ def command(context: click.Context, /, **given: Any) -> int:
         say(f"\n{paint(PANE_TITLES[pane], 'cyan')}")
         rows = []
         for action in actions_of(pane):
-            keys = [safe_text(each) for each in keymap.keys_of(action.id)]
+            keys = [safe_text(written(each)) for each in keymap.keys_of(action.id)]
             rows.append((f"  {action.id}", ", ".join(keys) or "-", action.title))
         say_table(rows)
     if keymap.clashes:

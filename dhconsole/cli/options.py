@@ -82,9 +82,11 @@ _HEAP_OPTION = click.option(
     "--heap", metavar="SIZE", callback=_heap, help="Java heap of our own server, such as 4g."
 )
 
+_KEYMAP_OPTION = click.option("--keymap", metavar="NAME", help="Keys: default, vi or ide.")
+
 _LOOK_OPTIONS = (
     click.option("--theme", metavar="NAME", help="Colours; see dhconsole config."),
-    click.option("--keymap", metavar="NAME", help="Keys: default, vi or ide."),
+    _KEYMAP_OPTION,
     click.option("--low-bandwidth", is_flag=True, help="Spare a slow line."),
 )
 
@@ -101,6 +103,11 @@ def look_options(command: F) -> F:
     for option in reversed(_LOOK_OPTIONS):
         command = option(command)
     return command
+
+
+def keymap_option(command: F) -> F:
+    """Add ``--keymap`` alone."""
+    return _KEYMAP_OPTION(command)
 
 
 def heap_option(command: F) -> F:

@@ -189,6 +189,16 @@ def display(sequence: str) -> str:
     return " ".join(_display_one(each) for each in sequence.split())
 
 
+def written(sequence: str) -> str:
+    """A key or a chord as people write it into settings: ``?``, ``ctrl+w h``, ``alt+/``."""
+    return " ".join(_written_one(each) for each in sequence.split())
+
+
+def _written_one(key: str) -> str:
+    *modifiers, base = key.split("+")
+    return "+".join([*modifiers, _CHARACTERS.get(base, base)])
+
+
 def _display_one(key: str) -> str:
     if key == "ctrl+@":
         return "^Space"

@@ -6,12 +6,13 @@ question when something there would be lost.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from dhconsole.client.state import Closed, Live, Lost
 from dhconsole.errors import ConfigError
 from dhconsole.profiles import ServerProfile
-from dhconsole.targets import Target, TargetRequest, resolve_target
+from dhconsole.targets import Target, TargetKind, TargetRequest, resolve_target
 from dhconsole.tui.screens.connections import Connections
 from dhconsole.tui.screens.picker import PickerItem
 from dhconsole.tui.screens.prompt import Confirm
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from dhconsole.tui.app import ConsoleApp
 
 _EMBEDDED = "embedded"
+_LOOK_SECONDS = 1.5
 
 
 class Switching:
@@ -27,6 +29,7 @@ class Switching:
 
     def __init__(self, app: ConsoleApp) -> None:
         self._app = app
+        self._demo = False
 
     def ask(self) -> None:
         """Show the connection and the named servers; go where the user says."""
@@ -75,7 +78,11 @@ class Switching:
             if yes:
                 await self.go(target)
 
-        app.push_screen(Confirm(f"Connect to {target.label}?", lost, yes="connect"), confirmed)
+        async def ask() -> None:
+            text = f"{await _doubt(target)}{lost}"
+            app.push_screen(Confirm(f"Connect to {target.label}?", text, yes="connect"), confirmed)
+
+        app.run_worker(ask(), group="switch", exclusive=True)
 
     def _target(self, answer: str) -> Target:
         """A named server, an address, or our own server.
@@ -86,7 +93,9 @@ class Switching:
         if answer in profiles:
             return resolve_target(TargetRequest(profile=answer), {}, profiles)
         if answer == _EMBEDDED:
-            return resolve_target(TargetRequest(embedded=True), {}, profiles)
+            # As at the start: who asked for the tables of --demo gets them again.
+            demo = self._demo or self._app.target.demo
+            return resolve_target(TargetRequest(embedded=not demo, demo=demo), {}, profiles)
         return resolve_target(TargetRequest(url=answer), {}, profiles)
 
     def _what_is_lost(self) -> str:
@@ -103,6 +112,7 @@ class Switching:
     async def go(self, target: Target) -> None:
         """Leave the server and connect to another."""
         app = self._app
+        self._demo |= app.target.demo
         app.workers.cancel_group(app, "server")
         app.scripts.detach()
         while app.tables.current is not None:
@@ -113,6 +123,23 @@ class Switching:
         for warning in target.warnings:
             app.say(warning, "WARN")
         app.run_server()
+
+
+async def _doubt(target: Target) -> str:
+    """A word of warning when nothing listens where we are to go; what is left cannot be had back.
+
+    Takes a moment at most. That something listens says nothing of the login, which comes after.
+    """
+    if target.kind is not TargetKind.SERVER:
+        return ""
+    address = target.address
+    try:
+        async with asyncio.timeout(_LOOK_SECONDS):
+            _, writer = await asyncio.open_connection(address.host, address.port)
+    except (OSError, TimeoutError, UnicodeError):
+        return f"Nothing answers at {address.text} now. "
+    writer.close()
+    return ""
 
 
 def _about_profile(profile: ServerProfile | ConfigError) -> str:

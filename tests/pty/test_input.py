@@ -33,9 +33,7 @@ def test_a_paste_with_escapes_is_inserted_whole_and_presses_nothing(start) -> No
         assert "# x ab" in terminal.text
         assert "Quit?" not in terminal.text
         assert "run 1" not in terminal.text
-        assert "The paste lost 12 characters of terminal sequences" in " ".join(
-            terminal.text.split()
-        )
+        terminal.wait("lost 12 characters")
 
 
 def test_alt_with_a_letter_acts_and_types_nothing(start, tmp_path: Path) -> None:

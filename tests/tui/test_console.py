@@ -75,6 +75,41 @@ async def test_a_pane_without_room_beside_the_others_has_the_screen() -> None:
         await app.leave()
 
 
+async def test_our_own_server_has_the_demo_tables_again_after_another() -> None:
+    app = console()
+    app.target = Target(kind=TargetKind.EMBEDDED, demo=True)
+    switching = app.commands.switching
+    assert switching._target("embedded").demo
+    async with app.run_test(size=(80, 24)) as pilot:
+        await started(pilot, app)
+        app.target = Target(kind=TargetKind.EMBEDDED, demo=True)
+        await switching.go(Target(kind=TargetKind.SERVER, address=parse_address("127.0.0.1:1")))
+        again = switching._target("embedded")
+        assert again.kind is TargetKind.EMBEDDED
+        assert again.demo
+        await app.leave()
+
+
+async def test_before_a_server_is_left_a_look_is_taken_at_the_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ScriptController, "waiting", property(lambda self: True))
+    listening = await asyncio.start_server(lambda reader, writer: writer.close(), "127.0.0.1", 0)
+    port = listening.sockets[0].getsockname()[1]
+    app = console()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await started(pilot, app)
+        for number, doubtful in ((1, True), (port, False)):
+            await app.commands.switching._chosen(f"127.0.0.1:{number}")
+            await until(pilot, lambda: "goes on there without us" in screen_text(app))
+            text = " ".join(screen_text(app).replace("│", " ").split())
+            assert (f"Nothing answers at 127.0.0.1:{number} now." in text) == doubtful
+            await pilot.press("escape")
+            await until(pilot, lambda: len(app.screen_stack) == 1)
+        await app.leave()
+    listening.close()
+
+
 async def test_where_there_is_room_nothing_is_zoomed() -> None:
     app = console()
     async with app.run_test(size=(80, 24)) as pilot:

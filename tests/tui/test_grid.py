@@ -513,6 +513,16 @@ async def test_pausing_and_going_on() -> None:
         assert not view.paused
 
 
+async def test_freezing_more_than_fits_is_said() -> None:
+    app = GridHost(wide(), frozen=2)
+    async with app.run_test(size=SIZE) as pilot:
+        await painted(pilot)
+        assert "frozen" not in app.grid.status
+        app.grid.columns.freeze(40)
+        app.grid.everything()
+        await until(pilot, lambda: "of 41 frozen columns fit" in app.grid.status)
+
+
 async def test_a_paused_table_says_why_cells_are_unknown() -> None:
     view = trades(1000)
     app = GridHost(view)

@@ -517,6 +517,21 @@ async def test_wrapping_loses_no_character(rows: int) -> None:
         assert text in "".join(each for each in screen_text(pilot.app) if each in text)
 
 
+async def test_a_pane_that_becomes_small_shows_the_row_of_the_cursor() -> None:
+    pane = made()
+    app = Host(pane)
+    async with app.run_test(size=(60, 40)) as pilot:
+        pane.run_changed(a_run(1))
+        pane.add_lines([line(f"line {number};", 1) for number in range(30)])
+        await settled(pilot, pane)
+        pane.focus()
+        await pilot.press("up", "up")
+        assert "line 0;" in screen_text(app)
+        await pilot.resize_terminal(60, 8)
+        await until(pilot, lambda: "line 27;" in screen_text(app))
+        assert "line 0;" not in screen_text(app)
+
+
 async def test_copying_gives_what_was_printed() -> None:
     pane = made()
     app = Host(pane)

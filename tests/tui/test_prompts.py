@@ -41,6 +41,16 @@ async def test_every_pane_has_a_letter_of_its_own() -> None:
             await until(pilot, lambda pane=pane: app.results[-1:] == [pane])
 
 
+async def test_a_note_that_breaks_into_lines_hides_no_item() -> None:
+    about = "localhost:1, Anonymous: not connected: nothing listens there, says the system " * 2
+    items = [PickerItem(name, "", name) for name in ("prod", "embedded")]
+    app = Host()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.ask(Connections(items, about=about))
+        await until(pilot, lambda: "embedded" in screen_text(app))
+        assert "prod" in screen_text(app)
+
+
 async def test_the_finder_lists_only_what_it_can_open() -> None:
     entries = [
         CatalogEntry(FieldInfo("trades", "Table", ScopeTicket.scope_ticket("trades"))),

@@ -376,6 +376,7 @@ def test_keys(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = capsys.readouterr().out
     assert "key map ide" in out
     assert "ctrl+enter, f5, ctrl+j" in out
+    assert "f1, ?" in out
     assert f"F2 is app.theme ({path}:2), not app.tables (key map ide)" in out
     write_config(home, '[keys]\napp.theme = "ctrl+h"\n')
     assert main(["keys"]) == Exit.USAGE

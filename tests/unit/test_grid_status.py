@@ -64,6 +64,14 @@ def test_one_missed_update_is_one_update() -> None:
     assert told(view).endswith("[paused]")
 
 
+def test_frozen_columns_that_do_not_fit_are_told() -> None:
+    def said(fit: int) -> str:
+        return status_text(view_of(), 0, 17, NOW, frozen=(fit, 4))  # type: ignore[arg-type]
+
+    assert "only 1 of 4 frozen columns fit" in said(1)
+    assert "frozen" not in said(4)
+
+
 def test_a_blink_table_says_so() -> None:
     view = view_of()
     assert view.spec is not None

@@ -19,8 +19,14 @@ from dhconsole.core.keys import (
     normalise_sequence,
     often_lost,
     types_text,
+    written,
 )
 from dhconsole.tomlfile import parse_toml
+
+
+@pytest.mark.parametrize("key", ["?", "alt+/", "ctrl+w h", "ctrl++", "+", "$", "f5", "space", "G"])
+def test_a_key_is_written_so_that_it_can_be_read_again(key: str) -> None:
+    assert written(" ".join(normalise_sequence(key))) == key
 
 
 def user(action: str, *keys: str, line: int = 1) -> KeyOverride:

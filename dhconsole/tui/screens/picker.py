@@ -154,10 +154,13 @@ class Picker(Dialog[ValueType | None], Generic[ValueType]):
 
     def on_resize(self) -> None:
         self._fit()
+        # Into how many lines the note breaks is known when it has been laid out.
+        self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
         """As high as the items need, and no higher than most of the screen."""
-        rows = max(1, len(self._items)) + 3 + (self._note.count("\n") + 1 if self._note else 0)
+        note = self.query_one(".picker--note").size.height if self._note else 0
+        rows = max(1, len(self._items)) + 3 + note
         self.query_one(Vertical).styles.height = min(rows, max(5, self.app.size.height * 8 // 10))
 
     def set_items(self, items: Sequence[PickerItem[ValueType]], *, empty: str = "") -> None:

@@ -12,13 +12,20 @@ _LONGEST_PROBLEM = 200
 
 
 def status_text(
-    view: TableView, first: int, last: int, now: float, *, unknown: bool = False
+    view: TableView,
+    first: int,
+    last: int,
+    now: float,
+    *,
+    unknown: bool = False,
+    frozen: tuple[int, int] = (0, 0),
 ) -> str:
     """The line, without markup.
 
     Args:
         first, last: visible row positions.
         unknown: whether there are cells among them that are not here.
+        frozen: columns that stay in place, and those that the user wants to.
     """
     parts = [] if _size_unknown(view) else [f"{view.size:,} {'row' if view.size == 1 else 'rows'}"]
     if view.state is ViewState.LIVE and view.rate >= 0.05 and _age(view, now) < _QUIET_SECONDS:
@@ -28,6 +35,8 @@ def status_text(
     parts.append(_state(view, now, unknown))
     if view.following:
         parts.append("follow")
+    if frozen[0] < frozen[1]:
+        parts.append(f"only {frozen[0]} of {frozen[1]} frozen columns fit")
     if view.notice:
         parts.append(f"! {safe_text(view.notice, limit=_LONGEST_PROBLEM)}")
     return "  ".join(parts)

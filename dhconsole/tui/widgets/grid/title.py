@@ -34,8 +34,14 @@ class GridTitle:
             return
         rows = grid.visible_rows()
         now = time.monotonic()
-        unknown = self._unknown(rows)
-        text = status_text(grid.view, rows.start, rows.stop - 1, now, unknown=unknown)
+        text = status_text(
+            grid.view,
+            rows.start,
+            rows.stop - 1,
+            now,
+            unknown=self._unknown(rows),
+            frozen=(grid.geometry.pinned, grid.columns.frozen),
+        )
         if text != self.text:
             self.text = text
             grid.post_message(StatusChanged(grid, text))

@@ -286,6 +286,8 @@ class LineView(LineCanvas, can_focus=True, inherit_bindings=False):
 
     def on_resize(self) -> None:
         self._settle([])
+        if not self.following and self.cursor >= 0:
+            self._show_row(self.cursor)
 
     def on_focus(self) -> None:
         self.refresh()
