@@ -1,5 +1,5 @@
 """``python -m tests.bench [NAME ...]``: start a server, print figures. Names: start, ticking,
-idle, jump, latency, decode, process, library, follow."""
+idle, jump, latency, decode, process, library, follow, soak."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from dhconsole.embedded import BlockingEmbeddedServer, EmbeddedOptions
-from tests.bench import library, screen, wire
+from tests.bench import library, screen, soak, wire
 from tests.bench.report import Figure
 
 
 def main(names: list[str]) -> None:
     """Print the figures of these names, or all."""
+    if not names or "soak" in names:
+        show(soak.soak_figures())
+        if names == ["soak"]:
+            return
     with tempfile.TemporaryDirectory() as folder:
         options = EmbeddedOptions(log_dir=Path(folder) / "log", tls=False, data_dir=Path(folder))
         state = {
