@@ -9,13 +9,13 @@ call, since it hides the tokens that the server hands out.
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from dhconsole.client.columns import PERIOD_JAVA_TYPE
 from dhconsole.client.exports import ExportedTable
+from dhconsole.client.portal import do_blocking
 from dhconsole.client.ticket import ExportTicket, Ticket
 from dhconsole.errors import (
     ArgumentError,
@@ -203,10 +203,16 @@ class Flight:
         return await self._translated(work, client, options, doing=doing)
 
     async def _translated(self, work: Callable[..., Any], *arguments: Any, doing: str) -> Any:
-        try:
-            return await asyncio.to_thread(work, *arguments)
-        except (pa.ArrowException, KeyError, OSError) as exc:
-            raise await self._translate(exc, doing) from exc
+        def caught() -> tuple[Any, Exception | None]:
+            try:
+                return work(*arguments), None
+            except (pa.ArrowException, KeyError, OSError) as exc:
+                return None, exc
+
+        result, failed = await do_blocking(caught)
+        if failed is not None:
+            raise await self._translate(failed, doing) from failed
+        return result
 
     def _open(self) -> pyarrow.flight.FlightClient:
         import pyarrow.flight as flight

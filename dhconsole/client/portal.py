@@ -4,14 +4,66 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import queue
 import threading
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from dhconsole.errors import ClosedError
 
 T = TypeVar("T")
+
+
+class _Waiting:
+    """A thread that waits for a call, and does the call's blocking work meanwhile."""
+
+    def __init__(self) -> None:
+        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._over = False
+
+    def offer(self, job: Callable[[], None]) -> bool:
+        """Have the thread do ``job``; False when it waits no more."""
+        with self._lock:
+            if not self._over:
+                self._jobs.put(job)
+            return not self._over
+
+    def end(self) -> None:
+        with self._lock:
+            self._over = True
+            self._jobs.put(None)
+
+    def serve(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            job()
+
+
+_waiting: ContextVar[_Waiting | None] = ContextVar("waiting", default=None)
+
+
+async def do_blocking(work: Callable[[], T]) -> T:
+    """The result of ``work``, which blocks: in the thread that waits for the call, or in another.
+
+    What ``work`` raises in the waiting thread is raised there at once, and cancels the call.
+    """
+    waiting = _waiting.get()
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def finish(result: T) -> None:
+        if not done.done():
+            done.set_result(result)
+
+    def job() -> None:
+        loop.call_soon_threadsafe(finish, work())
+
+    # A task that outlives its call finds that nobody waits any more.
+    if waiting is None or not waiting.offer(job):
+        return await asyncio.to_thread(work)
+    return await done
 
 
 class Portal:
@@ -36,14 +88,23 @@ class Portal:
         if self._loop.is_closed() or not self._thread.is_alive():
             work.close()
             raise ClosedError("the session is closed")
-        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        waiting = _Waiting()
+        token = _waiting.set(waiting)
         try:
+            future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        finally:
+            _waiting.reset(token)
+        future.add_done_callback(lambda _: waiting.end())
+        ended = False
+        try:
+            waiting.serve()
+            ended = True
             return future.result()
-        except (KeyboardInterrupt, SystemExit):
-            future.cancel()
-            raise
         except concurrent.futures.CancelledError:
             raise ClosedError("the session was closed during the call") from None
+        finally:
+            if not ended:  # interrupted, or what the thread did for the call raised
+                future.cancel()
 
     def close(self) -> None:
         """End the loop and its thread."""

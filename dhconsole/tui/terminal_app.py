@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TypeVar
 
 from rich.console import RenderableType
@@ -16,12 +17,21 @@ from dhconsole.tui.driver import ConsoleDriver
 ReturnType = TypeVar("ReturnType")
 
 
+def _collect_again() -> None:
+    """After the first screen: the start switched the collector off (``cli.console``)."""
+    gc.freeze()
+    gc.enable()
+
+
 class TerminalApp(App[ReturnType]):
     """An app that no input ends, and whose crash its exit status tells."""
 
     def get_driver_class(self) -> type[Driver]:
         found = super().get_driver_class()
         return ConsoleDriver if found is LinuxDriver else found
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(_collect_again)
 
     def panic(self, *renderables: RenderableType) -> None:
         # Textual's own leaves the status as it was, when a thread of it has failed.

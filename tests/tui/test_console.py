@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -28,6 +29,16 @@ def console() -> ConsoleApp:
 
 async def started(pilot: Pilot[Any], app: ConsoleApp) -> None:
     await until(pilot, lambda: app.focused_pane() == "code")
+
+
+async def test_garbage_is_collected_again_after_the_first_screen() -> None:
+    gc.disable()  # as the command does
+    try:
+        async with console().run_test(size=(80, 24)) as pilot:
+            await until(pilot, gc.isenabled)
+    finally:
+        gc.enable()
+        gc.unfreeze()
 
 
 async def test_the_same_sentence_is_shown_once_at_a_time() -> None:
