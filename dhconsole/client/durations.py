@@ -1,13 +1,14 @@
 """Durations as text: ISO 8601, and the colon form that Deephaven users write.
 
-The server takes ISO forms only, and refuses ``PT00:00:.05`` (seen on a live 42.7 server), so
-what users write is brought into the form that it takes. Pure.
+The server takes ISO forms as java.time reads them, and the colon form only with whole seconds:
+it refuses ``PT00:00:.05`` and ``PT.05S`` (seen on a live 42.7 server). So what users write is
+brought into the ISO form. Pure.
 
 =====================  =========================
 ``PT1H2M3.5S``         hours, minutes, seconds
 ``P1DT2H``             days (of 24 hours) and time
 ``PT00:00:01.5``       hours:minutes:seconds; the whole seconds may be left out: ``PT00:00:.5``
-``-PT1S``              the negative
+``-PT1S``              the negative; ``-PT00:00:01`` and ``PT-00:00:01`` too
 =====================  =========================
 """
 
@@ -19,16 +20,16 @@ from dhconsole.errors import ArgumentError
 
 NANOS_PER_SECOND = 1_000_000_000
 
-_NUMBER = r"[+-]?\d+"
+_NUMBER = r"[+-]?\d{1,19}"
 _ISO = re.compile(
     rf"(?P<sign>[+-])?P(?:(?P<days>{_NUMBER})D)?"
     rf"(?P<time>T(?:(?P<hours>{_NUMBER})H)?(?:(?P<minutes>{_NUMBER})M)?"
-    r"(?:(?P<negative>[+-])?(?P<seconds>\d*)(?:[.,](?P<fraction>\d{0,9}))?S)?)?",
+    r"(?:(?P<negative>[+-])?(?P<seconds>\d{0,19})(?:[.,](?P<fraction>\d{0,9}))?S)?)?",
     re.IGNORECASE | re.ASCII,
 )
 _COLONS = re.compile(
-    r"(?P<sign>[+-])?PT(?P<hours>\d+):(?P<minutes>\d+)"
-    r"(?::(?P<seconds>\d*)(?:\.(?P<fraction>\d{0,9}))?)?",
+    r"(?P<sign>[+-])?PT(?P<inner>[+-])?(?P<hours>\d{1,19}):(?P<minutes>\d{1,19})"
+    r"(?::(?P<seconds>\d{0,19})(?:\.(?P<fraction>\d{0,9}))?)?",
     re.IGNORECASE | re.ASCII,
 )
 _LIMIT = 2**63
@@ -49,17 +50,26 @@ def to_nanos(text: str) -> int:
             f"{text!r} is no duration", hint="Write it as 'PT1S', 'PT0.05S' or 'PT00:00:00.05'."
         )
     if not -_LIMIT <= nanos < _LIMIT:
-        raise ArgumentError(f"{text!r} is longer than the server can count (292 years)")
+        raise ArgumentError(
+            f"{text!r} is longer than the server can count (292 years)",
+            hint="Write a shorter one, such as 'PT1S'.",
+        )
     return nanos
 
 
 def to_iso_duration(text: str) -> str:
-    """The duration in the form that the server takes, such as ``PT0.05S``.
+    """The duration in the ISO form that the server takes, such as ``PT0.05S``.
+
+    An ISO text that it takes as it stands is left as it is, so that the same text makes the same
+    request in every client.
 
     Raises:
         ArgumentError: as ``to_nanos``.
     """
     nanos = to_nanos(text)
+    found = _ISO.fullmatch(text)
+    if found is not None and found["seconds"] != "":
+        return text
     seconds, rest = divmod(abs(nanos), NANOS_PER_SECOND)
     fraction = f".{rest:09}".rstrip("0") if rest else ""
     return f"{'-' if nanos < 0 else ''}PT{seconds}{fraction}S"
@@ -73,7 +83,8 @@ def _from_colons(text: str) -> int | None:
     if seconds == "" and not fraction:
         return None
     whole = (int(found["hours"]) * 60 + int(found["minutes"])) * 60 + int(seconds or 0)
-    return _signed(found["sign"], whole * NANOS_PER_SECOND + _nanos(fraction))
+    value = _signed(found["inner"], whole * NANOS_PER_SECOND + _nanos(fraction))
+    return _signed(found["sign"], value)
 
 
 def _from_iso(text: str) -> int | None:
