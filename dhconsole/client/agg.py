@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dhconsole.client.checks import int64, one_text, texts
 from dhconsole.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -136,19 +137,22 @@ def freeze(cols: Columns = None) -> Aggregation:
 
 def count_(col: str) -> Aggregation:
     """The number of rows, in a column named ``col``."""
+    name = one_text(col)
 
     def fill(message: Any) -> None:
-        message.count.column_name = col
+        message.count.column_name = name
 
     return Aggregation("count_", (), fill, False)
 
 
 def count_where(col: str, filters: str | Sequence[str]) -> Aggregation:
     """The number of rows for which every condition holds, in a column named ``col``."""
+    name = one_text(col)
+    conditions = texts(filters)
 
     def fill(message: Any) -> None:
-        message.count_where.column_name = col
-        message.count_where.filters.extend(_texts(filters))
+        message.count_where.column_name = name
+        message.count_where.filters.extend(conditions)
 
     return Aggregation("count_where", (), fill, False)
 
@@ -160,9 +164,10 @@ def partition(col: str, include_by_columns: bool = True) -> Aggregation:
         col: name of the result.
         include_by_columns: whether these tables have the columns that make the groups.
     """
+    name = one_text(col)
 
     def fill(message: Any) -> None:
-        message.partition.column_name = col
+        message.partition.column_name = name
         message.partition.include_group_by_columns = include_by_columns
 
     return Aggregation("partition", (), fill, False)
@@ -170,18 +175,20 @@ def partition(col: str, include_by_columns: bool = True) -> Aggregation:
 
 def first_row_key(col: str) -> Aggregation:
     """The row key of the group's first row, in a column named ``col``."""
+    name = one_text(col)
 
     def fill(message: Any) -> None:
-        message.first_row_key.column_name = col
+        message.first_row_key.column_name = name
 
     return Aggregation("first_row_key", (), fill, False)
 
 
 def last_row_key(col: str) -> Aggregation:
     """The row key of the group's last row, in a column named ``col``."""
+    name = one_text(col)
 
     def fill(message: Any) -> None:
-        message.last_row_key.column_name = col
+        message.last_row_key.column_name = name
 
     return Aggregation("last_row_key", (), fill, False)
 
@@ -220,13 +227,14 @@ def formula(formula: str, formula_param: str | None = None, cols: Columns = None
     Args:
         formula: in terms of ``formula_param``, such as ``"max(x) - min(x)"``; or, without it,
             of whole columns, such as ``"Range = max(Price) - min(Price)"``.
-        formula_param: the word of the formula that stands for each column in turn.
+        formula_param: the word of the formula that stands for each column in turn; None or
+            empty for a formula of whole columns, as pydeephaven has it.
         cols: columns for ``formula_param``; None for all.
 
     Raises:
         ArgumentError: there are columns but no ``formula_param``.
     """
-    if formula_param is None:
+    if not formula_param:
         if cols:
             raise ArgumentError(
                 "a formula of whole columns takes no list of columns",
@@ -307,18 +315,20 @@ def approx_pct(
 
 def sorted_first(order_by: str, cols: Columns = None) -> Aggregation:
     """The value in the row where the column ``order_by`` is smallest."""
+    by = one_text(order_by)
 
     def fill(spec: Any) -> None:
-        spec.sorted_first.columns.add(column_name=order_by)
+        spec.sorted_first.columns.add(column_name=by)
 
     return _of("sorted_first", cols, fill)
 
 
 def sorted_last(order_by: str, cols: Columns = None) -> Aggregation:
     """The value in the row where the column ``order_by`` is largest."""
+    by = one_text(order_by)
 
     def fill(spec: Any) -> None:
-        spec.sorted_last.columns.add(column_name=order_by)
+        spec.sorted_last.columns.add(column_name=by)
 
     return _of("sorted_last", cols, fill)
 
@@ -350,18 +360,20 @@ def unique(
 
 def weighted_avg(wcol: str, cols: Columns = None) -> Aggregation:
     """The mean, weighted by the column ``wcol``."""
+    by = one_text(wcol)
 
     def fill(spec: Any) -> None:
-        spec.weighted_avg.weight_column = wcol
+        spec.weighted_avg.weight_column = by
 
     return _of("weighted_avg", cols, fill)
 
 
 def weighted_sum(wcol: str, cols: Columns = None) -> Aggregation:
     """The sum, weighted by the column ``wcol``."""
+    by = one_text(wcol)
 
     def fill(spec: Any) -> None:
-        spec.weighted_sum.weight_column = wcol
+        spec.weighted_sum.weight_column = by
 
     return _of("weighted_sum", cols, fill)
 
@@ -371,17 +383,11 @@ def _plain(name: str, field: str, cols: Columns) -> Aggregation:
 
 
 def _of(name: str, cols: Columns, fill: Callable[[Any], None]) -> Aggregation:
-    return Aggregation(name, tuple(_texts(cols)), fill)
+    return Aggregation(name, tuple(texts(cols)), fill)
 
 
-def _texts(given: str | Sequence[str] | None) -> list[str]:
-    if given is None:
-        return []
-    return [given] if isinstance(given, str) else list(given)
-
-
-def _share(percentile: float) -> float:
-    if not 0.0 <= percentile <= 1.0:
+def _share(percentile: Any) -> float:
+    if isinstance(percentile, str) or not 0.0 <= percentile <= 1.0:
         raise ArgumentError(f"{percentile} is no percentile", hint="Give a share from 0 to 1.")
     return float(percentile)
 
@@ -395,7 +401,7 @@ def _sentinel(value: Sentinel) -> tuple[str, Any]:
         return "string_value", value
     kind = str(getattr(value, "dtype", ""))
     if isinstance(value, int):
-        return "long_value", value
+        return "long_value", int64(value, "number")
     if isinstance(value, float) and not kind:
         return "double_value", value
     if kind == "bool":

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dhconsole.client.checks import int64, one_text, texts
 from dhconsole.errors import ArgumentError
 
 _COMPARE = {"<": 0, "<=": 1, ">": 2, ">=": 3, "==": 4, "!=": 5}
-_LONGS = range(-(2**63), 2**63)
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -57,7 +57,11 @@ class Filter:
 
 
 Side = Any
-"""A bool, int, float, str, datetime, numpy or pandas time, or a ColumnName."""
+"""A bool, int, float, str, date, datetime, numpy or pandas time, or a ColumnName.
+
+A ``datetime`` without a zone is a time of this machine's zone, as Python and pydeephaven have it;
+a numpy or pandas time without a zone is UTC, as they have it; a date is its midnight in UTC.
+"""
 
 
 def and_(filters: Sequence[Filter]) -> Filter:
@@ -73,10 +77,12 @@ def or_(filters: Sequence[Filter]) -> Filter:
 def not_(filter_: Filter) -> Filter:
     """Rows for which ``filter_`` does not hold."""
 
-    def fill(message: Any) -> None:
-        filter_.write(getattr(message, "not").filter)
+    (inner,) = _filters([filter_])
 
-    return Filter(f"not ({filter_.text})", fill)
+    def fill(message: Any) -> None:
+        inner.write(getattr(message, "not").filter)
+
+    return Filter(f"not ({inner.text})", fill)
 
 
 def eq(left: Side, right: Side, case_sensitive: bool = True) -> Filter:
@@ -111,25 +117,29 @@ def ge(left: Side, right: Side) -> Filter:
 
 def in_(col: str, values: Sequence[Side], case_sensitive: bool = True) -> Filter:
     """The column's value is one of ``values``; raises ArgumentError for one that cannot travel."""
-    literals = [_side(value) for value in values]
+    name, given = one_text(col), tuple(values)
+    _check_finite(*given)
+    literals = [_side(value) for value in given]
 
     def fill(message: Any) -> None:
         part = getattr(message, "in")
-        part.target.reference.column_name = col
+        part.target.reference.column_name = name
         for write in literals:
             write(part.candidates.add())
         part.case_sensitivity = int(not case_sensitive)
 
-    return Filter(f"{col} in {[_shown(value) for value in values]}", fill)
+    shown = ", ".join(_shown(value) for value in given)
+    return Filter(f"{name} in [{shown}]{_case(case_sensitive)}", fill)
 
 
 def is_null(col: str) -> Filter:
     """The column's value is null."""
+    name = one_text(col)
 
     def fill(message: Any) -> None:
-        message.is_null.reference.column_name = col
+        message.is_null.reference.column_name = name
 
-    return Filter(f"{col} is null", fill)
+    return Filter(f"{name} is null", fill)
 
 
 def is_not_null(col: str) -> Filter:
@@ -141,26 +151,30 @@ def contains(
     col: str, search_string: str, invert: bool = False, case_sensitive: bool = True
 ) -> Filter:
     """A text column's value contains ``search_string``, or, inverted, does not."""
+    name, wanted = one_text(col), one_text(search_string)
 
     def fill(message: Any) -> None:
         part = message.contains
-        part.reference.column_name = col
-        part.search_string = search_string
+        part.reference.column_name = name
+        part.search_string = wanted
         part.case_sensitivity, part.match_type = int(not case_sensitive), int(invert)
 
-    return Filter(f"{col} contains {search_string!r}", fill)
+    verb = "does not contain" if invert else "contains"
+    return Filter(f"{name} {verb} {wanted!r}{_case(case_sensitive)}", fill)
 
 
 def matches(col: str, regex: str, invert: bool = False, case_sensitive: bool = True) -> Filter:
     """The whole of a text column's value matches the Java expression ``regex``, or does not."""
+    name, wanted = one_text(col), one_text(regex)
 
     def fill(message: Any) -> None:
         part = message.matches
-        part.reference.column_name = col
-        part.regex = regex
+        part.reference.column_name = name
+        part.regex = wanted
         part.case_sensitivity, part.match_type = int(not case_sensitive), int(invert)
 
-    return Filter(f"{col} matches {regex!r}", fill)
+    verb = "does not match" if invert else "matches"
+    return Filter(f"{name} {verb} {wanted!r}{_case(case_sensitive)}", fill)
 
 
 def search(text: str, cols: str | Sequence[str] | None = None) -> Filter:
@@ -170,18 +184,18 @@ def search(text: str, cols: str | Sequence[str] | None = None) -> Filter:
         text: what to look for, whatever its letters' case.
         cols: columns to look in; None for all.
     """
-    names = [cols] if isinstance(cols, str) else list(cols or ())
+    names, wanted = texts(cols), one_text(text)
 
     def fill(message: Any) -> None:
-        message.search.search_string = text
+        message.search.search_string = wanted
         for name in names:
             message.search.optional_references.add(column_name=name)
 
-    return Filter(f"{', '.join(names) or 'any column'} shows {text!r}", fill)
+    return Filter(f"{', '.join(names) or 'any column'} shows {wanted!r}", fill)
 
 
 def _several(field: str, filters: Sequence[Filter]) -> Filter:
-    found = tuple(filters)
+    found = _filters(filters)
     if not found:
         raise ArgumentError(
             f"{field}_ of no filters says nothing", hint="Give at least one filter."
@@ -195,7 +209,23 @@ def _several(field: str, filters: Sequence[Filter]) -> Filter:
     return Filter(f" {field} ".join(f"({each.text})" for each in found), fill)
 
 
+def _filters(given: Any) -> tuple[Filter, ...]:
+    found = tuple(given) if isinstance(given, Iterable) else (given,)
+    for each in found:
+        if not isinstance(each, Filter):
+            raise ArgumentError(
+                f"{each!r} is no filter", hint="Make one, such as is_null('Price'), of this module."
+            )
+    return found
+
+
+def _case(case_sensitive: bool) -> str:
+    return "" if case_sensitive else " in any letter case"
+
+
 def _compare(sign: str, left: Side, right: Side, case_sensitive: bool = True) -> Filter:
+    if sign not in ("==", "!="):
+        _check_finite(left, right)
     write_left, write_right = _side(left), _side(right)
 
     def fill(message: Any) -> None:
@@ -205,7 +235,17 @@ def _compare(sign: str, left: Side, right: Side, case_sensitive: bool = True) ->
         write_left(part.lhs)
         write_right(part.rhs)
 
-    return Filter(f"{_shown(left)} {sign} {_shown(right)}", fill)
+    return Filter(f"{_shown(left)} {sign} {_shown(right)}{_case(case_sensitive)}", fill)
+
+
+def _check_finite(*sides: Side) -> None:
+    """Refuse infinities where a live 42.7 server fails on them: it knows them in == and != only."""
+    for side in sides:
+        if isinstance(side, float) and math.isinf(side):
+            raise ArgumentError(
+                f"the server cannot compare with {side} in this way",
+                hint="Filter with a text, such as 'Column < Double.POSITIVE_INFINITY'.",
+            )
 
 
 def _shown(side: Side) -> str:
@@ -223,18 +263,14 @@ def _side(side: Side) -> Callable[[Any], None]:
 def _literal(value: Any) -> tuple[str, Any]:
     """The field of a Literal message that takes ``value``, and what to put there."""
     kind = getattr(getattr(value, "dtype", None), "kind", "")
-    if kind and kind in "biuf":
+    if kind and kind in "biuf" and not getattr(value, "ndim", 0):
         value = value.item()
     if isinstance(value, bool):
         return "bool_value", value
     if isinstance(value, str):
         return "string_value", value
     if isinstance(value, int):
-        if value not in _LONGS:
-            raise ArgumentError(
-                f"{value} does not fit into 64 bits", hint="Filter with a text instead."
-            )
-        return "long_value", value
+        return "long_value", int64(value, "number")
     if isinstance(value, float):
         if math.isnan(value):
             raise ArgumentError("NaN equals nothing", hint="Filter with the text 'isNaN(Column)'.")
@@ -243,15 +279,51 @@ def _literal(value: Any) -> tuple[str, Any]:
 
 
 def _time_nanos(value: Any) -> int:
-    """Nanoseconds since the epoch; a time without a zone is taken as UTC."""
+    """Nanoseconds since the epoch. What no zone means is said at ``Side``."""
     if hasattr(value, "asm8"):  # a pandas Timestamp, which knows nanoseconds
         value = (value.tz_convert("UTC") if value.tzinfo is not None else value).asm8
-    if getattr(getattr(value, "dtype", None), "kind", "") == "M":
-        return int(value.astype("datetime64[ns]").astype("int64"))
+    if getattr(getattr(value, "dtype", None), "kind", "") == "M" and not value.ndim:
+        return _numpy_nanos(value)
     if isinstance(value, dt.datetime):
-        aware = value if value.tzinfo is not None else value.replace(tzinfo=dt.UTC)
-        return (aware - _EPOCH) // dt.timedelta(microseconds=1) * 1000
+        return _in_range((_aware(value) - _EPOCH) // dt.timedelta(microseconds=1) * 1000, value)
+    if isinstance(value, dt.date):
+        days = value.toordinal() - _EPOCH.toordinal()
+        return _in_range(days * 86_400 * 10**9, value)
+    if value is None:
+        raise ArgumentError("nothing equals None", hint="Filter with is_null(column).")
     raise ArgumentError(
         f"a {type(value).__name__} cannot be compared with",
         hint="Give a bool, a number, a text, a datetime or a ColumnName.",
+    )
+
+
+def _aware(value: dt.datetime) -> dt.datetime:
+    if value.tzinfo is not None:
+        return value
+    try:
+        return value.astimezone()
+    except (OverflowError, ValueError, OSError):
+        raise _too_far(value) from None
+
+
+def _numpy_nanos(value: Any) -> int:
+    nanos = int(value.astype("datetime64[ns]").astype("int64"))
+    if str(value) == "NaT":
+        raise ArgumentError("NaT is no time", hint="Filter with is_null(column).")
+    # Where a time does not fit, numpy's conversion wraps round without a word.
+    if abs(nanos / 1e9 - int(value.astype("datetime64[s]").astype("int64"))) > 1.5:
+        raise _too_far(value)
+    return nanos
+
+
+def _in_range(nanos: int, value: object) -> int:
+    if not -(2**63) < nanos < 2**63:
+        raise _too_far(value)
+    return nanos
+
+
+def _too_far(value: object) -> ArgumentError:
+    return ArgumentError(
+        f"{value} is no time that the server can count",
+        hint="It counts nanoseconds, from the year 1677 to 2262.",
     )

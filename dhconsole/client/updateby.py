@@ -1,24 +1,27 @@
 """Cumulative, exponential and rolling operations, for ``update_by``. Pure.
 
-Columns are given as names or as ``"New=Old"``. A window is of rows ("ticks"), or of time by a
+Columns are given as names or as ``"New=Old"``; an empty list stands for every column that does
+not make the groups (seen on a live 42.7 server). A window is of rows ("ticks"), or of time by a
 timestamp column; times are nanoseconds or texts such as ``PT5S`` or ``PT00:00:05``. Backward
 windows count the row itself: 1 is the row alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from enum import Enum
 from typing import Any
 
-from dhconsole.client.durations import to_iso_duration
+from dhconsole.client.checks import one_text, texts
+from dhconsole.client.windows import Ticks, Time, Window, Write
+from dhconsole.client.windows import rows as _rows
+from dhconsole.client.windows import span as _span
+from dhconsole.client.windows import ticks as _ticks
+from dhconsole.client.windows import time as _time
 from dhconsole.errors import ArgumentError
 
 Columns = str | Sequence[str]
-Ticks = float
-Time = int | str
-Write = Callable[[Any], None]
 
 
 class BadDataBehavior(Enum):
@@ -92,13 +95,22 @@ class UpdateByOptions:
     math_context: MathContext | None = None
 
     def write(self, message: Any) -> None:
-        """Fill an UpdateByOptions message."""
+        """Fill an UpdateByOptions message.
+
+        Raises:
+            ArgumentError: a setting is of the wrong type, or does not fit into 32 bits.
+        """
         for field in fields(self):
             value = getattr(self, field.name)
             if isinstance(value, MathContext):
                 _write_context(message.math_context, value)
             elif value is not None:
-                setattr(message, field.name, value)
+                try:
+                    setattr(message, field.name, value)
+                except (TypeError, ValueError, AttributeError) as error:
+                    raise ArgumentError(
+                        f"{field.name} cannot be {value!r}", hint="Leave it out, or see its type."
+                    ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +163,11 @@ def forward_fill(cols: Columns) -> UpdateByOperation:
 def cum_count_where(col: str, filters: str | Sequence[str]) -> UpdateByOperation:
     """Rows so far for which every condition holds, in a column named ``col``."""
 
+    name, conditions = one_text(col), texts(filters)
+
     def fill(spec: Any) -> None:
-        spec.count_where.result_column = col
-        spec.count_where.filters.extend(_texts(filters))
+        spec.count_where.result_column = name
+        spec.count_where.filters.extend(conditions)
 
     return UpdateByOperation("cum_count_where", (), fill)
 
@@ -162,6 +176,7 @@ def delta(
     cols: Columns, delta_control: DeltaControl = DeltaControl.NULL_DOMINATES
 ) -> UpdateByOperation:
     """The difference from the value of the row before."""
+    _check(delta_control, DeltaControl)
 
     def fill(spec: Any) -> None:
         spec.delta.options.null_behavior = delta_control.value
@@ -398,48 +413,6 @@ def rolling_count_where_time(
 # -- how they are written ------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
-    back: Write
-    forward: Write
-
-    def write(self, part: Any) -> None:
-        self.back(part.reverse_window_scale)
-        self.forward(part.forward_window_scale)
-
-
-def _rows(back: int, forward: int) -> _Window:
-    return _Window(_ticks(back), _ticks(forward))
-
-
-def _span(ts_col: str, back: Time, forward: Time) -> _Window:
-    return _Window(_time(ts_col, back), _time(ts_col, forward))
-
-
-def _ticks(ticks: Ticks) -> Write:
-    def write(scale: Any) -> None:
-        scale.ticks.ticks = ticks
-
-    return write
-
-
-def _time(ts_col: str, time: Time) -> Write:
-    if not isinstance(time, (int, str)):
-        raise ArgumentError(
-            f"{time!r} is no time", hint="Give nanoseconds, or a text such as 'PT5S'."
-        )
-    iso = to_iso_duration(time) if isinstance(time, str) else ""
-
-    def write(scale: Any) -> None:
-        scale.time.column = ts_col
-        if iso:
-            scale.time.duration_string = iso
-        else:
-            scale.time.nanos = time
-
-    return write
-
-
 def _cumulative(name: str, field: str, cols: Columns) -> UpdateByOperation:
     return _of(name, cols, lambda spec: getattr(spec, field).SetInParent())
 
@@ -447,6 +420,9 @@ def _cumulative(name: str, field: str, cols: Columns) -> UpdateByOperation:
 def _exponential(
     name: str, field: str, cols: Columns, scale: Write, control: OperationControl | None
 ) -> UpdateByOperation:
+    if control is not None:
+        _check(control, OperationControl)
+
     def fill(spec: Any) -> None:
         part = getattr(spec, field)
         scale(part.window_scale)
@@ -457,34 +433,41 @@ def _exponential(
 
 
 def _rolling(
-    name: str, field: str, cols: Columns, window: _Window, **more: str
+    name: str, field: str, cols: Columns, window: Window, **more: str
 ) -> UpdateByOperation:
+    parts = {key: one_text(value) for key, value in more.items()}
+
     def fill(spec: Any) -> None:
         part = getattr(spec, field)
         window.write(part)
-        for key, value in more.items():
+        for key, value in parts.items():
             setattr(part, key, value)
 
     return _of(name, cols, fill)
 
 
 def _count_where(
-    name: str, col: str, filters: str | Sequence[str], window: _Window
+    name: str, col: str, filters: str | Sequence[str], window: Window
 ) -> UpdateByOperation:
+    result, conditions = one_text(col), texts(filters)
+
     def fill(spec: Any) -> None:
         window.write(spec.rolling_count_where)
-        spec.rolling_count_where.result_column = col
-        spec.rolling_count_where.filters.extend(_texts(filters))
+        spec.rolling_count_where.result_column = result
+        spec.rolling_count_where.filters.extend(conditions)
 
     return UpdateByOperation(name, (), fill)
 
 
 def _of(name: str, cols: Columns, fill: Write) -> UpdateByOperation:
-    return UpdateByOperation(name, tuple(_texts(cols)), fill)
+    return UpdateByOperation(name, tuple(texts(cols)), fill)
 
 
-def _texts(given: str | Sequence[str]) -> list[str]:
-    return [given] if isinstance(given, str) else list(given)
+def _check(given: Any, kind: type) -> None:
+    if not isinstance(given, kind):
+        raise ArgumentError(
+            f"{given!r} is no {kind.__name__}", hint="Give one of the module updateby."
+        )
 
 
 def _write_context(message: Any, context: MathContext) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+import time
 from types import ModuleType
 from typing import Any
 
@@ -46,6 +47,7 @@ AGG: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
     ("distinct", (C,), {"include_nulls": True}),
     ("formula", ("max(x)", "x", C), {}),
     ("formula", ("R = max(A) - min(B)",), {}),
+    ("formula", ("R = max(A) - min(B)", ""), {}),
     ("median", (C, False), {}),
     ("pct", (0.25, C), {}),
     ("pct", (0.25, C), {"average_evenly_divided": True}),
@@ -93,6 +95,7 @@ def updateby_calls() -> list[tuple[str, tuple[Any, ...], dict[str, Any]]]:
             calls += [(name, (2.5, C), {}), (name, (3, "A"), {"op_control": CONTROL})]
         elif name.startswith("em"):
             calls += [(name, ("T", 5, C), {}), (name, ("T", "PT5S", C), {"op_control": CONTROL})]
+            calls += [(name, ("T", "PT1M", C), {}), (name, ("T", np.int64(5), C), {})]
         elif name == "rolling_formula_tick":
             calls.append((name, ("sum(x)", "x", C, 3, 1), {}))
         elif name == "rolling_formula_time":
@@ -132,6 +135,12 @@ FILTERS: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
     ("gt", ("$A", np.datetime64("2024-01-02")), {}),
     ("gt", ("$A", pd.Timestamp("2024-01-02T03:04:05.678901234", tz="UTC")), {}),
     ("gt", ("$A", pd.Timestamp("2024-01-02T03:04:05.678901234", tz="Asia/Tokyo")), {}),
+    ("gt", ("$A", pd.Timestamp("2024-01-02T03:04:05.678901234")), {}),
+    ("gt", ("$A", dt.date(2024, 1, 2)), {}),
+    ("gt", ("$A", np.int32(3)), {}),
+    ("eq", ("$A", float("inf")), {}),
+    ("in_", ("A", []), {}),
+    ("in_", ("A", [dt.datetime(2024, 1, 2, tzinfo=dt.UTC)]), {}),
     ("in_", ("A", [1, 2, 3]), {}),
     ("in_", ("A", ["x", "y"]), {"case_sensitive": False}),
     ("in_", ("A", [True, 1.5]), {}),
@@ -195,6 +204,11 @@ def test_update_by(name: str, arguments: tuple[Any, ...], options: dict[str, Any
     assert same(written(mine, table_pb2.UpdateByOperation()), theirs.make_grpc_message())
 
 
+def test_update_by_of_every_column() -> None:
+    ours = written(updateby.cum_sum([]), table_pb2.UpdateByOperation())
+    assert same(ours, peer_updateby.cum_sum([]).make_grpc_message())
+
+
 @pytest.mark.parametrize(("name", "arguments", "options"), FILTERS)
 def test_filters(name: str, arguments: tuple[Any, ...], options: dict[str, Any]) -> None:
     mine = getattr(filters, name)(*columns_of(filters, arguments), **options)
@@ -209,6 +223,53 @@ def test_where_we_differ_we_are_right() -> None:
     assert message.compare.rhs.literal.nano_time_value == 1704164645678901000
     flagged = written(agg.unique("A", non_unique_sentinel=True), table_pb2.Aggregation())
     assert flagged.columns.spec.unique.non_unique_sentinel.bool_value is True
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "UTC", "Asia/Tokyo"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        dt.datetime(2024, 1, 2, 3, 4, 5),  # noqa: DTZ001
+        dt.datetime(2024, 7, 2, 3, 4, 5),  # noqa: DTZ001
+        dt.datetime(2024, 7, 2, tzinfo=dt.UTC),
+        dt.date(2024, 7, 2),
+        np.datetime64("2024-07-02T03:04:05"),
+        pd.Timestamp("2024-07-02T03:04:05"),
+    ],
+)
+def test_times_mean_the_same_in_every_zone_of_this_machine(
+    value: Any, zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A datetime without a zone is local; what numpy, pandas and dates say is UTC."""
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        ours = written(filters.gt(filters.ColumnName("A"), value), table_pb2.Condition())
+        theirs = peer_filters.gt(peer_filters.ColumnName("A"), value).make_grpc_message()
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert same(ours, theirs)
+
+
+@pytest.mark.parametrize(
+    ("made", "text"),
+    [
+        (filters.contains("K", "x", True, False), "K does not contain 'x' in any letter case"),
+        (filters.matches("K", "x", invert=True), "K does not match 'x'"),
+        (filters.in_("K", [1, "x"]), "K in [1, 'x']"),
+        (filters.eq(filters.ColumnName("K"), "x", False), "K == 'x' in any letter case"),
+        (filters.is_null("A") & ~filters.is_not_null("B"), "(A is null) and (not (B is not null))"),
+        (filters.search("q", ["A", "B"]), "A, B shows 'q'"),
+    ],
+)
+def test_filters_read_as_they_work(made: filters.Filter, text: str) -> None:
+    assert made.text == str(made) == text
+
+
+def test_values_of_a_generator_all_travel() -> None:
+    ours = written(filters.in_("A", (each for each in (1, 2))), table_pb2.Condition())  # type: ignore[arg-type]
+    assert same(ours, peer_filters.in_("A", [1, 2]).make_grpc_message())
 
 
 def test_combined_filters() -> None:
@@ -259,6 +320,35 @@ def test_nothing_is_left_out(module: ModuleType, peer: ModuleType, called: set[s
         lambda: filters.and_([]),
         lambda: updateby.ema_time("T", 1.5, "A"),  # type: ignore[arg-type]
         lambda: updateby.ema_time("T", "five", "A"),
+        lambda: filters.gt(filters.ColumnName("A"), np.datetime64("NaT")),
+        lambda: filters.gt(filters.ColumnName("A"), pd.NaT),
+        lambda: filters.gt(filters.ColumnName("A"), np.datetime64("3000-01-01")),
+        lambda: filters.gt(filters.ColumnName("A"), pd.Timestamp("3000-01-01")),
+        lambda: filters.gt(filters.ColumnName("A"), dt.datetime(3000, 1, 1, tzinfo=dt.UTC)),
+        lambda: filters.gt(filters.ColumnName("A"), dt.datetime.max),  # noqa: DTZ901
+        lambda: filters.gt(filters.ColumnName("A"), dt.date(3000, 1, 1)),
+        lambda: filters.gt(filters.ColumnName("A"), float("inf")),
+        lambda: filters.in_("A", [float("-inf")]),
+        lambda: filters.in_("A", [None]),
+        lambda: filters.eq(filters.ColumnName("A"), np.array([1, 2])),
+        lambda: filters.not_("A > 1"),  # type: ignore[arg-type]
+        lambda: filters.or_(["A > 1"]),  # type: ignore[list-item]
+        lambda: filters.is_null(5),  # type: ignore[arg-type]
+        lambda: agg.unique("A", non_unique_sentinel=2**64),
+        lambda: agg.sum_(5),  # type: ignore[arg-type]
+        lambda: agg.sum_([5]),  # type: ignore[list-item]
+        lambda: agg.count_(["n"]),  # type: ignore[arg-type]
+        lambda: agg.weighted_avg(None, "A"),  # type: ignore[arg-type]
+        lambda: agg.pct("half", "A"),  # type: ignore[arg-type]
+        lambda: agg.formula("R = A").write_spec(table_pb2.AggSpec()),
+        lambda: updateby.cum_sum(5),  # type: ignore[arg-type]
+        lambda: updateby.ema_time("T", 2**63, "A"),
+        lambda: updateby.ema_time("T", True, "A"),
+        lambda: updateby.ema_tick(float("nan"), "A"),
+        lambda: updateby.ema_tick("5", "A"),  # type: ignore[arg-type]
+        lambda: updateby.ema_tick(5, "A", "skip"),  # type: ignore[arg-type]
+        lambda: updateby.delta("A", "null"),  # type: ignore[arg-type]
+        lambda: updateby.UpdateByOptions(chunk_capacity=2**40).write(table_pb2.UpdateByOptions()),
     ],
 )
 def test_what_makes_no_sense_is_refused_at_once(wrong: Any) -> None:
