@@ -17,6 +17,7 @@ from dhconsole.client.checks import int64, one_text, texts
 from dhconsole.errors import ArgumentError
 
 _COMPARE = {"<": 0, "<=": 1, ">": 2, ">=": 3, "==": 4, "!=": 5}
+_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -224,8 +225,12 @@ def _case(case_sensitive: bool) -> str:
 
 
 def _compare(sign: str, left: Side, right: Side, case_sensitive: bool = True) -> Filter:
-    if sign not in ("==", "!="):
+    text = f"{_shown(left)} {sign} {_shown(right)}{_case(case_sensitive)}"
+    if sign in _MIRRORED:
         _check_finite(left, right)
+        if isinstance(right, ColumnName) and not isinstance(left, ColumnName):
+            # A live 42.7 server negates where it should mirror: it takes 2 < A for A >= 2.
+            left, sign, right = right, _MIRRORED[sign], left
     write_left, write_right = _side(left), _side(right)
 
     def fill(message: Any) -> None:
@@ -235,7 +240,7 @@ def _compare(sign: str, left: Side, right: Side, case_sensitive: bool = True) ->
         write_left(part.lhs)
         write_right(part.rhs)
 
-    return Filter(f"{_shown(left)} {sign} {_shown(right)}{_case(case_sensitive)}", fill)
+    return Filter(text, fill)
 
 
 def _check_finite(*sides: Side) -> None:
