@@ -28,6 +28,9 @@ class TableUpdate:
         dropped: of a blink table, rows that came and were left out since the consumer was slower
             than the server by more than the subscription's ``blink_rows``.
         delta: which rows and cells changed.
+        keys: the server's row key of each row of ``table()``, ascending int64; None in a window
+            and of a blink table. Keys shift: only compare those of one update.
+        keys_before: likewise of ``before()``, as they were then.
     """
 
     is_snapshot: bool
@@ -39,6 +42,8 @@ class TableUpdate:
     _indices: tuple[int, ...]
     _before: tuple[pa.Array, ...]
     _after: tuple[pa.Array, ...]
+    keys: Rows | None = None
+    keys_before: Rows | None = None
 
     def table(self) -> pa.Table:
         """All subscribed rows now."""

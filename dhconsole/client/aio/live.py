@@ -1,8 +1,8 @@
 """Live tables: a subscription that tells what changes.
 
-A subscription is a window of row positions, which may be the whole table: in this form the
-server resolves shifts and says which part of a growing snapshot has come, so that no place is
-ever lost (barrage.viewport keeps the window true, and is tested against snapshots).
+A subscription is the whole table, in row keys (barrage.keyed keeps it true), or a window of row
+positions (barrage.viewport does); either tells what changed in places, shifts resolved, and both
+are tested against snapshots. A blink table is always a window: its keys say nothing.
 
 A task of its own takes every update off the wire at once, since the server keeps what nobody
 takes and does not merge it (live 42.7 server). What the consumer has not taken yet is merged:
@@ -22,7 +22,7 @@ import pyarrow as pa
 
 from dhconsole.client.barrage.delta import Delta
 from dhconsole.client.barrage.rowset import RowSet
-from dhconsole.client.barrage.subscription import ViewportSubscription
+from dhconsole.client.barrage.subscription import KeyedSubscription, ViewportSubscription
 from dhconsole.client.barrage.viewport import WindowChange
 from dhconsole.client.operations import Names, names_of
 from dhconsole.client.updates import TableUpdate
@@ -72,19 +72,25 @@ class AsyncTableSubscription:
         if self._reverse and self._is_blink:
             raise ArgumentError("a blink table has no end to follow", hint="Give other rows.")
         self._blink_rows = blink_rows
-        self._stream = ViewportSubscription(
-            table.connection, export.ticket.bytes, interval_ms=interval_ms, list_limit=0
-        )
+        place = table.connection, export.ticket.bytes
+        self._stream: KeyedSubscription | ViewportSubscription
+        if rows is None and not self._is_blink and self._names:
+            self._stream = KeyedSubscription(*place, interval_ms=interval_ms)
+        else:
+            self._stream = ViewportSubscription(*place, interval_ms=interval_ms, list_limit=0)
         # Held, so that the table is not released while it is followed.
         self._table = table
         types = [export.spec.columns[index].arrow_type for index in self._indices]
         self._taken: tuple[pa.Array, ...] = tuple(pa.array([], type_) for type_ in types)
         self._now = self._taken
+        self._taken_keys = self._now_keys = self._stream.window.keys
         self._pending: Delta | None = None
         self._blinked: deque[tuple[pa.Array, ...]] = deque()
+        self._held = 0
         self._merged = self._dropped = 0
         self._size = -1
         self._first = True
+        self._whole = False
         self._error: DHError | None = None
         self._closed = False
         self._news = asyncio.Event()
@@ -109,7 +115,10 @@ class AsyncTableSubscription:
             ServerError, TicketError, LostError, ClosedError: as the call ended.
         """
         if self._pump is None and not self._closed:
-            await self._stream.open(self._rows, self._indices, reverse=self._reverse)
+            if isinstance(self._stream, KeyedSubscription):
+                await self._stream.open(self._indices)
+            else:
+                await self._stream.open(self._rows, self._indices, reverse=self._reverse)
             self._pump = asyncio.ensure_future(self._take_all())
 
     def __aiter__(self) -> AsyncIterator[TableUpdate]:
@@ -125,10 +134,12 @@ class AsyncTableSubscription:
         """
         await self.open()
         while not self._closed:
-            if self._pending is not None and (not self._first or self._stream.settled):
+            if self._pending is not None:
                 return self._update()
             if self._error is not None:
                 raise self._error
+            if self._pump is not None and self._pump.done():
+                self._pump.result()  # what is none of ours; without this it would be waited for
             self._news.clear()
             await self._news.wait()
         raise StopAsyncIteration
@@ -156,6 +167,13 @@ class AsyncTableSubscription:
 
     def _take(self, change: WindowChange) -> None:
         window = self._stream.window
+        if not self._whole:
+            if not self._stream.settled:
+                return  # rows are still coming: a first update that lacks some is none
+            self._whole = True
+            added = np.arange(window.row_count, dtype=np.int64)
+            change = WindowChange(True, window.size, 0, added=added)
+        self._now_keys = window.keys
         columns = tuple(_present(window.column(index)) for index in self._indices)
         delta = Delta(
             window.row_count - len(change.added) + len(change.removed),
@@ -178,11 +196,14 @@ class AsyncTableSubscription:
             return
         index = pa.array(change.added)
         self._blinked.append(tuple(column.take(index) for column in columns))
-        held = sum(len(part[0]) for part in self._blinked)
-        while held > self._blink_rows and len(self._blinked) > 1:
-            gone = len(self._blinked.popleft()[0])
-            held -= gone
-            self._dropped += gone
+        self._held += len(index)
+        while self._held > self._blink_rows:
+            oldest = self._blinked.popleft()
+            excess = min(self._held - self._blink_rows, len(oldest[0]))
+            if excess < len(oldest[0]):
+                self._blinked.appendleft(tuple(column.slice(excess) for column in oldest))
+            self._held -= excess
+            self._dropped += excess
 
     def _update(self) -> TableUpdate:
         assert self._pending is not None
@@ -193,6 +214,7 @@ class AsyncTableSubscription:
             after = after or before
             delta = Delta(0, len(after[0]), added=np.arange(len(after[0]), dtype=np.int64))
             self._blinked.clear()
+            self._held = 0
         update = TableUpdate(
             self._first,
             self._size,
@@ -203,8 +225,11 @@ class AsyncTableSubscription:
             self._indices,
             before,
             after,
+            self._now_keys,
+            self._taken_keys,
         )
         self._pending, self._taken, self._first = None, self._now, False
+        self._taken_keys = self._now_keys
         self._merged = self._dropped = 0
         return update
 

@@ -21,7 +21,7 @@ import flatbuffers
 import pyarrow as pa
 
 from dhconsole.client.barrage.flat import FlatTable
-from dhconsole.client.barrage.rowset import RowSet, decode, encode
+from dhconsole.client.barrage.rowset import RowSet, decode, decode_shifts, encode
 from dhconsole.client.barrage.update import BarrageUpdate, UpdateMetadata
 from dhconsole.client.columns import TableSpec, read_table_spec
 from dhconsole.errors import ProtocolError
@@ -45,14 +45,15 @@ class SubscriptionRequest:
 
     Attributes:
         ticket: names the table; only read from the first request of a call.
-        rows: row positions, from the end of the table when ``reverse``.
+        rows: row positions, from the end of the table when ``reverse``; None for the whole table
+            in row keys, which only a call's first request may ask for.
         columns: column indices, at least one, each below the table's number; None for all.
         interval_ms: shortest time between updates; only read from the first request.
         list_limit: most elements of each list cell; 0 for all. Only read from the first request.
     """
 
     ticket: bytes
-    rows: RowSet
+    rows: RowSet | None
     columns: Sequence[int] | None
     reverse: bool = False
     interval_ms: int = 100
@@ -72,7 +73,7 @@ def encode_request(request: SubscriptionRequest) -> bytes:
     ticket = inner.CreateByteVector(request.ticket)
     bits = None if request.columns is None else column_bits(request.columns)
     columns = None if bits is None else inner.CreateByteVector(bits)
-    rows = inner.CreateByteVector(encode(request.rows))
+    rows = None if request.rows is None else inner.CreateByteVector(encode(request.rows))
     inner.StartObject(7)
     inner.PrependInt32Slot(2, request.interval_ms, 0)
     inner.PrependBoolSlot(5, True, False)
@@ -82,7 +83,8 @@ def encode_request(request: SubscriptionRequest) -> bytes:
     inner.PrependUOffsetTRelativeSlot(0, ticket, 0)
     if columns is not None:
         inner.PrependUOffsetTRelativeSlot(1, columns, 0)
-    inner.PrependUOffsetTRelativeSlot(2, rows, 0)
+    if rows is not None:
+        inner.PrependUOffsetTRelativeSlot(2, rows, 0)
     inner.PrependUOffsetTRelativeSlot(3, options, 0)
     inner.PrependBoolSlot(4, request.reverse, False)
     inner.Finish(inner.EndObject())
@@ -121,9 +123,14 @@ def ipc_message(header: bytes | memoryview, body: bytes | memoryview) -> pa.ipc.
 
 
 class StreamDecoder:
-    """Turns the messages of one call, in order, into a schema and then updates."""
+    """Turns the messages of one call, in order, into a schema and then updates.
 
-    def __init__(self) -> None:
+    Args:
+        keyed: whether the call asked for the whole table in row keys.
+    """
+
+    def __init__(self, *, keyed: bool = False) -> None:
+        self._keyed = keyed
         self.spec: TableSpec | None = None
         self._schema: pa.Schema | None = None
         self._pending: _Pending | None = None
@@ -147,7 +154,8 @@ class StreamDecoder:
             if self._pending is not None:
                 raise ProtocolError("an update began before the one before it was complete")
             columns = len(self._schema)
-            self._pending = _Pending(read_update(metadata, columns), columns)
+            meta = read_update(metadata, columns, keyed=self._keyed)
+            self._pending = _Pending(meta, columns)
         if self._pending is None:
             raise ProtocolError("rows came that no update announced")
         if len(header):
@@ -163,7 +171,7 @@ class _Pending:
 
     def __init__(self, meta: UpdateMetadata, columns: int) -> None:
         self._meta = meta
-        self._adds_left = meta.added.count
+        self._adds_left = meta.included.count
         self._mods_left = max((rows.count for rows in meta.modified), default=0)
         self._adds: list[list[pa.Array]] = [[] for _ in range(columns)]
         self._mods: list[list[pa.Array]] = [[] for _ in range(columns)]
@@ -198,8 +206,16 @@ class _Pending:
         )
 
 
-def read_update(metadata: bytes | memoryview, columns: int) -> UpdateMetadata:
+def read_update(
+    metadata: bytes | memoryview, columns: int, *, keyed: bool = False
+) -> UpdateMetadata:
     """The metadata of an update of a table with so many columns.
+
+    Args:
+        metadata: the Barrage part of a Flight message.
+        columns: number of columns in the schema.
+        keyed: whether rows are keys of the whole table, which shift, and may come without their
+            values; a window has neither.
 
     Raises:
         ProtocolError: it is something else, or holds what a window cannot have.
@@ -213,11 +229,12 @@ def read_update(metadata: bytes | memoryview, columns: int) -> UpdateMetadata:
         raise ProtocolError(f"a Barrage message of type {kind}, which a subscription never sends")
     table = FlatTable.root(payload)
     rows = _RowSets(max(len(payload), _SHARED_BYTES))
-    if bytes(table.data(8) or _EMPTY).strip(b"\x20"):  # 0x20 alone is an empty row set
-        raise ProtocolError("an update shifts row keys, which a viewport never does")
+    shifts = decode_shifts(table.data(8) or _EMPTY)
     added = rows.read(table.data(6)) or RowSet()
     included = rows.read(table.data(9))
-    if included is not None and included != added:
+    if not keyed and shifts:
+        raise ProtocolError("an update shifts row keys, which a viewport never does")
+    if not keyed and included is not None and included != added:
         raise ProtocolError("an update announces rows whose values it does not send")
     nodes = table.tables(10, columns)
     if len(nodes) not in (0, columns):
@@ -226,7 +243,9 @@ def read_update(metadata: bytes | memoryview, columns: int) -> UpdateMetadata:
     if size < 0:
         raise ProtocolError(f"a table of {size} rows")
     modified = tuple(rows.read(node.data(0)) or RowSet() for node in nodes)
-    if any(each.count > _MOST_ROWS for each in (added, *modified)):
+    if included is None:
+        included = added
+    if any(each.count > _MOST_ROWS for each in (included, *modified)):
         raise ProtocolError("an update announces more rows than a window could have")
     return UpdateMetadata(
         is_snapshot=table.flag(2),
@@ -237,6 +256,8 @@ def read_update(metadata: bytes | memoryview, columns: int) -> UpdateMetadata:
         removed=rows.read(table.data(7)) or RowSet(),
         modified=modified,
         table_size=size,
+        included=included,
+        shifts=shifts,
     )
 
 

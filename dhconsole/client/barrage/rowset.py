@@ -120,9 +120,40 @@ def decode(data: bytes | memoryview) -> RowSet:
     Raises:
         ProtocolError: the bytes are no row set.
     """
+    rows, end = _decode_at(memoryview(data), 0)
+    if end != len(data):
+        raise ProtocolError("bytes follow the end of a row set")
+    return rows
+
+
+def decode_shifts(data: bytes | memoryview) -> tuple[tuple[int, int, int], ...]:
+    """Shifts of row keys: first and last key that move, and where the first moves to, ascending.
+
+    On the wire they are three row sets, one after the other: of first keys, of last keys, and of
+    new first keys (seen on a live 42.7 server). No bytes are no shifts.
+
+    Raises:
+        ProtocolError: the bytes are not three row sets of the same size.
+    """
     view = memoryview(data)
+    if not bytes(view).strip(b"\x20"):  # 0x20 alone is an empty row set
+        return ()
+    parts, position = [], 0
+    for _ in range(3):
+        rows, position = _decode_at(view, position)
+        _check_deltas(rows.count)
+        parts.append(rows.positions().tolist())
+    firsts, lasts, targets = parts
+    if position != len(view) or not len(firsts) == len(lasts) == len(targets):
+        raise ProtocolError("the shifts of an update do not fit each other")
+    if any(first > last for first, last in zip(firsts, lasts, strict=True)):
+        raise ProtocolError("a shift ends before it begins")
+    return tuple(zip(firsts, lasts, targets, strict=True))
+
+
+def _decode_at(view: memoryview, position: int) -> tuple[RowSet, int]:
+    """The row set that begins at ``position``, and where it ends."""
     deltas: list[int] = []
-    position = 0
     while True:
         if position >= len(view):
             raise ProtocolError("a row set ends too early")
@@ -144,10 +175,8 @@ def decode(data: bytes | memoryview) -> RowSet:
         else:
             raise ProtocolError(f"command 0x{command:02x} in a row set is not known")
         _check_deltas(len(deltas))
-    if position != len(view):
-        raise ProtocolError("bytes follow the end of a row set")
     try:
-        return RowSet.from_ranges(_ranges(deltas))
+        return RowSet.from_ranges(_ranges(deltas)), position
     except ValueError as exc:
         raise ProtocolError(f"a row set is out of order ({exc})") from exc
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from dhconsole.client.barrage.rowset import RowSet
+from dhconsole.errors import ProtocolError
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +17,15 @@ class UpdateMetadata:
     Attributes:
         is_snapshot: whether it answers a request; then ``rows``, ``reverse`` and ``columns``
             say what the window shows from now on.
-        rows: effective viewport; None in full mode, which we never ask for.
+        rows: effective viewport; None for the whole table, in row keys.
         columns: subscribed columns; None for all.
-        removed: local rows that leave, counted before the update.
-        added: local rows that come, counted after it.
-        modified: per schema column, local rows counted after the update.
+        removed: local rows that leave, counted before the update; or row keys.
+        added: local rows that come, counted after it; or row keys after shifting.
+        modified: per schema column, local rows counted after the update; or row keys after it.
         table_size: rows of the whole table.
+        included: those of ``added`` whose values come with the update, and in row keys also
+            those that earlier updates announced: all of ``added`` in a window.
+        shifts: row keys that move, as (first, last, new first); only in row keys.
     """
 
     is_snapshot: bool
@@ -32,6 +36,8 @@ class UpdateMetadata:
     removed: RowSet
     modified: tuple[RowSet, ...]
     table_size: int
+    included: RowSet = field(default_factory=RowSet)
+    shifts: tuple[tuple[int, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +47,12 @@ class BarrageUpdate:
     meta: UpdateMetadata
     add_data: list[pa.Array | None] = field(default_factory=list)
     mod_data: list[pa.Array | None] = field(default_factory=list)
+
+
+class IncompleteError(ProtocolError):
+    """The last part of the first answer has come, and rows are missing.
+
+    A 42.7 server does this now and then when the table changes a lot while it answers (a sorted
+    table of 250 000 rows, all of which move each second: one time in eight); it counts them as
+    sent and never sends them. The cure is to ask again.
+    """

@@ -15,17 +15,14 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from dhconsole.client.barrage.plan import Plan
 from dhconsole.client.barrage.rowset import RowSet
-from dhconsole.client.barrage.update import BarrageUpdate, UpdateMetadata
+from dhconsole.client.barrage.update import BarrageUpdate, IncompleteError, UpdateMetadata
 from dhconsole.client.columns import TableSpec
 from dhconsole.errors import ProtocolError
-from dhconsole.text.arrow import indices
 
 Rows = npt.NDArray[np.int64]
 _NONE: Rows = np.zeros(0, np.int64)
-_MOST_PIECES = 16
-"""Up to here, joining slices of a column costs less than taking its rows one by one."""
-_LEAST_SHARE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +56,9 @@ class Window:
     positions below the table's size. A viewport that is still being filled is echoed only as far
     as it has come.
     """
+
+    keys = None
+    """A window has no row keys."""
 
     def __init__(self, spec: TableSpec) -> None:
         self.spec = spec
@@ -103,12 +103,10 @@ class Window:
         removed = self._leaving(meta, count)
         after = count - len(removed) + meta.added.count
         added = _listed(meta.added, after)
-        merge = _Plan.merge(count, removed, added) if len(removed) or len(added) else None
+        merge = Plan.merge(count, removed, added) if len(removed) or len(added) else None
         # Most updates modify the same rows in every column: those are worked out once.
         plans = {
-            rows: _Plan.overwrite(after, _listed(rows, after))
-            for rows in set(meta.modified)
-            if rows
+            rows: Plan.overwrite(after, _listed(rows, after)) for rows in set(meta.modified) if rows
         }
         try:
             for column in range(len(self._data)):
@@ -117,7 +115,7 @@ class Window:
         except pa.ArrowException as exc:
             raise ProtocolError(f"the rows of an update cannot be joined ({exc})") from exc
         self.row_count = after
-        self._check()
+        self._check(meta.is_snapshot)
         modified = {
             column: plans[rows].new
             for column, rows in enumerate(meta.modified)
@@ -137,7 +135,7 @@ class Window:
         return removed
 
     def _updated(
-        self, update: BarrageUpdate, column: int, merge: _Plan | None, overwrite: _Plan | None
+        self, update: BarrageUpdate, column: int, merge: Plan | None, overwrite: Plan | None
     ) -> pa.Array | None:
         if column not in self.columns:
             return None
@@ -151,92 +149,13 @@ class Window:
             values = overwrite.applied(values, update.mod_data[column])
         return values
 
-    def _check(self) -> None:
+    def _check(self, is_snapshot: bool) -> None:
         # While a snapshot is still growing, its effective viewport is what has come so far, so
         # that the count holds at every step.
         expected = self.rows.clip(self.size).count
         if self.row_count != expected:
-            raise ProtocolError(f"the window has {self.row_count} rows where {expected} should be")
-
-
-class _Plan:
-    """How to make the rows of a column from the ones before and new ones.
-
-    Attributes:
-        new: where the new values go, ascending.
-    """
-
-    __slots__ = ("_count", "_index", "_pieces", "_take", "new")
-
-    def __init__(self, count: int, index: Rows, new: Rows) -> None:
-        """``index``: of each row to be, its place in the ``count`` old rows and then the new."""
-        self.new = new
-        self._count = count
-        self._index = index
-        self._take: pa.Array | None = None
-        self._pieces = _pieces(index, count)
-
-    @classmethod
-    def merge(cls, count: int, removed: Rows, added: Rows) -> _Plan:
-        """Take ``removed`` out of ``count`` rows, then bring ``added`` in."""
-        kept = np.arange(count, dtype=np.int64)
-        if len(removed):
-            stays = np.ones(count, bool)
-            stays[removed] = False
-            kept = kept[stays]
-        index = np.empty(len(kept) + len(added), np.int64)
-        place = np.ones(len(index), bool)
-        place[added] = False
-        index[added] = np.arange(count, count + len(added))
-        index[place] = kept
-        return cls(count, index, added)
-
-    @classmethod
-    def overwrite(cls, count: int, rows: Rows) -> _Plan:
-        """Replace ``rows`` of ``count``."""
-        index = np.arange(count, dtype=np.int64)
-        index[rows] = np.arange(count, count + len(rows))
-        return cls(count, index, rows)
-
-    def applied(self, old: pa.Array, new: pa.Array | None) -> pa.Array:
-        """The rows to be."""
-        if new is None:
-            new = old.slice(0, 0)
-        if len(old) != self._count or len(new) != len(self.new):
-            raise ProtocolError("an update announces other rows than it has values for")
-        if self._pieces is None:
-            if self._take is None:
-                self._take = indices(self._index)
-            return pa.concat_arrays([old, new]).take(self._take)
-        if not self._pieces:
-            return old.slice(0, 0)
-        parts = [
-            old.slice(start, length)
-            if start < self._count
-            else new.slice(start - self._count, length)
-            for start, length in self._pieces
-        ]
-        return parts[0] if len(parts) == 1 else pa.concat_arrays(parts)
-
-
-def _pieces(index: Rows, count: int) -> list[tuple[int, int]] | None:
-    """``index`` as runs of (start, length), none of which goes over ``count``.
-
-    None when there are many, or when they would hold on to much more than they are: copying
-    row by row then costs less.
-    """
-    if len(index) * _LEAST_SHARE < count:
-        return None
-    if not len(index):
-        return []
-    ends = np.flatnonzero((np.diff(index) != 1) | (index[1:] == count)) + 1
-    if len(ends) >= _MOST_PIECES:
-        return None
-    starts = [0, *ends.tolist()]
-    return [
-        (int(index[start]), end - start)
-        for start, end in zip(starts, [*ends.tolist(), len(index)], strict=True)
-    ]
+            text = f"the window has {self.row_count} rows where {expected} should be"
+            raise IncompleteError(text) if is_snapshot else ProtocolError(text)
 
 
 def _listed(rows: RowSet, limit: int) -> Rows:

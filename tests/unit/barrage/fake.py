@@ -20,10 +20,10 @@ from dhconsole.errors import DHError, ServerError
 
 @dataclass(frozen=True)
 class Request:
-    """A request as the server got it."""
+    """A request as the server got it; without ``rows`` it is for the whole table."""
 
     ticket: bytes
-    rows: RowSet
+    rows: RowSet | None
     columns: bytes | None
     reverse: bool
 
@@ -41,10 +41,10 @@ class Exchange:
             return None
         _, metadata, _ = split_flight_data(raw)
         table = FlatTable.root(FlatTable.root(metadata).data(2) or b"")
-        columns = table.data(1)
+        rows, columns = table.data(2), table.data(1)
         return Request(
             bytes(table.data(0) or b""),
-            decode(table.data(2) or b""),
+            None if rows is None else decode(rows),
             None if columns is None else bytes(columns),
             table.flag(4),
         )

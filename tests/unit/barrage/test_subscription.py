@@ -72,6 +72,7 @@ class Honest:
 
     def _answer(self, request: Request) -> list[bytes]:
         bits = request.columns
+        assert request.rows is not None
         columns = frozenset(
             column
             for column in range(len(SCHEMA))

@@ -1,0 +1,115 @@
+"""Large tables that change while their first rows travel: what is told is whole and true.
+
+A 42.7 server answers now and then with less than it says; see barrage.update.IncompleteError.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from dhconsole.client import TableUpdate, connect
+from dhconsole.client.aio import AsyncSession, AsyncTable
+from dhconsole.embedded import BlockingEmbeddedServer
+
+FreshServer = Callable[..., BlockingEmbeddedServer]
+pytestmark = pytest.mark.live
+
+ROWS = 120_000
+NAMES = ("wide", "sorted", "some")
+SETUP = f"""
+from deephaven import empty_table, time_table
+truth_beat = time_table("PT0.3s").update("X = ii")
+_last = truth_beat.last_by().view("N = X")
+truth_wide = empty_table({ROWS}).update(["K = ii", "S = `s` + K % 9"]).natural_join(
+    _last, []).update("V = (K * 7919 + N * 104729) % 1000003").drop_columns("N")
+truth_sorted = truth_wide.sort("V")
+truth_some = truth_wide.where("V % 2 == 0")
+"""
+
+
+class Copy:
+    """Rows that only the updates tell of."""
+
+    def __init__(self) -> None:
+        self.table: pa.Table | None = None
+        self.updates = 0
+
+    def apply(self, update: TableUpdate) -> None:
+        self.updates += 1
+        delta = update.delta
+        added = pa.table(update.added())
+        if self.table is None:
+            self.table = added
+            return
+        assert self.table.num_rows == delta.before
+        kept = np.setdiff1d(np.arange(delta.before), delta.removed)
+        order = np.empty(delta.after, np.int64)
+        order[np.setdiff1d(np.arange(delta.after), delta.added)] = kept
+        order[delta.added] = delta.before + np.arange(len(delta.added))
+        moved = pa.concat_tables([self.table, added]).take(pa.array(order))
+        rows = update.modified_rows()
+        again = np.arange(delta.after)
+        again[rows] = delta.after + np.arange(len(rows))
+        self.table = pa.concat_tables([moved, pa.table(update.modified())]).take(pa.array(again))
+
+
+@pytest.fixture
+async def session(
+    fresh_server: Callable[..., BlockingEmbeddedServer],
+) -> AsyncIterator[AsyncSession]:
+    """On a server of its own: deleted tables go on ticking until the server collects them."""
+    server = fresh_server(tls=False)
+    async with await connect(port=server.port) as session:
+        await session.run_script(SETUP)
+        yield session
+
+
+async def test_first_rows_are_whole(session: AsyncSession) -> None:
+    """Every start has all rows at once, and the updates after it fit them."""
+    for start in range(24):
+        name = NAMES[start % len(NAMES)]
+        rows = (0, 100_000) if start % 2 else None
+        await _follow(await session.open_table(f"truth_{name}"), rows)
+
+
+async def _follow(table: AsyncTable, rows: tuple[int, int] | None) -> None:
+    copy = Copy()
+    async with asyncio.timeout(120), table.subscribe(rows=rows, interval_ms=20) as updates:
+        async for update in updates:
+            whole = update.size if rows is None else min(update.size, rows[1])
+            assert update.table().num_rows == whole
+            copy.apply(update)
+            assert copy.table is not None
+            assert copy.table.equals(update.table().combine_chunks())
+            if copy.updates == 3:
+                return
+
+
+async def test_rows_are_those_of_a_snapshot(session: AsyncSession) -> None:
+    """The beat stops after so many; what was told last must be what the server has then."""
+    await session.run_script(SETUP.replace('"PT0.3s")', '"PT0.3s").head(12)'))
+    beat = await session.open_table("truth_beat")
+    tables = {name: await session.open_table(f"truth_{name}") for name in NAMES}
+    copies = {name: Copy() for name in NAMES}
+
+    async def follow(name: str) -> None:
+        async with tables[name].subscribe(interval_ms=20) as updates:
+            async for update in updates:
+                copies[name].apply(update)
+
+    async with asyncio.timeout(120), asyncio.TaskGroup() as group:
+        following = [group.create_task(follow(name)) for name in NAMES]
+        while await beat.size() < 12:
+            await session.connection.ping()
+        for name, copy in copies.items():
+            truth = (await tables[name].to_arrow()).combine_chunks()
+            while copy.table is None or not copy.table.equals(truth):
+                await session.connection.ping()
+        for task in following:
+            task.cancel()
+    assert all(copy.updates > 1 for copy in copies.values())
