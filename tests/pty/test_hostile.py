@@ -42,8 +42,8 @@ FORBIDDEN = [
 NAME = "h_\x1b]0;OWNED\x07\u202e[red]\x1b[2J"
 
 
-@pytest.fixture(scope="module")
-def hostile(plain_server) -> None:
+@pytest.fixture
+def hostile(bare_scope, plain_server) -> None:
     """Objects whose every text is an attack."""
     code = f"""
 from deephaven import new_table, empty_table
