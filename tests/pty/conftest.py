@@ -10,7 +10,6 @@ import pytest
 from dhconsole.client import Session
 from tests.pty.terminal import Terminal, console
 
-
 CLEAR = """
 for _name in [n for n in dir() if not n.startswith("_")]:
     del globals()[_name]

@@ -71,7 +71,7 @@ def open_table(terminal: Terminal, name: str, loaded: str) -> None:
     terminal.press("f2")
     terminal.wait("Open a table")
     terminal.type(name)
-    terminal.wait(lambda text: name in text)
+    terminal.wait(lambda text: text.count(name) > 1)  # typed, and found
     terminal.press("enter")
     terminal.wait(loaded)
 
