@@ -125,6 +125,22 @@ class KeyOverride:
     line: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FormatRule:
+    """One line of ``[formats]``, unchecked.
+
+    Attributes:
+        pattern: name of a column, with ``*`` and ``?``; or a type, after a colon: ``:double``.
+        format: name of the format.
+        path, line: where it stands.
+    """
+
+    pattern: str
+    format: str
+    path: str = ""
+    line: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """Every setting.
@@ -132,6 +148,7 @@ class Config:
     Attributes:
         servers: profiles by name; for one that cannot be used, why.
         keys: the user's own keys, to be checked by ``core.keymap``.
+        formats: formats of columns, to be checked by ``text.chosen``.
         path: the file, also when it does not exist.
         sources: who set what, by dotted name: ``file:line``, ``the command line``. What is
             missing here has its default.
@@ -147,6 +164,7 @@ class Config:
     embedded: EmbeddedSettings = EmbeddedSettings()
     output: OutputSettings = OutputSettings()
     keys: tuple[KeyOverride, ...] = ()
+    formats: tuple[FormatRule, ...] = ()
     servers: Mapping[str, ServerProfile | ConfigError] = field(default_factory=dict)
     path: str = ""
     sources: Mapping[str, str] = field(default_factory=dict)
@@ -239,6 +257,7 @@ def parse_config(file: TomlFile) -> tuple[Config, tuple[ConfigError, ...]]:
         **sections,
         servers=_servers(file, problems),
         keys=_keys(file, problems),
+        formats=_formats(file, problems),
         path=file.path,
         sources=sources,
         rejected=rejected,
@@ -265,7 +284,7 @@ def _source(config: Config, name: str) -> str:
     return f"{source}, not that of {rejected}" if rejected and source != rejected else source
 
 
-_TABLES = (*SECTIONS, "keys", "servers")
+_TABLES = (*SECTIONS, "keys", "formats", "servers")
 
 
 def _zone(name: str) -> ZoneInfo | None:
@@ -303,6 +322,20 @@ def _keys(file: TomlFile, problems: list[ConfigError]) -> tuple[KeyOverride, ...
         wanted = tuple(each for each in keys if each)
         overrides.append(KeyOverride(".".join(key[1:]), wanted, file.path, file.line(key)))
     return tuple(overrides)
+
+
+def _formats(file: TomlFile, problems: list[ConfigError]) -> tuple[FormatRule, ...]:
+    table = file.data.get("formats", {})
+    if not isinstance(table, dict):
+        problems.append(file.problem("formats must be a table, [formats]", ("formats",)))
+        return ()
+    rules = []
+    for key, value in _leaves(table, ("formats",)):
+        if isinstance(value, str):
+            rules.append(FormatRule(".".join(key[1:]), value, file.path, file.line(key)))
+        else:
+            problems.append(file.problem(f"{'.'.join(key)} must be the name of a format", key))
+    return tuple(rules)
 
 
 def _leaves(table: Mapping[str, Any], at: Key) -> Iterator[tuple[Key, Any]]:

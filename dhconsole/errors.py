@@ -4,7 +4,9 @@ Whoever catches ``DHError`` has caught everything that this package raises on pu
 
     DHError
     |-- ArgumentError            a call's arguments make no sense; a ValueError too
+    |   `-- FilterTextError      a quick filter that was typed means nothing
     |-- ConfigError              a file, option or environment variable of ours is wrong
+    |-- FileError                a file of the user's cannot be read or written
     |-- ConnectError             no usable connection could be made
     |   |-- HostError            the name does not resolve or the host is unreachable
     |   |-- RefusedError         nothing listens on that port
@@ -16,6 +18,7 @@ Whoever catches ``DHError`` has caught everything that this package raises on pu
     |   `-- SessionExpiredError  it accepted the credential once, but the session is gone
     |-- LostError                a live connection broke
     |-- DeadlineError            no answer in the time allowed
+    |-- EditError                staged edits cannot be sent as they are
     |-- ServerError              the server answered with an error of its own
     |   |-- TicketError          the ticket names nothing, or something of another kind
     |   `-- InputError           an input table refuses the rows
@@ -54,6 +57,10 @@ class ArgumentError(DHError, ValueError):
     """An argument makes no sense; nothing was sent."""
 
 
+class FilterTextError(ArgumentError):
+    """The text of a quick filter means nothing for its column; nothing was sent."""
+
+
 class ConfigError(DHError):
     """A setting is wrong. ``path`` and ``line`` say where it stands, when it stands in a file."""
 
@@ -68,6 +75,10 @@ class ConfigError(DHError):
         where = self.path if self.line is None else f"{self.path}:{self.line}"
         text = super().__str__()
         return f"{where}: {text}" if where else text
+
+
+class FileError(DHError):
+    """A file of the user's cannot be read or written; the message names it and says why."""
 
 
 class ConnectError(DHError):
@@ -136,6 +147,14 @@ class DeadlineError(DHError):
         self.seconds = seconds
 
 
+class EditError(DHError):
+    """Staged edits cannot be sent as they are; all of them are still staged."""
+
+    def __init__(self, message: str, *, rows: int = 0, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.rows = rows
+
+
 class ServerError(DHError):
     """The server answered with an error.
 
@@ -168,7 +187,14 @@ class TicketError(ServerError):
 
 
 class InputError(ServerError):
-    """An input table refuses the rows."""
+    """An input table refuses the rows.
+
+    Attributes:
+        cells: row (from 0), column and reason of each value that a restriction refuses, as far
+            as the server names them.
+    """
+
+    cells: tuple[tuple[int, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

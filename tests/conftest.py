@@ -19,6 +19,20 @@ def _options(folder: Path, **changes: object) -> EmbeddedOptions:
     return EmbeddedOptions(log_dir=folder / "log", data_dir=folder / "data", heap=HEAP, **changes)  # type: ignore[arg-type]
 
 
+SERVERS = frozenset(("server", "plain_server", "fresh_server"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever needs a server runs in one of two processes, so that at most two have servers:
+    consoles in a terminal in the one, which wait more than they work, all else in the other."""
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        if SERVERS.intersection(names) or item.get_closest_marker("live"):
+            group = "terminals" if item.get_closest_marker("pty") else "servers"
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(autouse=True)
 def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the settings and drafts of whoever runs it."""

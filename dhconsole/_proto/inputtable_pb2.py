@@ -26,7 +26,7 @@ from dhconsole._proto import ticket_pb2 as dhconsole_dot_wire_dot_ticket__pb2
 from google.protobuf import any_pb2 as google_dot_protobuf_dot_any__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x64hconsole/wire/inputtable.proto\x12\x0e\x64hconsole.wire\x1a\x1b\x64hconsole/wire/ticket.proto\x1a\x19google/protobuf/any.proto\"l\n\x0f\x41\x64\x64TableRequest\x12+\n\x0binput_table\x18\x01 \x01(\x0b\x32\x16.dhconsole.wire.Ticket\x12,\n\x0ctable_to_add\x18\x02 \x01(\x0b\x32\x16.dhconsole.wire.Ticket\"\x12\n\x10\x41\x64\x64TableResponse\"r\n\x12\x44\x65leteTableRequest\x12+\n\x0binput_table\x18\x01 \x01(\x0b\x32\x16.dhconsole.wire.Ticket\x12/\n\x0ftable_to_remove\x18\x02 \x01(\x0b\x32\x16.dhconsole.wire.Ticket\"\x15\n\x13\x44\x65leteTableResponse\"f\n\x19InputTableValidationError\x12\x0f\n\x07message\x18\x01 \x01(\t\x12\x10\n\x03row\x18\x02 \x01(\x03H\x00\x88\x01\x01\x12\x13\n\x06\x63olumn\x18\x03 \x01(\tH\x01\x88\x01\x01\x42\x06\n\x04_rowB\t\n\x07_column\"e\n\x1dInputTableValidationErrorList\x12\x44\n\x11validation_errors\x18\x01 \x03(\x0b\x32).dhconsole.wire.InputTableValidationError\"Z\n\x16\x44\x65\x65phavenTableMetadata\x12@\n\x14input_table_metadata\x18\x01 \x01(\x0b\x32\".dhconsole.wire.InputTableMetadata\"\xb6\x01\n\x12InputTableMetadata\x12G\n\x0b\x63olumn_info\x18\x01 \x03(\x0b\x32\x32.dhconsole.wire.InputTableMetadata.ColumnInfoEntry\x1aW\n\x0f\x43olumnInfoEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x33\n\x05value\x18\x02 \x01(\x0b\x32$.dhconsole.wire.InputTableColumnInfo:\x02\x38\x01\"\xb3\x01\n\x14InputTableColumnInfo\x12\x37\n\x04kind\x18\x01 \x01(\x0e\x32).dhconsole.wire.InputTableColumnInfo.Kind\x12*\n\x0crestrictions\x18\x02 \x03(\x0b\x32\x14.google.protobuf.Any\"6\n\x04Kind\x12\x10\n\x0cKIND_UNKNOWN\x10\x00\x12\x0c\n\x08KIND_KEY\x10\x01\x12\x0e\n\nKIND_VALUE\x10\x02\"u\n\x17IntegerRangeRestriction\x12\x1a\n\rmin_inclusive\x18\x01 \x01(\x03H\x00\x88\x01\x01\x12\x1a\n\rmax_inclusive\x18\x02 \x01(\x03H\x01\x88\x01\x01\x42\x10\n\x0e_min_inclusiveB\x10\n\x0e_max_inclusive\"t\n\x16\x44oubleRangeRestriction\x12\x1a\n\rmin_inclusive\x18\x01 \x01(\x01H\x00\x88\x01\x01\x12\x1a\n\rmax_inclusive\x18\x02 \x01(\x01H\x01\x88\x01\x01\x42\x10\n\x0e_min_inclusiveB\x10\n\x0e_max_inclusive\"\x14\n\x12NotNullRestriction\"\x15\n\x13NonEmptyRestriction\"/\n\x15StringListRestriction\x12\x16\n\x0e\x61llowed_values\x18\x01 \x03(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x64hconsole/wire/inputtable.proto\x12\x0e\x64hconsole.wire\x1a\x1b\x64hconsole/wire/ticket.proto\x1a\x19google/protobuf/any.proto\"l\n\x0f\x41\x64\x64TableRequest\x12+\n\x0binput_table\x18\x01 \x01(\x0b\x32\x16.dhconsole.wire.Ticket\x12,\n\x0ctable_to_add\x18\x02 \x01(\x0b\x32\x16.dhconsole.wire.Ticket\"\x12\n\x10\x41\x64\x64TableResponse\"r\n\x12\x44\x65leteTableRequest\x12+\n\x0binput_table\x18\x01 \x01(\x0b\x32\x16.dhconsole.wire.Ticket\x12/\n\x0ftable_to_remove\x18\x02 \x01(\x0b\x32\x16.dhconsole.wire.Ticket\"\x15\n\x13\x44\x65leteTableResponse\"f\n\x19InputTableValidationError\x12\x0f\n\x07message\x18\x01 \x01(\t\x12\x10\n\x03row\x18\x02 \x01(\x03H\x00\x88\x01\x01\x12\x13\n\x06\x63olumn\x18\x03 \x01(\tH\x01\x88\x01\x01\x42\x06\n\x04_rowB\t\n\x07_column\"e\n\x1dInputTableValidationErrorList\x12\x44\n\x11validation_errors\x18\x01 \x03(\x0b\x32).dhconsole.wire.InputTableValidationError\"V\n\x0eRefusalDetails\x12\x0c\n\x04\x63ode\x18\x01 \x01(\x05\x12\x0f\n\x07message\x18\x02 \x01(\t\x12%\n\x07\x64\x65tails\x18\x03 \x03(\x0b\x32\x14.google.protobuf.Any\"Z\n\x16\x44\x65\x65phavenTableMetadata\x12@\n\x14input_table_metadata\x18\x01 \x01(\x0b\x32\".dhconsole.wire.InputTableMetadata\"\xb6\x01\n\x12InputTableMetadata\x12G\n\x0b\x63olumn_info\x18\x01 \x03(\x0b\x32\x32.dhconsole.wire.InputTableMetadata.ColumnInfoEntry\x1aW\n\x0f\x43olumnInfoEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x33\n\x05value\x18\x02 \x01(\x0b\x32$.dhconsole.wire.InputTableColumnInfo:\x02\x38\x01\"\xb3\x01\n\x14InputTableColumnInfo\x12\x37\n\x04kind\x18\x01 \x01(\x0e\x32).dhconsole.wire.InputTableColumnInfo.Kind\x12*\n\x0crestrictions\x18\x02 \x03(\x0b\x32\x14.google.protobuf.Any\"6\n\x04Kind\x12\x10\n\x0cKIND_UNKNOWN\x10\x00\x12\x0c\n\x08KIND_KEY\x10\x01\x12\x0e\n\nKIND_VALUE\x10\x02\"u\n\x17IntegerRangeRestriction\x12\x1a\n\rmin_inclusive\x18\x01 \x01(\x03H\x00\x88\x01\x01\x12\x1a\n\rmax_inclusive\x18\x02 \x01(\x03H\x01\x88\x01\x01\x42\x10\n\x0e_min_inclusiveB\x10\n\x0e_max_inclusive\"t\n\x16\x44oubleRangeRestriction\x12\x1a\n\rmin_inclusive\x18\x01 \x01(\x01H\x00\x88\x01\x01\x12\x1a\n\rmax_inclusive\x18\x02 \x01(\x01H\x01\x88\x01\x01\x42\x10\n\x0e_min_inclusiveB\x10\n\x0e_max_inclusive\"\x14\n\x12NotNullRestriction\"\x15\n\x13NonEmptyRestriction\"/\n\x15StringListRestriction\x12\x16\n\x0e\x61llowed_values\x18\x01 \x03(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -47,24 +47,26 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_INPUTTABLEVALIDATIONERROR']._serialized_end=478
   _globals['_INPUTTABLEVALIDATIONERRORLIST']._serialized_start=480
   _globals['_INPUTTABLEVALIDATIONERRORLIST']._serialized_end=581
-  _globals['_DEEPHAVENTABLEMETADATA']._serialized_start=583
-  _globals['_DEEPHAVENTABLEMETADATA']._serialized_end=673
-  _globals['_INPUTTABLEMETADATA']._serialized_start=676
-  _globals['_INPUTTABLEMETADATA']._serialized_end=858
-  _globals['_INPUTTABLEMETADATA_COLUMNINFOENTRY']._serialized_start=771
-  _globals['_INPUTTABLEMETADATA_COLUMNINFOENTRY']._serialized_end=858
-  _globals['_INPUTTABLECOLUMNINFO']._serialized_start=861
-  _globals['_INPUTTABLECOLUMNINFO']._serialized_end=1040
-  _globals['_INPUTTABLECOLUMNINFO_KIND']._serialized_start=986
-  _globals['_INPUTTABLECOLUMNINFO_KIND']._serialized_end=1040
-  _globals['_INTEGERRANGERESTRICTION']._serialized_start=1042
-  _globals['_INTEGERRANGERESTRICTION']._serialized_end=1159
-  _globals['_DOUBLERANGERESTRICTION']._serialized_start=1161
-  _globals['_DOUBLERANGERESTRICTION']._serialized_end=1277
-  _globals['_NOTNULLRESTRICTION']._serialized_start=1279
-  _globals['_NOTNULLRESTRICTION']._serialized_end=1299
-  _globals['_NONEMPTYRESTRICTION']._serialized_start=1301
-  _globals['_NONEMPTYRESTRICTION']._serialized_end=1322
-  _globals['_STRINGLISTRESTRICTION']._serialized_start=1324
-  _globals['_STRINGLISTRESTRICTION']._serialized_end=1371
+  _globals['_REFUSALDETAILS']._serialized_start=583
+  _globals['_REFUSALDETAILS']._serialized_end=669
+  _globals['_DEEPHAVENTABLEMETADATA']._serialized_start=671
+  _globals['_DEEPHAVENTABLEMETADATA']._serialized_end=761
+  _globals['_INPUTTABLEMETADATA']._serialized_start=764
+  _globals['_INPUTTABLEMETADATA']._serialized_end=946
+  _globals['_INPUTTABLEMETADATA_COLUMNINFOENTRY']._serialized_start=859
+  _globals['_INPUTTABLEMETADATA_COLUMNINFOENTRY']._serialized_end=946
+  _globals['_INPUTTABLECOLUMNINFO']._serialized_start=949
+  _globals['_INPUTTABLECOLUMNINFO']._serialized_end=1128
+  _globals['_INPUTTABLECOLUMNINFO_KIND']._serialized_start=1074
+  _globals['_INPUTTABLECOLUMNINFO_KIND']._serialized_end=1128
+  _globals['_INTEGERRANGERESTRICTION']._serialized_start=1130
+  _globals['_INTEGERRANGERESTRICTION']._serialized_end=1247
+  _globals['_DOUBLERANGERESTRICTION']._serialized_start=1249
+  _globals['_DOUBLERANGERESTRICTION']._serialized_end=1365
+  _globals['_NOTNULLRESTRICTION']._serialized_start=1367
+  _globals['_NOTNULLRESTRICTION']._serialized_end=1387
+  _globals['_NONEMPTYRESTRICTION']._serialized_start=1389
+  _globals['_NONEMPTYRESTRICTION']._serialized_end=1410
+  _globals['_STRINGLISTRESTRICTION']._serialized_start=1412
+  _globals['_STRINGLISTRESTRICTION']._serialized_end=1459
 # @@protoc_insertion_point(module_scope)

@@ -50,6 +50,16 @@ class InputTableValidationErrorList(_message.Message):
     validation_errors: _containers.RepeatedCompositeFieldContainer[InputTableValidationError]
     def __init__(self, validation_errors: _Optional[_Iterable[_Union[InputTableValidationError, _Mapping[str, _Any]]]] = ...) -> None: ...
 
+class RefusalDetails(_message.Message):
+    __slots__ = ("code", "message", "details")
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    DETAILS_FIELD_NUMBER: _ClassVar[int]
+    code: int
+    message: str
+    details: _containers.RepeatedCompositeFieldContainer[_any_pb2.Any]
+    def __init__(self, code: _Optional[int] = ..., message: _Optional[str] = ..., details: _Optional[_Iterable[_Union[_any_pb2.Any, _Mapping[str, _Any]]]] = ...) -> None: ...
+
 class DeephavenTableMetadata(_message.Message):
     __slots__ = ("input_table_metadata",)
     INPUT_TABLE_METADATA_FIELD_NUMBER: _ClassVar[int]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import Any
 
@@ -13,13 +14,27 @@ from dhconsole.cli.boundary import Exit
 from dhconsole.cli.options import look_options, server_options
 
 _COMMANDS = {
-    "config": "dhconsole.cli.settings",
-    "doctor": "dhconsole.cli.doctor",
-    "keys": "dhconsole.cli.keys",
-    "server": "dhconsole.cli.server",
+    "config": "dhconsole.cli.settings:command",
+    "doctor": "dhconsole.cli.doctor:command",
+    "fetch": "dhconsole.cli.sharing:fetch",
+    "get": "dhconsole.cli.getting:command",
+    "head": "dhconsole.cli.looking:head",
+    "keys": "dhconsole.cli.keys:command",
+    "logs": "dhconsole.cli.logs:command",
+    "publish": "dhconsole.cli.sharing:publish",
+    "put": "dhconsole.cli.putting:command",
+    "run": "dhconsole.cli.run:command",
+    "schema": "dhconsole.cli.looking:schema",
+    "server": "dhconsole.cli.server:command",
+    "tables": "dhconsole.cli.looking:tables",
+    "tail": "dhconsole.cli.tailing:command",
+    "wait": "dhconsole.cli.waiting:wait",
+    "watch": "dhconsole.cli.watching:command",
 }
+_COMPLETE = "_DHCONSOLE_COMPLETE"
+"""Variable by which a shell asks for completion; click's own convention."""
 _DEFAULT = "tui"
-_DEFAULT_MODULE = "dhconsole.cli.console"
+_DEFAULT_PLACE = "dhconsole.cli.console:command"
 
 
 class ConsoleGroup(click.Group):
@@ -29,10 +44,11 @@ class ConsoleGroup(click.Group):
         return sorted(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        module = _DEFAULT_MODULE if cmd_name == _DEFAULT else _COMMANDS.get(cmd_name)
-        if module is None:
+        place = _DEFAULT_PLACE if cmd_name == _DEFAULT else _COMMANDS.get(cmd_name)
+        if place is None:
             return None
-        command = importlib.import_module(module).command
+        module, _, name = place.partition(":")
+        command = getattr(importlib.import_module(module), name)
         assert isinstance(command, click.Command)
         return command
 
@@ -83,6 +99,11 @@ def group(context: click.Context, /, **given: Any) -> int:
 
 def run(arguments: list[str]) -> int:
     """Parse the command line and carry it out; answers with the exit code."""
+    asked = os.environ.get(_COMPLETE)
+    if asked:
+        from click.shell_completion import shell_complete
+
+        return shell_complete(group, {}, "dhconsole", _COMPLETE, asked)
     try:
         with group.make_context("dhconsole", arguments) as context:
             return int(group.invoke(context) or Exit.DONE)

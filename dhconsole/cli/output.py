@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import codecs
+import contextlib
+import io
 import os
 import sys
-from collections.abc import Iterable, Sequence
-from typing import TextIO
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TextIO
 
 import click
 
 from dhconsole.cli.boundary import complain
+from dhconsole.text.safe import safe_text
+
+_TAB = 8
 
 
 def wants_colour(stream: TextIO) -> bool:
@@ -43,3 +49,60 @@ def say_table(rows: Sequence[Sequence[str]], *, gap: str = "  ") -> None:
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
         say(gap.join(cells).rstrip())
+
+
+def talk(line: str) -> None:
+    """Write one line of talk, which may come from a server, to stderr."""
+    print(safe_text(line), file=sys.stderr, flush=True)
+
+
+def pass_on(text: str, stream: TextIO) -> None:
+    """Write a line as it came to a file or a pipe, and harmless to a terminal."""
+    if stream.isatty():
+        print(safe_text(text, tabs=_TAB), file=stream, flush=True)
+        return
+    stream.flush()
+    stream.buffer.write(text.encode("utf-8", "replace") + b"\n")
+    stream.buffer.flush()
+
+
+class SafeOut(io.RawIOBase):
+    """Takes the bytes of UTF-8 text and writes them, made harmless, to a terminal."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int:
+        raw = bytes(data)
+        self._stream.write(safe_text(self._decoder.decode(raw), newlines=True, tabs=_TAB))
+        return len(raw)
+
+
+@contextlib.contextmanager
+def bar(label: str, rows: int) -> Iterator[Callable[[int], None]]:
+    """A progress bar on stderr while a terminal is there to show it.
+
+    Args:
+        label: what goes on, safe.
+        rows: how many there are to come, as far as known; 0 when not.
+
+    Returns:
+        What to call with the rows so far.
+    """
+    if not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    with click.progressbar(length=max(rows, 1), label=label, file=sys.stderr) as shown:
+        at = 0
+
+        def progress(done: int) -> None:
+            nonlocal at
+            step, at = done - at, done
+            shown.length = max(shown.length or 0, done)
+            shown.update(step)
+
+        yield progress

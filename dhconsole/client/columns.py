@@ -26,6 +26,7 @@ PERIOD_JAVA_TYPE = "java.time.Period"
 _ATTRIBUTE = "deephaven:attribute."
 _UNSENT = "deephaven:unsent.attribute."
 _INPUT_TABLE = "InputTable"
+_FORMATTING = ("isStyle", "isRowStyle", "isNumberFormat", "isDateFormat")
 _CONTINUATION = b"\xff\xff\xff\xff"
 
 
@@ -40,7 +41,10 @@ class ColumnSpec:
         component_type: element type of an array or vector; otherwise empty.
         sortable: whether the server can sort by it.
         is_style: whether it only carries formatting for other columns, and is not for show.
-        style_column: name of the column that carries this one's formatting; may be empty.
+        is_row_style: whether what it carries is the colours of whole rows.
+        style_column: name of the column that carries this one's colours; may be empty.
+        format_column: name of the column that carries the patterns of this one's numbers or
+            times; may be empty.
         is_key, is_value: the column's part in an input table.
         description: what the table's maker says of it; may be empty.
     """
@@ -51,7 +55,9 @@ class ColumnSpec:
     component_type: str = ""
     sortable: bool = False
     is_style: bool = False
+    is_row_style: bool = False
     style_column: str = ""
+    format_column: str = ""
     is_key: bool = False
     is_value: bool = False
     description: str = ""
@@ -161,8 +167,11 @@ def _column(name: str, value: pa.DataType, meta: Mapping[str, str]) -> ColumnSpe
         arrow_type=value,
         component_type=meta.get("deephaven:componentType", ""),
         sortable=meta.get("deephaven:isSortable") == "true",
-        is_style=meta.get("deephaven:isStyle") == "true",
+        is_style=any(meta.get(f"deephaven:{each}") == "true" for each in _FORMATTING),
+        is_row_style=meta.get("deephaven:isRowStyle") == "true",
         style_column=meta.get("deephaven:styleColumn", ""),
+        format_column=meta.get("deephaven:numberFormatColumn", "")
+        or meta.get("deephaven:dateFormatColumn", ""),
         is_key=meta.get("deephaven:inputtable.isKey") == "true",
         is_value=meta.get("deephaven:inputtable.isValue") == "true",
         description=meta.get("deephaven:description", ""),

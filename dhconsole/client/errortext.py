@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from dhconsole.client.connection import Connection
 
 _LOOKUP_SECONDS = 0.8
+_OVERFLOW = "overflows local window"
+"""A live 42.7 server, under load, now and then sends more than HTTP/2 allows; gRPC then ends the
+connection, and says so of each call with a code that is not the usual one."""
 _ID = re.compile(r"Details Logged w/ID '([0-9a-fA-F-]{36})'")
 _BARE_ID = re.compile(r"^([0-9a-fA-F-]{36})\b")
 _TOLD = re.compile(r"^[0-9a-fA-F-]{36} cause: [A-Z_]+: (?P<text>.*)$", re.DOTALL)
@@ -49,7 +52,8 @@ async def translate_status(
     code, details = exc.code(), (exc.details() or "").strip()
     name = method.rsplit("/", 1)[-1]
     target = connection.options.target
-    if code is grpc.StatusCode.UNAVAILABLE and "not yet defined" not in details:
+    broken = code is grpc.StatusCode.UNAVAILABLE and "not yet defined" not in details
+    if broken or _OVERFLOW in details:
         return LostError(
             f"the connection to {target} broke during {name} ({_first_line(details)})",
             hint="Whether the request took effect is not known.",

@@ -128,7 +128,7 @@ class ObjectView:
         type: its type name on the server.
         data: what its plugin says of it, in the plugin's own format.
         tables: its tables: of a pandas.DataFrame the rows, of a Figure the sources of its
-            series, of a PartitionedTable the one that lists the constituents.
+            series in their order, of a PartitionedTable the one that lists the constituents.
         title: of a Figure, its title; otherwise empty.
         keys: of a PartitionedTable, the names of its key columns; otherwise empty.
         series: of a Figure, per table the columns that its series show; otherwise empty.

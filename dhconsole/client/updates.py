@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from dhconsole.client.barrage.delta import Delta, Rows
 from dhconsole.errors import ArgumentError
+from dhconsole.text.arrow import indices
 
 Columns = str | Sequence[str] | None
 
@@ -132,7 +133,7 @@ class TableUpdate:
         if len(rows) and rows[-1] - rows[0] + 1 == len(rows):
             first, count = int(rows[0]), len(rows)
             return {self._names[each]: columns[each].slice(first, count) for each in at}
-        index = pa.array(rows)
+        index = indices(rows)
         return {self._names[each]: columns[each].take(index) for each in at}
 
 

@@ -205,7 +205,7 @@ class Catalog:
             ticking=not held.is_static,
             blink=held.spec.is_blink,
             input_table=held.spec.is_input_table,
-            columns=len(held.spec.columns),
+            columns=sum(not column.is_style for column in held.spec.columns),
             problem="",
         )
 

@@ -61,9 +61,15 @@ class _Claim:
 
 
 class OutputFeed:
-    """Lines of one connection's server. ``run`` is the task that reads them."""
+    """Lines of one connection's server. ``run`` is the task that reads them.
 
-    def __init__(self, connection: Connection, *, keep: int = 20_000) -> None:
+    Args:
+        keep: lines that are kept for whoever asks later.
+        since: the server's epoch microseconds from which on lines count; 0 for all that it has,
+            which are log until ``caught_up``.
+    """
+
+    def __init__(self, connection: Connection, *, keep: int = 20_000, since: int = 0) -> None:
         self._connection = connection
         self._listeners: list[LinesListener] = []
         self._taps: list[Callable[[LogRecord], None]] = []
@@ -71,10 +77,10 @@ class OutputFeed:
         self._timer: asyncio.TimerHandle | None = None
         self._number = 0
         self._claim: _Claim | None = None
-        self._newest = 0
+        self._newest = since
         self.lines: deque[OutputLine] = deque(maxlen=keep)
         self.reading = asyncio.Event()
-        self.caught_up = False
+        self.caught_up = since > 0
         """Whether what was printed before this console came has all been replayed."""
 
     def listen(self, listener: LinesListener) -> Callable[[], None]:

@@ -87,7 +87,7 @@ class Runner:
 
     async def serve(self) -> None:
         """Run what is submitted, for as long as this task lives."""
-        generation = 0
+        generation = self._console.generation if self._feed.caught_up else 0
         await _within(self._feed.reading, _FLUSH_SECONDS)
         while True:
             if generation != self._console.generation and self._feed.reading.is_set():

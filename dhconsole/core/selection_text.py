@@ -28,6 +28,11 @@ class SelectedColumn:
     formatter: ColumnFormatter
     values: pa.Array
 
+    @property
+    def is_list(self) -> bool:
+        """Whether the values are arrays."""
+        return bool(types.is_list(self.values.type))
+
 
 @dataclass(frozen=True, slots=True)
 class SelectionText:

@@ -1,17 +1,17 @@
 """One table on show: the true window of it, and what a face needs to draw that honestly.
 
-Owns the subscription of one open view and its way through losses: a view is made from its
-recipe, made again after a new login or when its root is bound anew, and keeps the rows last
-seen, marked stale, in between. ``client.barrage`` knows what the rows are; this module adds
+Owns what is on show of one open view on its way through losses: a view is made from its recipe,
+made again after a new login or when its root is bound anew (``serving``), and keeps the rows
+last seen, marked stale, in between. ``client.barrage`` knows what the rows are; this module adds
 where the face looks (``show``), what changed (versions, marks), pause, follow, age and rate.
 Knows nothing of cells and colours.
 """
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import pyarrow as pa
 
@@ -20,27 +20,20 @@ from dhconsole.client.barrage.viewport import WindowChange
 from dhconsole.client.columns import TableSpec
 from dhconsole.client.connection import Connection
 from dhconsole.client.exports import ExportedTable
-from dhconsole.client.state import Closed, ConnectionState, Live, Lost
+from dhconsole.client.state import Closed, ConnectionState, Lost
 from dhconsole.client.values import FieldsChange
 from dhconsole.core.alarm import Alarm
 from dhconsole.core.asking import Asking
+from dhconsole.core.layout_hints import hinted_columns
+from dhconsole.core.making import make_table
 from dhconsole.core.marks import NO_MARKS, Mark, Marks
 from dhconsole.core.pane import Pane
 from dhconsole.core.pulse import Pulse
-from dhconsole.core.recipe import Recipe
-from dhconsole.core.streams import until_live
-from dhconsole.core.tasks import spawn
+from dhconsole.core.recipe import ColumnChoice, Recipe
+from dhconsole.core.serving import Serving
 from dhconsole.core.values import ViewEvent, ViewState
-from dhconsole.errors import (
-    ClosedError,
-    DHError,
-    LostError,
-    ProtocolError,
-    SessionExpiredError,
-    TicketError,
-)
+from dhconsole.errors import DHError, TicketError
 
-_PROTOCOL_RETRIES = 3
 _GONE = "not on the server now; waits for it to come back"
 
 
@@ -70,8 +63,7 @@ class TableView:
         self.stale_since: float | None = None
         self.pulse = Pulse()
         self.missed = 0
-        self._connection = connection
-        self._interval_ms = interval_ms
+        self.connection = connection
         self._decay = decay
         self._state = ViewState.OPENING
         self._paused = False
@@ -82,24 +74,22 @@ class TableView:
         self._static = False
         self._listeners: list[Callable[[ViewEvent], None]] = []
         self._expiry = Alarm(self._expire)
-        self._restart = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._asked = 0
+        self._serving = Serving(connection, interval_ms, self._make, self)
         self._unlisten = connection.on_state(self._connection_changed)
 
     # -- life ----------------------------------------------------------------------------
 
     def start(self) -> None:
         """Begin; the rows arrive as events."""
-        self._task = spawn(self._serve())
+        self._serving.start()
 
     async def close(self) -> None:
         """End the subscription and release what it held."""
         self._unlisten()
         self._asking.close()
         self._expiry.cancel()
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._serving.close()
         self._enter(ViewState.CLOSED)
         self._listeners.clear()
 
@@ -192,78 +182,75 @@ class TableView:
         """Hold what is shown; updates go on being counted in ``missed``."""
         if on == self._paused:
             return
-        self._paused = on
-        self.missed = 0
+        self._paused, self.missed = on, 0
         self._held = self._pane.copy() if on else None
         self._tell(ViewEvent(rows=None, size_changed=True, state_changed=True))
 
-    # -- the stream ----------------------------------------------------------------------
+    # -- another recipe ------------------------------------------------------------------
 
-    async def _serve(self) -> None:
-        broken = 0
-        while await until_live(self._connection) is not None:
-            self._restart.clear()
+    async def change(self, recipe: Recipe) -> None:
+        """Show this recipe in place of the present one. Ends a pause: what is held is no more.
+
+        The table is made first: when that fails, the view goes on as it was.
+
+        Raises:
+            FilterTextError, ServerError: the recipe fits no table.
+            LostError, SessionExpiredError, ClosedError: the connection is not there.
+        """
+        if recipe.asks != self.recipe.asks:
+            self._asked += 1
+            self._tell(ViewEvent(state_changed=True))
             try:
-                await self._stream()
-            except (LostError, SessionExpiredError, ClosedError):
-                # The connection's own state says what is lost; wait for the next login.
-                await self._until_not_live()
-                continue
-            except ProtocolError as exc:
-                broken += 1
-                if broken < _PROTOCOL_RETRIES:
-                    continue  # a new call with the same viewport starts from a clean state
-                self._fail(exc)
-            except DHError as exc:
-                self._fail(exc)
-            await self._restart.wait()
-
-    async def _until_not_live(self) -> None:
-        """After a lost stream the connection may need a moment to find out that it is lost."""
-        if isinstance(self._connection.state, Live):
-            self._restart.clear()
-            await self._restart.wait()
-
-    async def _stream(self) -> None:
-        export = await self.recipe.make(self._connection)
-        subscription = ViewportSubscription(
-            self._connection, export.ticket.bytes, interval_ms=self._interval_ms
-        )
-        try:
-            await self._open(subscription, export)
-            restart = asyncio.ensure_future(self._restart.wait())
-            reading = asyncio.ensure_future(self._read(subscription))
-            try:
-                await asyncio.wait({restart, reading}, return_when=asyncio.FIRST_COMPLETED)
-                if reading.done():
-                    reading.result()
+                export = await make_table(self.connection, recipe)
             finally:
-                restart.cancel()
-                reading.cancel()
-                await asyncio.gather(restart, reading, return_exceptions=True)
-        finally:
-            self._asking.detach()
-            await subscription.close()
-            await self._connection.release(export.ticket)
+                self._asked -= 1
+                self._tell(ViewEvent(state_changed=True))
+            self.pause(False)
+            await self._serving.take(export)
+        self.recipe = recipe
+        self._tell(ViewEvent(rows=None, state_changed=True))
 
-    async def _open(self, subscription: ViewportSubscription, export: ExportedTable) -> None:
+    @property
+    def asking(self) -> bool:
+        """Whether another recipe is being tried on the server."""
+        return self._asked > 0
+
+    @property
+    def table(self) -> ExportedTable:
+        """The table on show, for whoever asks more of it; raises LostError when there is none."""
+        return self._serving.shown
+
+    # -- the subscription ----------------------------------------------------------------
+
+    async def _make(self) -> ExportedTable:
+        return await make_table(self.connection, self.recipe)
+
+    async def opened(self, subscription: ViewportSubscription, export: ExportedTable) -> None:
+        """Open ``subscription`` on what is wanted."""
         before = self.spec
         self._static = export.is_static
         self.spec = await self._asking.open(subscription, export.spec)
         self._marks = Marks(len(self.spec.columns), self._decay)
+        if before is None and self.recipe.columns == ColumnChoice():
+            self.recipe = replace(self.recipe, columns=hinted_columns(self.spec))
         if before is None or before.columns != self.spec.columns:
             self._pane = Pane(size=export.size)
             self._tell(ViewEvent(rows=None, size_changed=True, spec_changed=True))
 
-    async def _read(self, subscription: ViewportSubscription) -> None:
-        fresh = True
-        async for change in subscription:
-            if fresh:
-                fresh = False
-                self.problem = self.notice = ""
-                self.stale_since = None
-                self._enter(ViewState.STATIC if self._static else ViewState.LIVE)
-            self._take(subscription, change)
+    def left(self) -> None:
+        """There is no subscription any more."""
+        self._asking.detach()
+
+    def took(self, subscription: ViewportSubscription, change: WindowChange, first: bool) -> None:
+        """Take in what has changed."""
+        if first:
+            self.problem = self.notice = ""
+            self.stale_since = None
+            self._enter(ViewState.STATIC if self._static else ViewState.LIVE)
+        self._take(subscription, change)
+        if first:
+            # Versions are counted anew; what was drawn for those before says nothing.
+            self._tell(ViewEvent(rows=None, size_changed=True, state_changed=True))
 
     def _take(self, subscription: ViewportSubscription, change: WindowChange) -> None:
         assert self._marks is not None and self.spec is not None
@@ -305,19 +292,24 @@ class TableView:
 
     def fields_changed(self, change: FieldsChange) -> None:
         """For the catalog: objects came or went. A root that was bound anew is opened anew."""
-        keys = {field.key for field in change.created + change.updated}
+        root = self.recipe.root.text
         if change.initial:
             return
-        if self.recipe.root.text in keys:
+        if root in {field.key for field in change.created + change.updated}:
             self.notice = ""
-            self._restart.set()
-        elif self.recipe.root.text in {field.key for field in change.removed}:
-            self.notice = "removed on the server"
+            self._serving.restart()
+        elif root in {field.key for field in change.removed}:
+            self.note("removed on the server")
+
+    def note(self, text: str) -> None:
+        """Say this of the table until it is made anew."""
+        if text != self.notice:
+            self.notice = text
             self._tell(ViewEvent(state_changed=True))
 
     def retry(self) -> None:
         """Try a failed view again."""
-        self._restart.set()
+        self._serving.restart()
 
     def _connection_changed(self, state: ConnectionState) -> None:
         if isinstance(state, Lost | Closed):
@@ -325,9 +317,10 @@ class TableView:
                 self.stale_since = state.since if isinstance(state, Lost) else time.monotonic()
                 self.problem = state.error.message if state.error is not None else "closed"
                 self._enter(ViewState.STALE)
-            self._restart.set()
+            self._serving.restart()
 
-    def _fail(self, error: DHError) -> None:
+    def failed(self, error: DHError) -> None:
+        """Say why there is nothing to show."""
         self.problem = str(error)
         # A table that was here, and that a server which has lost it may be given again.
         gone = isinstance(error, TicketError) and self.spec is not None

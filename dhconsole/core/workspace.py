@@ -20,6 +20,8 @@ from dhconsole.core.catalog import Catalog
 from dhconsole.core.output import OutputFeed
 from dhconsole.core.recipe import Recipe
 from dhconsole.core.runner import Runner
+from dhconsole.core.shared_roots import SharedRoots
+from dhconsole.core.shares import Shares
 from dhconsole.core.streams import follow
 from dhconsole.core.tasks import spawn
 from dhconsole.core.viewport import TableView
@@ -43,6 +45,7 @@ class Workspace:
         self.feed = OutputFeed(self.connection)
         self.runner = Runner(self.console, self.feed)
         self.catalog = Catalog(self.connection)
+        self.shares = Shares(self.connection)
         self.views: list[TableView] = []
         self.console_error: ConsoleTypeError | None = None
         self._interval_ms = interval_ms
@@ -61,6 +64,9 @@ class Workspace:
         self._spawn(self._follow(self.feed.run, "the server's output"))
         self._spawn(self._follow(self.catalog.run_fields, "the list of objects"))
         self._spawn(self._follow(self.catalog.run_sizes, "the sizes of tables"))
+        self._spawn(self._follow(self.shares.renew, "what is shared"))
+        looking = SharedRoots(self.connection, self.views)
+        self._spawn(self._follow(looking.run, "what others share"))
         self._spawn(self.runner.serve())
 
     async def close(self) -> None:

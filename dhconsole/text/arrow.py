@@ -7,6 +7,7 @@ functions read the buffers instead.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -48,6 +49,47 @@ def indices(positions: Ints) -> pa.Array:
     """``positions`` as Arrow values, for ``take``."""
     data = np.ascontiguousarray(positions, dtype=np.int64)
     return pa.Array.from_buffers(pa.int64(), len(data), [None, pa.py_buffer(data)])
+
+
+def flags(values: Bools) -> pa.Array:
+    """``values`` as Arrow values, for ``replace_with_mask``."""
+    bits = np.packbits(values, bitorder="little")
+    return pa.Array.from_buffers(pa.bool_(), len(values), [None, pa.py_buffer(bits)])
+
+
+def single(value: object, type_: pa.DataType) -> pa.Array:
+    """An array of one value: a text, bytes, a flag, or the number that stands for it in Arrow.
+
+    ``pyarrow.array`` and ``pyarrow.scalar`` of a list import pandas wherever it is installed.
+    """
+    if value is None:
+        return pa.nulls(1, type_)
+    if isinstance(value, str | bytes):
+        data = value.encode() if isinstance(value, str) else value
+        offsets = np.array([0, len(data)], dtype=np.int32)
+        return pa.Array.from_buffers(type_, 1, [None, pa.py_buffer(offsets), pa.py_buffer(data)])
+    if types.is_boolean(type_):
+        return pa.Array.from_buffers(type_, 1, [None, pa.py_buffer(bytes([bool(value)]))])
+    sign = "f" if types.is_floating(type_) else "u" if types.is_unsigned_integer(type_) else "i"
+    number = np.array([value], dtype=f"{sign}{type_.bit_width // 8}")
+    return pa.Array.from_buffers(type_, 1, [None, pa.py_buffer(number)])
+
+
+def text_array(texts: Sequence[str | None]) -> pa.Array:
+    """``texts`` as an array of strings; None is null. Lone surrogates become ``?``."""
+    data = [b"" if text is None else text.encode("utf-8", "replace") for text in texts]
+    offsets = np.zeros(len(data) + 1, dtype=np.int32)
+    np.cumsum([len(each) for each in data], out=offsets[1:])
+    bits = np.packbits([text is not None for text in texts], bitorder="little")
+    buffers = [pa.py_buffer(bits), pa.py_buffer(offsets), pa.py_buffer(b"".join(data))]
+    return pa.Array.from_buffers(pa.string(), len(data), buffers)
+
+
+def listed(values: pa.Array) -> pa.Array:
+    """An array of one list, which has these values."""
+    offsets = np.array([0, len(values)], dtype=np.int32)
+    type_ = pa.list_(values.type)
+    return pa.Array.from_buffers(type_, 1, [None, pa.py_buffer(offsets)], children=[values])
 
 
 def _primitives(values: pa.Array, kind: type[np.generic]) -> npt.NDArray[Any]:

@@ -35,8 +35,15 @@ from dhconsole.tui.commands import AppCommands
 from dhconsole.tui.controllers.scripts import RunContext, ScriptController
 from dhconsole.tui.controllers.server import ServerController, ServerStatus
 from dhconsole.tui.covered import MainScreen, Panes
+from dhconsole.tui.editing import Editing
 from dhconsole.tui.grid_commands import GridAppCommands
+from dhconsole.tui.input_tables import InputTables
+from dhconsole.tui.opening import Opening
 from dhconsole.tui.palette import ActionProvider
+from dhconsole.tui.routing import owner_of
+from dhconsole.tui.saved_views import SavedViews
+from dhconsole.tui.sharing import Sharing
+from dhconsole.tui.totals import Totals
 from dhconsole.tui.typeahead import KeysInOrder
 from dhconsole.tui.widgets.code import CodePane, token_styles
 from dhconsole.tui.widgets.grid import messages as grid_messages
@@ -51,11 +58,13 @@ if TYPE_CHECKING:
     from dhconsole.core.workspace import Workspace
     from dhconsole.tui.controllers.views import ViewController
     from dhconsole.tui.engine import Engine
+    from dhconsole.tui.widgets.editing.panel import EditPanel
 
 _PANE_OF: dict[str, Pane] = {
     "objects": "objects",
     "code": "code",
     "tables": "grid",
+    "editor": "editor",
     "output": "output",
 }
 _NARROW = 100
@@ -90,6 +99,12 @@ class ConsoleApp(KeysInOrder[int]):
         self.store = BufferStore(paths.state_dir() / "drafts")
         self.commands = AppCommands(self)
         self.grid_commands = GridAppCommands(self)
+        self.sharing = Sharing(self)
+        self.editing = Editing(self)
+        self.opening = Opening(self)
+        self.totals = Totals(self)
+        self.saved_views = SavedViews(self)
+        self.input_tables = InputTables(self)
         self.chords = Chords(self.keys)
         self.scripts = ScriptController(self)
         self.target = target
@@ -179,7 +194,9 @@ class ConsoleApp(KeysInOrder[int]):
     async def run_server(self) -> None:
         """Connect, and stay connected."""
         module = await asyncio.to_thread(importlib.import_module, "dhconsole.tui.engine")
-        self.engine = module.Engine(self.target, self.config)
+        self.engine = engine = module.Engine(self.target, self.config)
+        for problem in engine.problems:
+            self.say(str(problem), "WARN")
         await self.server.run(self.engine)
 
     async def leave(self) -> None:
@@ -227,18 +244,7 @@ class ConsoleApp(KeysInOrder[int]):
 
     async def do(self, id_: str) -> None:
         """Carry out an action of the registry."""
-        prefix, _, name = id_.partition(".")
-        owner: object
-        if prefix == "app":
-            owner = self.commands
-        elif prefix == "grid":
-            around = name in self.grid_commands.NAMES
-            owner = self.grid_commands if around else self._commands_of_grid()
-        else:
-            owner, name = (
-                {"code": self.code, "objects": self.objects, "output": self.output}[prefix],
-                f"action_{name}",
-            )
+        owner, name = owner_of(self, id_)
         if owner is None:
             self.tell("No table is open.", bad=True)
             return
@@ -258,10 +264,6 @@ class ConsoleApp(KeysInOrder[int]):
         if when == "selection" and id_.startswith("app."):
             return self.commands.something_selected()
         return len(self.screen_stack) == 1 or id_ in ("app.quit", "app.help")
-
-    def _commands_of_grid(self) -> object | None:
-        grid = self.tables.current
-        return None if grid is None else grid.commands
 
     async def on_key(self, event: events.Key) -> None:
         """Chords of two keys; single keys are bindings."""
@@ -320,12 +322,25 @@ class ConsoleApp(KeysInOrder[int]):
     @on(TablesPane.Opened)
     def _title_changed(self, event: grid_messages.StatusChanged | TablesPane.Opened) -> None:
         self.tables.show_title()
+        if isinstance(event, TablesPane.Opened):
+            self.editing.opened(event.grid)
+            self.totals.opened(event.grid)
+
+    def on_edit_panel_asked(self, event: EditPanel.Asked) -> None:
+        """By its name alone: importing the panel would load pyarrow before the first screen."""
+        event.ask(self.editing)
+
+    @on(grid_messages.Pasted)
+    def _pasted(self, event: grid_messages.Pasted) -> None:
+        self.input_tables.paste(event.text)
 
     @on(grid_messages.Copied)
     async def _copied(self, event: grid_messages.Copied) -> None:
         how = await copy_text(self, event.text)
         short = f" of {event.wanted:,}" if event.rows < event.wanted else ""
-        what = f"{event.rows:,}{short} rows × {event.columns} columns"
+        rows = "row" if event.wanted == 1 else "rows"
+        columns = "column" if event.columns == 1 else "columns"
+        what = f"{event.rows:,}{short} {rows} × {event.columns} {columns}"
         self.tell(f"{what}: {how}" if event.rows * event.columns > 1 else f"1 cell: {how}")
 
     @on(grid_messages.Notice)

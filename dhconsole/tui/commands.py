@@ -104,9 +104,9 @@ class AppCommands:
         if pane is not None and pane != "code" and self._hidden(pane):
             self._app.code.focus_code()
 
-    def zoom(self) -> None:
+    def zoom(self, pane: str = "") -> None:
         app = self._app
-        pane = self._pane() or "code"
+        pane = pane or self._pane() or "code"
         on = not app.screen.has_class("-zoom")
         app.screen.set_class(on, "-zoom")
         for name in PANES:
@@ -126,6 +126,8 @@ class AppCommands:
             return
         grid = app.tables.current
         if grid is not None and grid.has_focus and grid.commands.back():
+            return
+        if self._pane() == "tables" and app.editing.back():
             return
         if app.screen.has_class("-zoom"):
             self.zoom()
@@ -179,22 +181,8 @@ class AppCommands:
         self._app.tell(f"{name} is not on the server any more.", bad=True)
 
     async def open_entry(self, entry: CatalogEntry) -> None:
-        """Open a table in a tab, or go to the tab that has it."""
-        app = self._app
-        engine = app.engine
-        found = app.tables.find(entry.field.ticket.text)
-        if engine is None:
-            return
-        try:
-            if found is not None:
-                app.tables.bring(found)
-            else:
-                view = app.views.open(entry)
-                await app.tables.add(view, engine.grid_options(), engine.views.fetch)
-        except DHError as exc:
-            app.tell(str(exc), bad=True)
-            return
-        self.focus_pane("tables")
+        """Open a table in a tab, or go to the tab that has it; or say what an object is."""
+        await self._app.opening.open(entry)
 
     def peek(self, entry: CatalogEntry) -> None:
         app = self._app
@@ -263,6 +251,11 @@ class AppCommands:
         made = sum(1 for entry in app.entries if entry.is_new)
         if mine and made:
             reasons.append(f"The embedded server stops, and with it the {made} objects made here.")
+        shared = app.server.workspace.shares.items if app.server.workspace is not None else ()
+        if shared:
+            names = safe_text(", ".join(each.recipe.name for each in shared), limit=200)
+            reasons.append(f"No more shared with others then: {names}.")
+        reasons += app.editing.warnings()
         if not reasons:
             await app.leave()
             return
@@ -301,7 +294,7 @@ class AppCommands:
 
     def _pane(self) -> str | None:
         pane = self._app.focused_pane()
-        return {"grid": "tables", "app": None}.get(pane, pane)
+        return {"grid": "tables", "editor": "tables", "app": None}.get(pane, pane)
 
     def _step(self, by: int) -> None:
         shown = [

@@ -8,14 +8,31 @@ from __future__ import annotations
 
 from dhconsole import paths
 from dhconsole.client.options import ConnectOptions
-from dhconsole.config import Config
+from dhconsole.config import Config, FormatRule
 from dhconsole.core.launch import Launcher
 from dhconsole.core.workspace import Workspace
 from dhconsole.embedded import EmbeddedOptions
+from dhconsole.errors import ConfigError
 from dhconsole.targets import Target
+from dhconsole.text.chosen import ALL_FORMATS
 from dhconsole.text.formats import FormatSettings
+from dhconsole.tomlfile import did_you_mean
 from dhconsole.tui.controllers.views import ViewController
 from dhconsole.tui.widgets.grid.widget import GridOptions
+
+
+def _known(rule: FormatRule) -> bool:
+    return rule.format in ALL_FORMATS
+
+
+def _wrong(rule: FormatRule) -> ConfigError:
+    near = did_you_mean(rule.format, ALL_FORMATS)
+    return ConfigError(
+        f"there is no format {rule.format!r}",
+        path=rule.path,
+        line=rule.line,
+        hint=near or f"There are {', '.join(ALL_FORMATS)}.",
+    )
 
 
 class Engine:
@@ -36,6 +53,8 @@ class Engine:
             thousands=grid.thousands,
         )
         self.views = ViewController(self.format)
+        self.problems = tuple(_wrong(each) for each in config.formats if not _known(each))
+        self._rules = tuple((each.pattern, each.format) for each in config.formats if _known(each))
 
     def workspace(self, options: ConnectOptions) -> Workspace:
         """A workspace on that server, not yet open."""
@@ -48,6 +67,7 @@ class Engine:
             fps=self._grid.fps,
             frozen=self._grid.frozen,
             stripes=self._grid.stripes,
+            rules=self._rules,
         )
 
     def set_format(self, settings: FormatSettings) -> None:

@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from dhconsole.errors import DHError
-from dhconsole.tui.clipboard import copy_text
+from dhconsole.tui.editing import Editing
+from dhconsole.tui.input_tables import InputTables
+from dhconsole.tui.saved_views import SavedViews
 from dhconsole.tui.screens.prompt import Prompt
+from dhconsole.tui.sharing import Sharing
+from dhconsole.tui.table_dialogs import TableDialogs
+from dhconsole.tui.totals import Totals
 from dhconsole.tui.widgets.grid.cursor import parse_row
 
 if TYPE_CHECKING:
@@ -22,10 +27,31 @@ _ZONES = ("UTC", "America/New_York", "Europe/London", "Asia/Tokyo")
 class GridAppCommands:
     """One method per action ``grid.NAME`` that a grid cannot carry out alone."""
 
-    NAMES = frozenset({"goto_row", "next_tab", "prev_tab", "close_tab", "zone"})
+    NAMES = frozenset({"goto_row", "next_tab", "prev_tab", "close_tab", "zone", "show_python"})
 
     def __init__(self, app: ConsoleApp) -> None:
         self._app = app
+        self._dialogs = TableDialogs(app)
+
+    def owner(self, name: str) -> object | None:
+        """Who carries out ``grid.NAME``; None when it is the grid in front."""
+        if name in Editing.GRID:
+            return self._app.editing
+        if name in InputTables.GRID:
+            return self._app.input_tables
+        if name in SavedViews.GRID:
+            return self._app.saved_views
+        if name in Totals.GRID:
+            return self._app.totals
+        if name in TableDialogs.NAMES:
+            return self._dialogs
+        if name in Sharing.GRID:
+            return self._app.sharing
+        return self if name in self.NAMES else None
+
+    def show_text(self, title: str, text: str) -> None:
+        """Show a text whole, with search and copying."""
+        self._dialogs.show_text(title, text)
 
     def next_tab(self) -> None:
         self._app.tables.step(1)
@@ -71,9 +97,26 @@ class GridAppCommands:
         what = f"1 to {grid.view.size:,}, -1 for the last, or 50%"
         app.push_screen(Prompt("Go to row", what, check=check), go)
 
+    def show_python(self) -> None:
+        """The script that makes the table in front."""
+        app, grid = self._app, self._app.tables.current
+        if grid is None or grid.view.spec is None:
+            app.tell("No table is open.", bad=True)
+            return
+        recipe = grid.view.recipe
+        name = f"{recipe.name}_view" if f"{recipe.name}_view".isidentifier() else "view"
+        # Brings numpy, which the first screen must not wait for.
+        from dhconsole.core.making import now_in
+        from dhconsole.core.recipe_python import python_of
+
+        script = python_of(recipe, grid.view.spec, now_in(recipe.zone), name)
+        self._dialogs.show_text(f"{grid.view.title} as Python", script)
+
     def view_cell(self, grid: TableGrid, row: int, column: GridColumn) -> None:
         """Show a cell whole; fetched, since the grid may only have its beginning."""
         app = self._app
+        if app.opening.constituent(grid, row):
+            return
 
         async def show() -> None:
             try:
@@ -89,12 +132,6 @@ class GridAppCommands:
             text, raw = column.formatter.full(values), column.formatter.raw(values)
             title = f"{column.title}  {column.formatter.header_type}  row {row + 1:,}"
 
-            async def copy(what: str) -> None:
-                app.tell(await copy_text(app, what))
-
-            # Brings numpy, which the first screen must not wait for.
-            from dhconsole.tui.screens.cell import CellScreen
-
-            app.push_screen(CellScreen(title, text, raw, copy))
+            self._dialogs.show_text(title, text, raw)
 
         app.run_worker(show(), group="cell", exclusive=True)

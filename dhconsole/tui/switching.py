@@ -107,6 +107,7 @@ class Switching:
             parts.append("The script that runs goes on there without us.")
         if app.tables.current is not None:
             parts.append("The open tables are closed.")
+        parts += app.editing.warnings()
         return " ".join(parts)
 
     async def go(self, target: Target) -> None:
@@ -115,6 +116,7 @@ class Switching:
         self._demo |= app.target.demo
         app.workers.cancel_group(app, "server")
         app.scripts.detach()
+        app.editing.forget()
         while app.tables.current is not None:
             await app.tables.drop(app.tables.current.view)
         app.objects.set_entries((), complete=False)

@@ -5,7 +5,8 @@ the focus at that moment, while what the key before it does (open a dialog, move
 the code) happens later, in other queues: the text meant for a dialog would land in the code.
 
 Owns the keys that wait. A key is given out when the one before has been dealt with: a message
-sent after it, through the same queues, has come out at the top (``Passed``). And a screen that
+sent after it, through the same queues, has come out at the top (``Passed``), and so has a second
+one, behind whatever messages the key's handler has sent that way. And a screen that
 has just come up gets its first key when it has put the focus somewhere.
 """
 
@@ -17,11 +18,13 @@ from typing import TypeVar
 
 from textual import events
 from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.widgets import Input
 
 from dhconsole.tui.terminal_app import TerminalApp
 from dhconsole.tui.widgets.code.shown import clean_paste
+from dhconsole.tui.widgets.query_line import PlainInput
 
 _PATIENCE = 0.5
 """Seconds to wait for a key to be dealt with. A widget that goes away takes ``Passed`` with it."""
@@ -32,9 +35,11 @@ ReturnType = TypeVar("ReturnType")
 class Passed(Message):
     """Follows a key through the queues."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, target: MessagePump, again: bool) -> None:
         super().__init__()
         self.number = number
+        self.target = target
+        self.again = again
 
 
 class KeysInOrder(TerminalApp[ReturnType]):
@@ -58,7 +63,11 @@ class KeysInOrder(TerminalApp[ReturnType]):
     def on_passed(self, message: Passed) -> None:
         # What the key's handler has put off until later, such as moving the focus, is in the
         # queue already, before this.
-        self._settle_later(message.number)
+        if not message.again or not self._send(message.number, message.target, again=False):
+            self._settle_later(message.number)
+
+    def _send(self, number: int, target: MessagePump, *, again: bool) -> bool:
+        return target.post_message(Passed(number, target, again))
 
     def _settle_later(self, number: int) -> None:
         self.call_later(self._settled, number)
@@ -83,9 +92,10 @@ class KeysInOrder(TerminalApp[ReturnType]):
             return
         target = self.focused or screen
         event = self._waiting.popleft()
-        if isinstance(event, events.Paste) and isinstance(target, Input):
+        takes_blocks = isinstance(target, PlainInput) and target.takes_blocks
+        if isinstance(event, events.Paste) and isinstance(target, Input) and not takes_blocks:
             # The editor cleans pastes itself, and says what they lost.
             event.text = clean_paste(event.text)[0]
         await super().on_event(event)
-        if not target.post_message(Passed(number)):
+        if not self._send(number, target, again=True):
             self._settle_later(number)

@@ -1,5 +1,5 @@
 """``python -m tests.bench [NAME ...]``: start a server, print figures. Names: start, ticking,
-idle, jump, latency, decode, process, library, follow, soak."""
+idle, jump, latency, decode, process, library, follow, batch, shapes, soak."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from dhconsole.embedded import BlockingEmbeddedServer, EmbeddedOptions
-from tests.bench import library, screen, soak, wire
+from tests.bench import batch, library, screen, shapes, soak, wire
 from tests.bench.report import Figure
 
 
@@ -32,6 +32,9 @@ def main(names: list[str]) -> None:
                 show(library.library_figures(port))
             if not names or "follow" in names:
                 show(library.follow_figures(port))
+            if not names or "batch" in names:
+                screen.prepare(port, batch.TABLES)
+                show(batch.batch_figures(port))
             # While nothing ticks on the server.
             for name, bench in (
                 ("idle", screen.idle_figures),
@@ -39,6 +42,9 @@ def main(names: list[str]) -> None:
             ):
                 if not names or name in names:
                     show(bench(port, state))
+            if not names or "shapes" in names:
+                screen.prepare(port, shapes.TABLES)
+                show(shapes.shape_figures(port, state))
             screen.prepare(port, screen.TABLES)
             benches = {
                 "process": lambda: wire.process_figures(port),

@@ -6,7 +6,7 @@ A 42.7 server answers now and then with less than it says; see barrage.update.In
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -14,16 +14,19 @@ import pytest
 
 from dhconsole.client import TableUpdate, connect
 from dhconsole.client.aio import AsyncSession, AsyncTable
-from dhconsole.embedded import BlockingEmbeddedServer
+from dhconsole.embedded import BlockingEmbeddedServer, EmbeddedOptions
+from tests.conftest import HEAP
 
-FreshServer = Callable[..., BlockingEmbeddedServer]
 pytestmark = pytest.mark.live
 
 ROWS = 120_000
 NAMES = ("wide", "sorted", "some")
+TIMED = 'time_table("PT0.3s").update("X = ii")'
+BY_HAND = 'input_table(init_table=empty_table(1).update("X = ii"))'
+STEP = 'truth_beat.add(empty_table(1).update("X = (long){number}"))'
 SETUP = f"""
-from deephaven import empty_table, time_table
-truth_beat = time_table("PT0.3s").update("X = ii")
+from deephaven import empty_table, input_table, time_table
+truth_beat = {{beat}}
 _last = truth_beat.last_by().view("N = X")
 truth_wide = empty_table({ROWS}).update(["K = ii", "S = `s` + K % 9"]).natural_join(
     _last, []).update("V = (K * 7919 + N * 104729) % 1000003").drop_columns("N")
@@ -58,19 +61,26 @@ class Copy:
         self.table = pa.concat_tables([moved, pa.table(update.modified())]).take(pa.array(again))
 
 
+@pytest.fixture(scope="module")
+def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BlockingEmbeddedServer]:
+    """A server of these tests' own: deleted tables go on ticking until they are collected."""
+    folder = tmp_path_factory.mktemp("truth")
+    options = EmbeddedOptions(
+        log_dir=folder / "log", data_dir=folder / "data", heap=HEAP, tls=False, warm_up=False
+    )
+    with BlockingEmbeddedServer(options) as running:
+        yield running
+
+
 @pytest.fixture
-async def session(
-    fresh_server: Callable[..., BlockingEmbeddedServer],
-) -> AsyncIterator[AsyncSession]:
-    """On a server of its own: deleted tables go on ticking until the server collects them."""
-    server = fresh_server(tls=False)
-    async with await connect(port=server.port) as session:
-        await session.run_script(SETUP)
+async def session(own_server: BlockingEmbeddedServer) -> AsyncIterator[AsyncSession]:
+    async with await connect(port=own_server.port) as session:
         yield session
 
 
 async def test_first_rows_are_whole(session: AsyncSession) -> None:
     """Every start has all rows at once, and the updates after it fit them."""
+    await session.run_script(SETUP.format(beat=TIMED))
     for start in range(24):
         name = NAMES[start % len(NAMES)]
         rows = (0, 100_000) if start % 2 else None
@@ -91,9 +101,8 @@ async def _follow(table: AsyncTable, rows: tuple[int, int] | None) -> None:
 
 
 async def test_rows_are_those_of_a_snapshot(session: AsyncSession) -> None:
-    """The beat stops after so many; what was told last must be what the server has then."""
-    await session.run_script(SETUP.replace('"PT0.3s")', '"PT0.3s").head(12)'))
-    beat = await session.open_table("truth_beat")
+    """The table changes until every copy was told of it; then each must be what the server has."""
+    await session.run_script(SETUP.format(beat=BY_HAND))
     tables = {name: await session.open_table(f"truth_{name}") for name in NAMES}
     copies = {name: Copy() for name in NAMES}
 
@@ -104,12 +113,13 @@ async def test_rows_are_those_of_a_snapshot(session: AsyncSession) -> None:
 
     async with asyncio.timeout(120), asyncio.TaskGroup() as group:
         following = [group.create_task(follow(name)) for name in NAMES]
-        while await beat.size() < 12:
-            await session.connection.ping()
+        number = 0
+        while number < 10 or any(copy.updates < 3 for copy in copies.values()):
+            number += 1
+            await session.run_script(STEP.format(number=number))
         for name, copy in copies.items():
             truth = (await tables[name].to_arrow()).combine_chunks()
             while copy.table is None or not copy.table.equals(truth):
                 await session.connection.ping()
         for task in following:
             task.cancel()
-    assert all(copy.updates > 1 for copy in copies.values())

@@ -125,7 +125,7 @@ async def test_at_the_end_the_rows_are_those_of_a_snapshot(
         async for update in updates:
             replica.apply(update)
 
-    async with asyncio.timeout(90), table.subscribe(interval_ms=20) as updates:
+    async with asyncio.timeout(300), table.subscribe(interval_ms=20) as updates:
         following = asyncio.ensure_future(follow())
         while await source.size() < 150:
             await session.connection.ping()
@@ -200,7 +200,10 @@ async def test_a_table_that_fails(session: AsyncSession) -> None:
     await divisor.add(pa.table({"X": [5]}, schema))
     table = await session.open_table("sub_failing")
     updates = table.subscribe()
-    assert (await anext(aiter(updates))).table().num_rows == 1
+    # The row may come one cycle later: a snapshot can show the table as the cycle found it.
+    async for update in updates:
+        if update.table().num_rows == 1:
+            break
     await divisor.add(pa.table({"X": [0]}, schema))
     with pytest.raises(ServerError, match="/ by zero"):
         await drain(updates)

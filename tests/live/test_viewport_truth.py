@@ -149,6 +149,9 @@ class Follower:
         async with asyncio.timeout(PATIENCE):
             while not condition():
                 self._changed.clear()
+                # It may have ended before we came to look.
+                if self._task.done():
+                    self._task.result()
                 await self._changed.wait()
                 if self._task.done():
                     self._task.result()

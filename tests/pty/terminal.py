@@ -21,11 +21,26 @@ from types import TracebackType
 from typing import Self
 
 import pyte
+from pyte.screens import Char
 
 KEYS = {
     "enter": "\r",
     "escape": "\x1b",
     "tab": "\t",
+    "ctrl+q": "\x11",
+    "ctrl+y": "\x19",
+    "ctrl+s": "\x13",
+    "ctrl+u": "\x15",
+    "backspace": "\x7f",
+    "alt+a": "\x1ba",
+    "alt+d": "\x1bd",
+    "alt+n": "\x1bn",
+    "alt+t": "\x1bt",
+    "alt+m": "\x1bm",
+    "ctrl+space": "\x00",
+    "ctrl+z": "\x1a",
+    "ctrl+up": "\x1b[1;5A",
+    "ctrl+down": "\x1b[1;5B",
     "shift+tab": "\x1b[Z",
     "up": "\x1b[A",
     "down": "\x1b[B",
@@ -81,6 +96,7 @@ class Terminal:
             "COLORTERM": "truecolor",
             "LANG": "C.UTF-8",
             "SSH_CONNECTION": "test",
+            "PYTHONFAULTHANDLER": "1",
             **({"JAVA_HOME": os.environ["JAVA_HOME"]} if "JAVA_HOME" in os.environ else {}),
             **(env or {}),
         }
@@ -116,6 +132,10 @@ class Terminal:
     @property
     def lines(self) -> list[str]:
         return [line.rstrip() for line in self._screen.display]
+
+    def cells(self, row: int) -> Mapping[int, Char]:
+        """The characters of a line with their colours, by column."""
+        return self._screen.buffer[row]
 
     def column_of(self, row: int, text: str, *, last: bool = False) -> int:
         """The column at which ``text`` begins in a row: wide characters take two."""
@@ -185,11 +205,32 @@ class Terminal:
         deadline = time.monotonic() + seconds
         while not holds(self.text):
             if time.monotonic() > deadline:
-                raise AssertionError(f"never came: {condition!r}; the screen:\n{self.text}")
+                shown = self.text
+                raise AssertionError(
+                    f"never came: {condition!r}; the screen:\n{shown}\n{self._threads()}"
+                )
             if self.process.poll() is not None and not self.read(0.1):
                 raise AssertionError(f"the program ended; the screen:\n{self.text}")
             self.read(0.02)
         return self.text
+
+    def wait_end(self, seconds: float = 30.0) -> int:
+        """Read until the program has ended; its exit status."""
+        deadline = time.monotonic() + seconds
+        while self.process.poll() is None:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"it never ended; the screen:\n{self.text}\n{self._threads()}")
+            self.read(0.05)
+        return int(self.process.returncode)
+
+    def _threads(self) -> str:
+        """Where the program is, by its own account; ends it."""
+        first = len(self.raw)
+        with contextlib.suppress(ProcessLookupError):
+            self.process.send_signal(signal.SIGABRT)
+        for _ in range(20):
+            self.read()
+        return self.raw[first:].decode(errors="replace")[-6000:]
 
     # -- input ---------------------------------------------------------------------------
 

@@ -92,7 +92,7 @@ def test_cells(start: Callable[..., Terminal], hostile, columns: int, rows: int)
             if any(f"{name}:" in line for name in ATTACKS):
                 number = line.rstrip(" │┃").split()[-1]
                 assert terminal.column_of(at, number, last=True) + len(number) == edge, line
-        assert "[bold red]x[/] [@click" in terminal.text
+        terminal.wait("[bold red]x[/] [@click")
         assert_harmless(terminal)
 
 
@@ -164,6 +164,6 @@ def test_output_and_errors(start: Callable[..., Terminal], hostile) -> None:
         terminal.press("f10")  # the output alone
         terminal.wait(lambda text: "Objects" not in text)
         terminal.wait("out ␛]0;OWNED␇")
-        assert "[bold red]x[/] [@click=app.quit]y[/] [link=a]" in terminal.text
+        terminal.wait("[bold red]x[/] [@click=app.quit]y[/] [link=a]")
         terminal.press("f7")
         assert_harmless(terminal)

@@ -36,13 +36,10 @@ def open_ticking(terminal: Terminal) -> None:
     terminal.wait(lambda text: "Timestamp" in text and re.search(r"\b3\b", text) is not None)
 
 
-@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (200, 60)])
-def test_killed_while_a_table_ticks_and_a_script_runs(
-    fresh_server, tmp_path: Path, columns: int, rows: int
-) -> None:
+def test_killed_while_a_table_ticks_and_a_script_runs(fresh_server, tmp_path: Path) -> None:
     server = fresh_server(tls=False)
     port = server.options.port
-    with start(tmp_path, f"127.0.0.1:{port}", columns=columns, rows=rows) as terminal:
+    with start(tmp_path, f"127.0.0.1:{port}", columns=80, rows=24) as terminal:
         open_ticking(terminal)
         terminal.press("escape", "alt+up")
         terminal.press("ctrl+n")
@@ -61,7 +58,7 @@ def test_killed_while_a_table_ticks_and_a_script_runs(
         fresh_server(tls=False, port=port)
         terminal.wait("● live")
         terminal.wait("connected again")
-        assert "kept = 'typed without a server'" in terminal.text
+        terminal.wait("kept = 'typed without a server'")
 
 
 def test_f9_goes_to_another_server(fresh_server, plain_server, tmp_path: Path) -> None:
@@ -85,7 +82,7 @@ def test_f9_goes_to_another_server(fresh_server, plain_server, tmp_path: Path) -
         terminal.wait("open tables are closed")
         terminal.press("y")
         terminal.wait(lambda text: re.search(r"second .*● live", text) is not None)
-        assert "r_tick = time_table" in terminal.text, "what was typed stays"
+        terminal.wait("r_tick = time_table")  # what was typed stays
         terminal.wait("No table is open")
         terminal.press("f9")
         terminal.wait(f"127.0.0.1:{second}")
@@ -102,7 +99,7 @@ def test_our_own_server_is_started_again(tmp_path: Path) -> None:
         terminal.wait("starting a new one")
         terminal.wait("stale")
         terminal.wait("● live", seconds=90)
-        assert "r_tick = time_table" in terminal.text
+        terminal.wait("r_tick = time_table")
         terminal.press("escape")
         terminal.press("f5")
         terminal.wait("[live]")

@@ -10,7 +10,9 @@ import pyarrow as pa
 from textual.pilot import Pilot
 
 from dhconsole.client.columns import ColumnSpec, TableSpec
+from dhconsole.client.ticket import ScopeTicket
 from dhconsole.core.marks import Mark
+from dhconsole.core.recipe import Recipe
 from dhconsole.core.values import ViewEvent, ViewState
 from dhconsole.core.viewport import TableView
 from dhconsole.text.formats import FormatSettings
@@ -42,6 +44,8 @@ class FakeView:
 
     def __init__(self, *columns: tuple[ColumnSpec, Make], size: int) -> None:
         self.title = "trades"
+        self.recipe = Recipe(ScopeTicket.scope_ticket("trades"))
+        self.asking = False
         self.spec: TableSpec | None = TableSpec(tuple(spec for spec, _ in columns), {}, {})
         self.size = size
         self.state = ViewState.LIVE
@@ -112,9 +116,13 @@ class FakeView:
         self.state = ViewState.PAUSED if on else ViewState.LIVE
         self.tell(rows=None, state_changed=True)
 
+    async def change(self, recipe: Recipe) -> None:
+        self.recipe = recipe
+        self.tell(rows=None, state_changed=True)
+
     # -- what a test does ----------------------------------------------------------------
 
-    def change(self, row: int, index: int, value: object, mark: Mark = Mark.CHANGED) -> None:
+    def put(self, row: int, index: int, value: object, mark: Mark = Mark.CHANGED) -> None:
         """One cell gets another value, and a mark."""
         self._changed[(row, index)] = value
         self._marks.setdefault(row, {})[index] = mark
@@ -168,7 +176,10 @@ class GridHost(Host):
         self.grid.focus()
 
     async def action_do(self, id_: str) -> None:
-        getattr(self.grid.commands, id_.partition(".")[2])()
+        name = id_.partition(".")[2]
+        grid = self.grid
+        owners = (owner for owner in (grid.asker, grid.finder) if name in owner.NAMES)
+        getattr(next(owners, grid.commands), name)()
 
     def line(self, y: int) -> str:
         return screen_lines(self)[y]
@@ -189,7 +200,7 @@ def trades(size: int = 1_000_000) -> FakeView:
     symbols = ("AAPL", "MSFT", "GOOG", "日本電気", "", None)
     prices = (189.412, 402.0075, None, float("nan"), float("inf"), -float("inf"), -3.5, 1e-7)
     return FakeView(
-        column("Timestamp", INSTANT, lambda r: start - r * 100_000_000),
+        column("Timestamp", INSTANT, lambda r: start - r * 100_000_000, is_key=True),
         column("Sym", STRING, lambda r: symbols[r % 6], is_key=True),
         column("Price", DOUBLE, lambda r: prices[r % 8]),
         column("Qty", LONG, lambda r: None if r % 11 == 5 else (r * 7919) % 1000 - 100),

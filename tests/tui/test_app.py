@@ -16,6 +16,7 @@ from dhconsole.core.actions import ACTIONS
 from dhconsole.core.values import ViewState
 from dhconsole.targets import Target, TargetKind
 from dhconsole.tui.app import ConsoleApp
+from dhconsole.tui.routing import owner_of
 
 pytestmark = pytest.mark.live
 
@@ -50,20 +51,8 @@ async def test_every_action_leads_somewhere(plain_server) -> None:
         await until(pilot, lambda: any(e.field.name == "a_all" for e in app.entries))
         await app.commands.open_name("a_all")
         await until(pilot, lambda: app.tables.current)
-        owners = {
-            "app": app.commands,
-            "code": app.code,
-            "objects": app.objects,
-            "output": app.output,
-        }
         for action in ACTIONS:
-            prefix, _, name = action.id.partition(".")
-            if prefix == "grid":
-                around = name in app.grid_commands.NAMES
-                owner = app.grid_commands if around else app.tables.current.commands
-            else:
-                owner = owners[prefix]
-                name = name if prefix == "app" else f"action_{name}"
+            owner, name = owner_of(app, action.id)
             assert callable(getattr(owner, name, None)), action.id
 
 

@@ -9,6 +9,7 @@ import pytest
 from rich.cells import cell_len
 
 from dhconsole.core.marks import Mark
+from dhconsole.core.recipe import ColumnChoice
 from dhconsole.core.values import ViewState
 from dhconsole.text.formats import FormatSettings
 from dhconsole.tui.widgets.grid import picture
@@ -85,7 +86,7 @@ async def test_header_types_and_zone() -> None:
     app = GridHost(trades())
     async with app.run_test(size=SIZE) as pilot:
         await painted(pilot)
-        assert app.line(0).split()[1:5] == ["Timestamp", "Sym", "*", "Price"]
+        assert app.line(0).split()[1:5] == ["Timestamp", "*", "Sym", "*"]
         assert "Instant UTC" in app.line(1)
         assert app.line(2).startswith("  1│ 2026-03-02 14:02:11.100  AAPL")
 
@@ -364,10 +365,10 @@ async def test_widths_do_not_jump_back_when_a_long_value_goes() -> None:
     app = GridHost(view)
     async with app.run_test(size=(120, 24)) as pilot:
         await painted(pilot)
-        view.change(0, 3, 123_456_789_012)
+        view.put(0, 3, 123_456_789_012)
         await painted(pilot)
         wide_line = app.line(3).index("true" if "true" in app.line(3) else "false")
-        view.change(0, 3, 1)
+        view.put(0, 3, 1)
         await painted(pilot)
         assert app.line(3).index("false") == wide_line
 
@@ -382,12 +383,13 @@ async def test_a_change_draws_its_cell_and_no_other(drawn: Drawn) -> None:
         await painted(pilot)
         drawn.rows.clear()
         reads = view.reads
-        view.change(4, 3, 12, Mark.UP)
-        view.change(9, 3, 13, Mark.DOWN)
+        view.put(4, 3, 12, Mark.UP)
+        view.put(9, 3, 13, Mark.DOWN)
         await painted(pilot)
         assert sorted(drawn.cells) == ["12▲", "13▼"]
         assert drawn.rows == []
-        assert view.reads - reads <= 6 * 6
+        # The cells of the rows, and at each change the key of the row under the cursor.
+        assert view.reads - reads <= 6 * 6 + 2 * 2
         app.grid.refresh()
         await painted(pilot)
         assert "12▲" in app.line(6) and "13▼" in app.line(11)
@@ -405,7 +407,7 @@ async def test_many_changes_within_a_frame_are_drawn_once(drawn: Drawn) -> None:
         await painted(pilot)
         drawn.rows.clear()
         for value in range(50):
-            view.change(4, 3, value)
+            view.put(4, 3, value)
         await painted(pilot)
         # The first of a burst may be drawn at once; the rest make one frame.
         assert len(drawn.rows) <= 2
@@ -418,7 +420,7 @@ async def test_changes_off_the_screen_draw_nothing(drawn: Drawn) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await painted(pilot)
         drawn.rows.clear()
-        view.change(30, 3, 12)
+        view.put(30, 3, 12)
         await painted(pilot)
         assert drawn.rows == []
 
@@ -518,7 +520,7 @@ async def test_freezing_more_than_fits_is_said() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await painted(pilot)
         assert "frozen" not in app.grid.status
-        app.grid.columns.freeze(40)
+        app.grid.columns.arrange(ColumnChoice(frozen=41), 2)
         app.grid.everything()
         await until(pilot, lambda: "of 41 frozen columns fit" in app.grid.status)
 
@@ -544,7 +546,7 @@ async def test_a_stale_table_counts_seconds_from_the_first_on() -> None:
     view = trades(100)
     app = GridHost(view)
     async with app.run_test(size=SIZE) as pilot:
-        view.change(1, 0, 5)
+        view.put(1, 0, 5)
         await painted(pilot)
         view.stale_since = time.monotonic()
         view.become(ViewState.STALE)
@@ -588,7 +590,7 @@ async def test_the_status_is_told_only_when_it_reads_differently() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await painted(pilot)
         told = len(app.heard_of(app.grid.StatusChanged))
-        view.change(0, 3, 1)
+        view.put(0, 3, 1)
         await painted(pilot)
         assert len(app.heard_of(app.grid.StatusChanged)) == told
         view.resize(120)
@@ -604,7 +606,7 @@ async def test_a_grid_behind_another_formats_nothing() -> None:
         app.grid.display = False
         await painted(pilot)
         reads = view.reads
-        view.change(0, 3, 987654)
+        view.put(0, 3, 987654)
         await painted(pilot)
         assert view.reads == reads
         app.grid.display = True
@@ -655,9 +657,40 @@ async def test_times_and_decimals_with_more_digits_make_room() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await painted(pilot)
         assert "01:46:40 " in app.line(2)
-        view.change(1, 0, 10**18 + 1)
-        view.change(1, 1, 22.125)
+        view.put(1, 0, 10**18 + 1)
+        view.put(1, 1, 22.125)
         await painted(pilot)
         assert "01:46:40.000000000 " in app.line(2)
         assert "01:46:40.000000001" in app.line(3)
         assert app.line(2).rindex(".") == app.line(3).rindex(".")
+
+
+async def test_the_cursor_stays_on_its_row_where_that_has_a_key() -> None:
+    """Rows that come above it, and those that go, move the screen along."""
+    first = 1000
+
+    def keyed() -> FakeView:
+        return FakeView(
+            column("Id", LONG, lambda r: first + r, is_key=True),
+            column("Note", STRING, lambda r: f"row {first + r}"),
+            size=100,
+        )
+
+    view = keyed()
+    app = GridHost(view)
+    async with app.run_test(size=SIZE) as pilot:
+        await painted(pilot)
+        await pilot.press("down", "down", "down")
+        app.grid.commands.goto("40")
+        await painted(pilot)
+        row, top = app.grid.cursor.row, app.grid.cursor.top
+        first -= 3  # three rows came above
+        view.become(ViewState.STALE)
+        view.become(ViewState.LIVE)
+        await painted(pilot)
+        assert (app.grid.cursor.row, app.grid.cursor.top) == (row + 3, top + 3)
+        first += 1_000_000  # the row is gone
+        view.become(ViewState.STALE)
+        view.become(ViewState.LIVE)
+        await painted(pilot)
+        assert (app.grid.cursor.row, app.grid.cursor.top) == (row + 3, top + 3)

@@ -92,6 +92,11 @@ def test_settings_take_effect_and_know_their_line() -> None:
         ),
         ("grid = 3", "config.toml:1: grid must be a table, [grid]"),
         ("keys = 3", "config.toml:1: keys must be a table, [keys]"),
+        ("formats = 3", "config.toml:1: formats must be a table, [formats]"),
+        (
+            "[formats]\n'*Price' = 5",
+            "config.toml:2: formats.*Price must be the name of a format",
+        ),
         ("servers = 3", "config.toml:1: servers must be tables, [servers.NAME]"),
         (
             "[keys]\n'code.run' = 5",

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dhconsole.client.columns import ColumnSpec, TableSpec
+from dhconsole.core.recipe import ColumnChoice
 from dhconsole.text.cells import FormatSettings, formatter_for
 from dhconsole.tui.widgets.grid.layout import FRAME, Layout
 
@@ -118,12 +119,17 @@ def test_frozen_columns_never_take_the_whole_screen() -> None:
     assert shown(layout, 40)[-1] == 19
 
 
-def test_freezing_again_lets_go() -> None:
-    layout = numbers(9)
-    layout.freeze(2)
+def test_what_a_recipe_says_of_columns_is_shown() -> None:
+    layout = numbers(5, frozen=1)
+    names = [column.spec.name for column in layout.columns]
+    layout.arrange(ColumnChoice(frozenset(names[1:2]), (names[4], names[0])), 1)
+    assert [column.index for column in layout.columns] == [4, 0, 2, 3]
+    assert layout.frozen == 1
+    assert layout.place_of(names[2], 0) == 2
+    assert layout.place_of(names[1], 1) == 1
+    layout.arrange(ColumnChoice(frozen=3), 1)
+    assert [column.index for column in layout.columns] == [0, 1, 2, 3, 4]
     assert layout.frozen == 3
-    layout.freeze(2)
-    assert layout.frozen == 0
 
 
 @pytest.mark.parametrize("frozen", [0, 2])

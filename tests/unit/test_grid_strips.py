@@ -96,8 +96,8 @@ def test_every_strip_has_exactly_the_width(
         column("I", LONG, lambda r: (-(2**63) + 1, None, 7)[r]),
         size=3,
     )
-    view.change(1, 0, texts[1], Mark.CHANGED)
-    view.change(1, 1, floats[1], Mark.UP)
+    view.put(1, 0, texts[1], Mark.CHANGED)
+    view.put(1, 1, floats[1], Mark.UP)
     geometry, formatted, _ = drawn(view, width, frozen)
     state = RowState(True, cursor, True, selected, stale, "┃")
     for row in range(3):
@@ -126,7 +126,7 @@ def test_points_still_line_up_when_a_later_row_needs_more_digits() -> None:
     values = {0: 1.5, 1: 2.5}
     view = FakeView(column("F", DOUBLE, lambda r: values[r]), size=2)
     _geometry, texts, layout = drawn(view)
-    view.change(1, 0, 2.123456)
+    view.put(1, 0, 2.123456)
     texts.prepare(range(2), layout.columns)
     first, second = texts.row(0), texts.row(1)
     assert first is not None and second is not None
@@ -202,9 +202,9 @@ def test_neighbours_of_one_style_are_one_segment() -> None:
 
 def test_marks_are_signs_as_well_as_colours() -> None:
     view = FakeView(*(column(f"C{i}", LONG, lambda r: 5) for i in range(3)), size=3)
-    view.change(0, 0, 6, Mark.UP)
-    view.change(0, 1, 4, Mark.DOWN)
-    view.change(0, 2, None, Mark.CHANGED)
+    view.put(0, 0, 6, Mark.UP)
+    view.put(0, 1, 4, Mark.DOWN)
+    view.put(0, 2, None, Mark.CHANGED)
     text = strip_of(view, 0).text
     assert [text.count(sign) for sign in "▲▼•"] == [1, 1, 1]
     view.become(view.state)
@@ -214,7 +214,7 @@ def test_marks_are_signs_as_well_as_colours() -> None:
 def test_a_new_row_has_one_sign_beside_its_number() -> None:
     view = FakeView(*(column(f"C{i}", LONG, lambda r: 5) for i in range(3)), size=3)
     for index in range(3):
-        view.change(1, index, 5, Mark.ADDED)
+        view.put(1, index, 5, Mark.ADDED)
     text = strip_of(view, 1).text
     assert text.startswith("  2+")
     assert text.count("+") == 1
@@ -295,9 +295,9 @@ def test_a_followed_table_is_drawn_where_its_rows_are() -> None:
     for size in (41, 43, 60, 58):
         view.resize(size)
         cursor.to_end(size=size, page=picture.drawn.page)
-        view.change(size - 3, 0, 7 * size)
+        view.put(size - 3, 0, 7 * size)
         send()
         assert shown == lines(), size
-        view.change(size - 2, 0, 9 * size)
+        view.put(size - 2, 0, 9 * size)
         send()
         assert shown == lines(), size

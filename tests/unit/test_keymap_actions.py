@@ -24,7 +24,7 @@ BY_ID = pytest.mark.parametrize("each", ACTIONS, ids=lambda each: each.id)
 
 @BY_ID
 def test_an_action_explains_itself(each: Action) -> None:
-    assert re.fullmatch(r"(app|code|objects|grid|output)\.[a-z_]+", each.id)
+    assert re.fullmatch(r"(app|code|objects|grid|editor|output)\.[a-z_]+", each.id)
     assert each.title[0].isupper()
     assert not each.title.endswith(".")
     assert each.help.endswith(".")

@@ -27,6 +27,7 @@ from dhconsole.client.barrage.viewport import WindowChange
 from dhconsole.client.operations import Names, names_of
 from dhconsole.client.updates import TableUpdate
 from dhconsole.errors import ArgumentError, ClosedError, DHError, LostError
+from dhconsole.text.arrow import indices
 
 if TYPE_CHECKING:
     from dhconsole.client.aio.table import AsyncTable
@@ -81,7 +82,7 @@ class AsyncTableSubscription:
         # Held, so that the table is not released while it is followed.
         self._table = table
         types = [export.spec.columns[index].arrow_type for index in self._indices]
-        self._taken: tuple[pa.Array, ...] = tuple(pa.array([], type_) for type_ in types)
+        self._taken: tuple[pa.Array, ...] = tuple(pa.nulls(0, type_) for type_ in types)
         self._now = self._taken
         self._taken_keys = self._now_keys = self._stream.window.keys
         self._pending: Delta | None = None
@@ -194,7 +195,7 @@ class AsyncTableSubscription:
         """Keep the rows that came; the oldest give way."""
         if not len(change.added):
             return
-        index = pa.array(change.added)
+        index = indices(change.added)
         self._blinked.append(tuple(column.take(index) for column in columns))
         self._held += len(index)
         while self._held > self._blink_rows:

@@ -177,7 +177,7 @@ class ObjectView:
         type: its type name on the server.
         data: what its plugin says of it, in the plugin's own format.
         tables: its tables: of a pandas.DataFrame the rows, of a Figure the sources of its
-            series, of a PartitionedTable the one that lists the constituents.
+            series in their order, of a PartitionedTable the one that lists the constituents.
         title: of a Figure, its title; otherwise empty.
         keys: of a PartitionedTable, the names of its key columns; otherwise empty.
         series: of a Figure, per table the columns that its series show; otherwise empty.
@@ -215,9 +215,9 @@ async def open_object(session: AsyncSession, server_obj: ServerObject) -> Object
             return ObjectView(kind, data, tuple(tables), keys=tuple(told.key_column_names))
         if kind == "Figure":
             figure = figure_pb2.FigureDescriptor.FromString(data)
-            return ObjectView(
-                kind, data, tuple(tables), figure.title, series=_series(figure, len(tables))
-            )
+            shown = _series(figure, len(tables))
+            in_order = tuple(tables[each] for each in shown)
+            return ObjectView(kind, data, in_order, figure.title, series=tuple(shown.values()))
     except DecodeError as exc:
         raise ProtocolError(f"what the plugin says of a {kind} cannot be read") from exc
     return ObjectView(kind, data, tuple(tables))
@@ -269,17 +269,21 @@ async def _held(session: AsyncSession, reference: AsyncFetchable) -> AsyncTable:
     return fetched
 
 
-def _series(figure: Any, tables: int) -> tuple[tuple[str, ...], ...]:
-    columns: list[list[str]] = [[] for _ in range(tables)]
+def _series(figure: Any, tables: int) -> dict[int, tuple[str, ...]]:
+    """Per table its columns that are shown, the tables in the order of the series.
+
+    The server numbers the tables by a hash of identities, differently in every process.
+    """
+    columns: dict[int, list[str]] = {}
     for chart in figure.charts:
         for series in chart.series:
             for source in series.data_sources:
-                if (
-                    0 <= source.table_id < tables
-                    and source.column_name not in (columns[source.table_id])
-                ):
-                    columns[source.table_id].append(source.column_name)
-    return tuple(tuple(each) for each in columns)
+                if 0 <= source.table_id < tables:
+                    of_table = columns.setdefault(source.table_id, [])
+                    if source.column_name not in of_table:
+                        of_table.append(source.column_name)
+    unused = {each: () for each in range(tables) if each not in columns}
+    return {number: tuple(names) for number, names in columns.items()} | unused
 
 
 def _name(message: Any, each: ServerObject) -> None:

@@ -51,6 +51,15 @@ class AsyncSession:
         self._temporary = itertools.count(1)
         self._dropped: set[asyncio.Task[None]] = set()
 
+    @classmethod
+    def over(cls, connection: Connection) -> Self:
+        """A session over a connection that is open already; closing that is the caller's."""
+        session = cls(connection.options)
+        session.connection, session.flight = connection, Flight(connection)
+        session._console = Console(connection)
+        session._loop = asyncio.get_running_loop()
+        return session
+
     async def __aenter__(self) -> Self:
         await self.open()
         return self

@@ -49,7 +49,7 @@ class KeyedTable:
         self.size = 0
         self.complete = False
         self.keys: Rows = _NONE
-        self._data: list[pa.Array] = [pa.array([], column.arrow_type) for column in spec.columns]
+        self._data: list[pa.Array] = [pa.nulls(0, column.arrow_type) for column in spec.columns]
 
     @property
     def row_count(self) -> int:

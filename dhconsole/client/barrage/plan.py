@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dhconsole.errors import ProtocolError
-from dhconsole.text.arrow import indices
+from dhconsole.text.arrow import flags, indices
 
 Rows = npt.NDArray[np.int64]
 _MOST_PIECES = 16
@@ -42,7 +42,7 @@ class Plan:
         self.new = new
         self._which: Rows | None = None
         self._sent = len(new)
-        self._mask = None if mask is None else pa.array(mask)
+        self._mask = None if mask is None else flags(mask)
         self._count = count
         self._index = index
         self._take: pa.Array | None = None

@@ -88,7 +88,7 @@ def where_not_in(filter_table: TableLike, cols: Names) -> Operation:
 def sort(
     order_by: Names,
     order: SortDirection | Sequence[SortDirection] | None = None,
-    absolute: bool = False,
+    absolute: bool | Sequence[bool] = False,
 ) -> Operation:
     """The rows in the order of the columns ``order_by``.
 
@@ -96,12 +96,17 @@ def sort(
         order_by: names of columns, the first one weighing most.
         order: a direction for each column, in the same order; where there are fewer, the other
             columns ascend.
-        absolute: compare numbers without their sign.
+        absolute: compare numbers without their sign; for all columns, or for each.
 
     Raises:
-        ArgumentError: there are more directions than columns.
+        ArgumentError: there are more directions than columns, or not a flag for each column.
     """
     names = names_of(order_by)
+    signless = [absolute] * len(names) if isinstance(absolute, bool) else list(absolute)
+    if len(signless) != len(names):
+        raise ArgumentError(
+            f"{len(signless)} flags for {len(names)} columns", hint="Give one for each column."
+        )
     directions = [order] if isinstance(order, SortDirection) else list(order or ())
     if len(directions) > len(names):
         raise ArgumentError(
@@ -114,8 +119,8 @@ def sort(
             raise ArgumentError(f"{direction!r} is no SortDirection")
 
     def fill(message: Any) -> None:
-        for name, direction in zip(names, directions, strict=True):
-            message.sorts.add(column_name=name, direction=direction.value, is_absolute=absolute)
+        for name, direction, flag in zip(names, directions, signless, strict=True):
+            message.sorts.add(column_name=name, direction=direction.value, is_absolute=flag)
 
     return Operation("sort", fill, text=f"sort({names!r}, {[d.name for d in directions]})")
 

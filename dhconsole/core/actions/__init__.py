@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dhconsole.core.actions import app, code, grid, objects, output
+from dhconsole.core.actions import app, asking, code, editing, grid, objects, output
 from dhconsole.core.actions.model import PANES, Action, Pane, When
 
 __all__ = [
@@ -40,6 +40,8 @@ ACTIONS: tuple[Action, ...] = (
     *code.ACTIONS,
     *objects.ACTIONS,
     *grid.ACTIONS,
+    *asking.ACTIONS,
+    *editing.ACTIONS,
     *output.ACTIONS,
 )
 """Every action, in the order in which help and key lists show them."""
@@ -49,6 +51,7 @@ PANE_TITLES: Mapping[Pane, str] = {
     "code": code.TITLE,
     "objects": objects.TITLE,
     "grid": grid.TITLE,
+    "editor": editing.TITLE,
     "output": output.TITLE,
 }
 
@@ -57,6 +60,7 @@ PANE_HELP: Mapping[Pane, str] = {
     "code": code.HELP,
     "objects": objects.HELP,
     "grid": grid.HELP,
+    "editor": editing.HELP,
     "output": output.HELP,
 }
 """What the help screen says about a pane before it lists the keys."""

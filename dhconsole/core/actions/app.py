@@ -86,6 +86,19 @@ ACTIONS = (
         repl="connect",
     ),
     Action(
+        "app.shares",
+        "Shared tables",
+        "Lists what this console shares, since when and under which ticket; copies the ticket or "
+        "Python that fetches it; stops sharing.",
+        repl="publish",
+    ),
+    Action(
+        "app.fetch",
+        "Fetch a shared table",
+        "Opens the table that a ticket names, such as one that another session shares.",
+        repl="fetch",
+    ),
+    Action(
         "app.zoom",
         "Zoom the pane",
         "Gives the whole screen to this pane, or takes it back. In the editor ctrl+e is the end "

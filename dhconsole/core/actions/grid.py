@@ -11,7 +11,9 @@ HELP = (
     "fast as ten. Cells that changed are marked for a moment. A dot is a cell that has not "
     "arrived yet; null, empty text, NaN and infinity each look different. The title says how "
     "many rows there are, how fast they change, and whether the view is live, paused or "
-    "stale. p holds the rows still, t follows the end, ctrl+g goes to a row."
+    "stale. f filters a column and / searches all of them, on the server, while rows go on "
+    "ticking; s and S sort, u takes back. p holds the rows still, t follows the end, ctrl+g goes "
+    "to a row."
 )
 
 ACTIONS = (
@@ -42,8 +44,6 @@ ACTIONS = (
         "Asks for a row number, or a part such as 50%, and goes there.",
         ("ctrl+g",),
         "grid",
-        footer=4,
-        short="Go to",
     ),
     Action(
         "grid.view_cell",
@@ -60,8 +60,6 @@ ACTIONS = (
         "Stays at the end of a growing table; again stops that.",
         ("t",),
         "grid",
-        footer=3,
-        short="Follow",
     ),
     Action(
         "grid.pause",
@@ -69,8 +67,6 @@ ACTIONS = (
         "Holds the rows still and counts the updates missed; the table itself goes on.",
         ("p",),
         "grid",
-        footer=2,
-        short="Pause",
     ),
     Action(
         "grid.copy_cell",

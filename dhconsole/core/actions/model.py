@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
-Pane = Literal["app", "code", "objects", "grid", "output"]
+Pane = Literal["app", "code", "objects", "grid", "editor", "output"]
 """Where an action's keys act; ``app`` is everywhere."""
 
 PANES: tuple[Pane, ...] = get_args(Pane)

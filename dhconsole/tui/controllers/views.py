@@ -14,7 +14,9 @@ import pyarrow as pa
 from dhconsole.client.barrage.rowset import RowSet
 from dhconsole.client.barrage.subscription import ViewportSubscription
 from dhconsole.client.columns import TableSpec
-from dhconsole.core.recipe import Recipe
+from dhconsole.core.making import make_table
+from dhconsole.core.parts import DATA_FRAME, PARTITIONED, Looked, look_at
+from dhconsole.core.recipe import Part, PartKind, Recipe
 from dhconsole.core.values import CatalogEntry
 from dhconsole.core.viewport import TableView
 from dhconsole.core.workspace import Workspace
@@ -36,6 +38,22 @@ class Peek:
     rows: tuple[tuple[str, ...], ...]
 
 
+def recipe_of(entry: CatalogEntry) -> Recipe:
+    """What opening an object shows.
+
+    Raises:
+        TicketError: it is no table, nor has it one that stands for it.
+    """
+    name, kind = entry.field.name, entry.field.type
+    if entry.is_table:
+        return Recipe(entry.field.ticket, title=name)
+    if kind == DATA_FRAME:
+        return Recipe(entry.field.ticket, title=name, part=Part(kind))
+    if kind == PARTITIONED:
+        return Recipe(entry.field.ticket, title=name, part=Part(kind, PartKind.KEYS))
+    raise TicketError(f"{name} is a {kind}, not a table", hint="Enter says what it is made of.")
+
+
 class ViewController:
     """Opens and looks at objects of one workspace."""
 
@@ -52,17 +70,20 @@ class ViewController:
         return self._workspace.catalog.entries if self._workspace is not None else ()
 
     def open(self, entry: CatalogEntry) -> TableView:
-        """A started view of a table.
+        """A started view of a table, or of the one table that an object is.
 
         Raises:
-            TicketError: the object is no table.
+            TicketError: the object is none.
         """
-        if not entry.is_table:
-            raise TicketError(
-                f"{entry.field.name} is a {entry.field.type}",
-                hint="Only tables can be opened in the grid so far.",
-            )
-        return self._need().open_view(Recipe(entry.field.ticket, title=entry.field.name))
+        return self.open_recipe(recipe_of(entry))
+
+    def open_recipe(self, recipe: Recipe) -> TableView:
+        """A started view of what a recipe makes."""
+        return self._need().open_view(recipe)
+
+    async def look_at(self, entry: CatalogEntry) -> Looked:
+        """What an object is made of; raises as the calls end."""
+        return await look_at(self._need().connection, entry.field.ticket, entry.field.type)
 
     async def close(self, view: TableView) -> None:
         if self._workspace is not None:
@@ -74,7 +95,7 @@ class ViewController:
         Raises:
             DHError: as the calls end.
         """
-        view = Recipe(entry.field.ticket)
+        view = recipe_of(entry)
         spec, rows = await self._window(view, 0, _PEEK_ROWS, None)
         columns = tuple((c.name, c.java_type.rsplit(".", 1)[-1]) for c in spec.columns)
         texts: list[Sequence[str]] = []
@@ -118,7 +139,7 @@ class ViewController:
     ) -> tuple[TableSpec, list[pa.Array | None]]:
         workspace = self._need()
         connection = workspace.connection
-        export = await recipe.make(connection)
+        export = await make_table(connection, recipe)
         subscription = ViewportSubscription(
             connection, export.ticket.bytes, list_limit=0 if whole else 21
         )

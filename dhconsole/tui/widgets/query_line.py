@@ -7,6 +7,7 @@ single line of text does not use (up, down, page keys) go on to the parent.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -19,7 +20,13 @@ from dhconsole.text.width import cell_width
 
 
 class PlainInput(Input):
-    """An ``Input`` of one row that does not blink: an idle screen sends nothing."""
+    """An ``Input`` of one row that does not blink: an idle screen sends nothing.
+
+    Attributes:
+        takes_blocks: whether it makes something of pasted tabs and lines, and cleans them itself.
+    """
+
+    takes_blocks: ClassVar[bool] = False
 
     def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002
         super().__init__(value, placeholder=placeholder, compact=True, select_on_focus=False, id=id)
@@ -96,6 +103,10 @@ class QueryLine(Horizontal):
         yield PlainInput(placeholder=self._placeholder)
         yield Static("", markup=False, classes="query-line--note")
 
+    def label(self, text: str) -> None:
+        """Put ``text``, which must be safe, before what is typed."""
+        self.query_one(".query-line--label", Static).update(text)
+
     @property
     def text(self) -> str:
         return self.query_one(PlainInput).value
@@ -105,6 +116,17 @@ class QueryLine(Horizontal):
         field = self.query_one(PlainInput)
         field.value = value
         field.cursor_position = len(value)
+
+    @property
+    def cursor(self) -> int:
+        """Where the next character goes."""
+        return self.query_one(PlainInput).cursor_position
+
+    def put(self, text: str, cursor: int) -> None:
+        """Have ``text`` there, and the cursor in it."""
+        field = self.query_one(PlainInput)
+        field.value = text
+        field.cursor_position = cursor
 
     @property
     def typing(self) -> bool:

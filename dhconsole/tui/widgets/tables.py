@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.geometry import Region
@@ -24,10 +24,14 @@ from dhconsole.core.values import ViewEvent, ViewState
 from dhconsole.text.safe import safe_text
 from dhconsole.text.width import cell_width, cut
 from dhconsole.tui.covered import Switcher
-from dhconsole.tui.widgets.grid import direct
+from dhconsole.tui.widgets.ask_line import AskLine
+from dhconsole.tui.widgets.grid import direct, messages
+from dhconsole.tui.widgets.totals import TotalsLines
 
 if TYPE_CHECKING:
+    from dhconsole.core.recipe import Part
     from dhconsole.core.viewport import TableView
+    from dhconsole.tui.widgets.editing.panel import EditPanel
     from dhconsole.tui.widgets.grid.copying import Fetch
     from dhconsole.tui.widgets.grid.widget import GridOptions, TableGrid
 
@@ -140,6 +144,7 @@ class TablesPane(Vertical, can_focus=True):
         self.border_title = "Tables"
         self._open: list[_Open] = []
         self._active = 0
+        self.panel: EditPanel | None = None
 
     def focus(self, scroll_visible: bool = True) -> Self:
         """Give the focus to the grid in front, or to the pane itself while there is none."""
@@ -152,13 +157,30 @@ class TablesPane(Vertical, can_focus=True):
         yield ViewTabs()
         with Switcher(initial="no-table"):
             yield Static(self.EMPTY, id="no-table", markup=False)
+        yield TotalsLines()
+        yield AskLine()
 
     # -- state ---------------------------------------------------------------------------
+
+    @property
+    def totals(self) -> TotalsLines:
+        """The lines below the grid in front."""
+        return self.query_one(TotalsLines)
 
     @property
     def current(self) -> TableGrid | None:
         """The grid in front."""
         return self._open[self._active].grid if self._open else None
+
+    def commands(self, name: str) -> object | None:
+        """Who carries out ``grid.NAME`` for the grid in front; None while there is none."""
+        grid = self.current
+        if grid is None:
+            return None
+        for owner in (grid.asker, grid.finder):
+            if name in owner.NAMES:
+                return owner
+        return grid.commands
 
     @property
     def views(self) -> tuple[TableView, ...]:
@@ -168,10 +190,10 @@ class TablesPane(Vertical, can_focus=True):
     def grids(self) -> tuple[TableGrid, ...]:
         return tuple(each.grid for each in self._open)
 
-    def find(self, root_text: str) -> TableView | None:
-        """The open view of that root, if there is one."""
+    def find(self, root_text: str, part: Part | None = None) -> TableView | None:
+        """The open view of that root, or of that part of it, if there is one."""
         for each in self._open:
-            if each.view.recipe.root.text == root_text and not each.view.recipe.operations:
+            if (each.view.recipe.root.text, each.view.recipe.part) == (root_text, part):
                 return each.view
         return None
 
@@ -183,6 +205,11 @@ class TablesPane(Vertical, can_focus=True):
         grid = TableGrid(view, options, fetch=fetch)
         self._open.append(_Open(view, grid))
         await self.query_one(Switcher).add_content(grid, id=f"grid-{id(view)}")
+        if self.panel is None:
+            from dhconsole.tui.widgets.editing.panel import EditPanel
+
+            self.panel = EditPanel(id="editor")
+            await self.mount(self.panel)
         view.listen(self._view_changed)
         self._front(len(self._open) - 1)
         return grid
@@ -229,6 +256,7 @@ class TablesPane(Vertical, can_focus=True):
     # -- drawing -------------------------------------------------------------------------
 
     def _front(self, index: int) -> None:
+        self.query_one(AskLine).close()
         self._active = index
         switcher = self.query_one(Switcher)
         grid = self.current
@@ -246,6 +274,19 @@ class TablesPane(Vertical, can_focus=True):
             for each in self._open
         ]
         self.query_one(ViewTabs).show(tabs, self._active)
+
+    @on(messages.Asked)
+    def _asked(self, event: messages.Asked) -> None:
+        event.stop()
+        self.query_one(AskLine).ask(event.grid, event.question)
+
+    @on(AskLine.Left)
+    def _asked_no_more(self, event: AskLine.Left) -> None:
+        event.stop()
+        event.grid.focus()
+        if event.step and event.grid is self.current:
+            event.grid.commands.step(event.step)
+            event.grid.asker.filter()
 
     def on_view_tabs_chosen(self, event: ViewTabs.Chosen) -> None:
         event.stop()

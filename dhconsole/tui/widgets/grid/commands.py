@@ -40,6 +40,13 @@ class GridCommands:
     def page_down(self) -> None:
         self._page(1)
 
+    def step(self, places: int) -> None:
+        """So many columns to the right; from the last on to the first."""
+        count = self._columns()
+        if count:
+            place = (self._grid.cursor.place + places) % count
+            self._move(0, place - self._grid.cursor.place)
+
     def first_column(self) -> None:
         """To the first column; when it is frozen, the others come back beside it."""
         self._grid.columns.scroll(-_EVERYTHING, self._grid.geometry.columns_width)
@@ -125,6 +132,16 @@ class GridCommands:
         grid.cursor.centre(row, size=grid.view.size, page=grid.page)
         self.redraw()
 
+    def show_cell(self, row: int, place: int) -> None:
+        """Go to a cell, with its row in the middle of the screen when it was not on it."""
+        grid = self._grid
+        self._stop_following(row)
+        if row in grid.visible_rows():
+            grid.cursor.row = row
+        else:
+            grid.cursor.centre(row, size=grid.view.size, page=grid.page)
+        self._move(0, place - grid.cursor.place)
+
     # -- columns -------------------------------------------------------------------------
 
     def widen(self) -> None:
@@ -144,14 +161,6 @@ class GridCommands:
         columns.refit([columns.columns[place]])
         self._grid.forget_texts()
         self.redraw()
-
-    def freeze(self) -> None:
-        """Freeze the columns up to the cursor, or let go of them."""
-        grid = self._grid
-        if self._columns():
-            grid.columns.freeze(grid.cursor.place)
-            grid.columns.show(grid.cursor.place, grid.geometry.columns_width)
-            self.redraw()
 
     # -- the view ------------------------------------------------------------------------
 
@@ -194,18 +203,28 @@ class GridCommands:
         rows, places = self._grid.cursor.area()
         self._copy(rows, places, header=len(rows) * len(places) > 1)
 
-    def _copy(self, rows: range, places: range, *, header: bool) -> None:
+    def copy_as(self, form: str, what: str) -> None:
+        """Copy the selection, the row, the column or the whole view in a form."""
+        rows, places = self._grid.cursor.area()
+        if what in ("column", "view"):
+            rows = range(self._grid.view.size)
+        if what in ("rows", "view"):
+            places = range(self._columns())
+        self._copy(rows, places, header=True, form=form)
+
+    def _copy(self, rows: range, places: range, *, header: bool, form: str = "") -> None:
         """Copy in the background, for rows may have to come from the server; newest wins."""
         grid = self._grid
         if self._columns() and grid.view.size:
-            grid.run_worker(self._copied(rows, places, header), group="copy", exclusive=True)
+            work = self._copied(rows, places, header, form)
+            grid.run_worker(work, group="copy", exclusive=True)
 
-    async def _copied(self, rows: range, places: range, header: bool) -> None:
+    async def _copied(self, rows: range, places: range, header: bool, form: str) -> None:
         grid = self._grid
         columns = [grid.columns.columns[place] for place in places]
         held = grid.view.paused
         try:
-            copied = await copy_area(grid.view, grid.fetch, rows, columns, header)
+            copied = await copy_area(grid.view, grid.fetch, rows, columns, header, form)
         except DHError as exc:
             grid.post_message(grid.Notice(f"Nothing was copied: {exc}", bad=True))
             return

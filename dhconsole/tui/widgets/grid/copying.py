@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from dhconsole.core.selection_forms import selection_form
 from dhconsole.core.selection_text import SelectedColumn, SelectionText, selection_text
 from dhconsole.core.viewport import TableView
 from dhconsole.tui.widgets.grid.layout import GridColumn
@@ -30,9 +31,16 @@ class CopiedArea:
 
 
 async def copy_area(
-    view: TableView, fetch: Fetch | None, rows: range, columns: Sequence[GridColumn], header: bool
+    view: TableView,
+    fetch: Fetch | None,
+    rows: range,
+    columns: Sequence[GridColumn],
+    header: bool,
+    form: str = "",
 ) -> CopiedArea:
     """Tab-separated text of ``rows`` by ``columns``; one plain value for a single cell.
+
+    With a ``form``, one of ``selection_forms.FORMS``, the text is in that.
 
     Values that are here are taken from here; when some are not, or there are lists, of which
     only the beginning is here, all are fetched, so that the rows are of one moment.
@@ -58,8 +66,11 @@ async def copy_area(
     ]
     if len(selected) < len(columns):
         return CopiedArea(SelectionText("", 0, 0), fetched)
-    if len(rows) * len(columns) > _QUICK_CELLS:
-        content = await asyncio.to_thread(selection_text, selected, header=header)
-    else:
-        content = selection_text(selected, header=header)
-    return CopiedArea(content, fetched)
+
+    def text() -> SelectionText:
+        if form:
+            return selection_form(selected, form)
+        return selection_text(selected, header=header)
+
+    quick = len(rows) * len(columns) <= _QUICK_CELLS
+    return CopiedArea(text() if quick else await asyncio.to_thread(text), fetched)

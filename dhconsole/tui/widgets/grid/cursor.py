@@ -73,6 +73,13 @@ class Cursor:
         self.row = max(0, min(self.row + top - self.top, size - 1))
         self.top = top
 
+    def go_along(self, by: int) -> None:
+        """The rows have moved so far: cursor, screen and selection go with them."""
+        self.row += by
+        self.top = max(0, self.top + by)
+        if self.anchor is not None:
+            self.anchor = (max(0, self.anchor[0] + by), self.anchor[1])
+
     def shrink(self, *, size: int, columns: int, page: int) -> None:
         """The table has become smaller, or has other columns."""
         self.row = max(0, min(self.row, size - 1))

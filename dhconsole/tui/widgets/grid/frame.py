@@ -106,4 +106,5 @@ def window_of(geometry: Geometry, cursor: Cursor, layout: Layout) -> tuple[int, 
     page = geometry.page
     step = max(1, page // 2)
     first = max(0, (cursor.top - page) // step * step)
-    return first, 3 * page + step, [layout.columns[place].index for place in sorted(places)]
+    columns = layout.with_formatting(layout.columns[place] for place in sorted(places))
+    return first, 3 * page + step, columns

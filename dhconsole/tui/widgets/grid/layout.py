@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dhconsole.client.columns import ColumnSpec, TableSpec
+from dhconsole.core.recipe import ColumnChoice, Recipe
 from dhconsole.text.formats import ColumnFormatter
 from dhconsole.text.safe import safe_text
 from dhconsole.text.width import cell_width
@@ -45,6 +46,8 @@ class GridColumn:
         fixed: whether the user chose the width.
         badge: what stands after the name in the header, such as the direction of a sort; safe.
         kind: the palette's word for the values: ``number``, ``string``, ``time``, ``boolean``.
+        colours: place in the table of the column with the colours of this one's cells, or None.
+        patterns: the same for the patterns of its numbers or times.
     """
 
     index: int
@@ -58,6 +61,8 @@ class GridColumn:
     fixed: bool = False
     badge: str = ""
     kind: str = ""
+    colours: int | None = None
+    patterns: int | None = None
 
     def __post_init__(self) -> None:
         java = self.spec.java_type
@@ -81,6 +86,13 @@ class GridColumn:
     def name(self) -> str:
         """What the header calls it."""
         return f"{self.title} {self.badge}" if self.badge else self.title
+
+    def make_room(self) -> None:
+        """As wide as the header at least, however little was seen of the column."""
+        header = min(cell_width(self.name), _WIDEST_TEXT)
+        if not self.fixed and header > self.natural:
+            self.natural = header
+            self.width = max(self.width, header)
 
     def reset(self) -> None:
         """As wide as the header needs; the next rows drawn decide."""
@@ -133,26 +145,86 @@ class Layout:
 
     Attributes:
         columns: those that are shown, in order.
+        all: those that could be, in the table's order.
         frozen: how many of them stay at the left edge.
         first: the first of the others that is on the screen.
+        row_colours: place in the table of the column with the colours of whole rows, or None.
         version: changes whenever anything here does.
     """
 
     columns: list[GridColumn] = field(default_factory=list)
+    all: list[GridColumn] = field(default_factory=list)
     frozen: int = 0
     first: int = 0
+    row_colours: int | None = None
     version: int = 0
 
     def set_spec(self, spec: TableSpec, formatters: Sequence[ColumnFormatter], frozen: int) -> None:
         """Begin with these columns; those that only carry formatting are left out."""
-        self.columns = [
+        self.all = [
             GridColumn(index, column, safe_text(column.name, limit=_LONGEST_NAME), formatter)
             for index, (column, formatter) in enumerate(zip(spec.columns, formatters, strict=True))
             if not column.is_style
         ]
+        places = {column.name: index for index, column in enumerate(spec.columns)}
+        for column in self.all:
+            column.colours = places.get(column.spec.style_column)
+            column.patterns = places.get(column.spec.format_column)
+        row_styles = (index for index, each in enumerate(spec.columns) if each.is_row_style)
+        self.row_colours = next(row_styles, None)
+        self.columns = list(self.all)
         self.frozen = min(frozen, max(0, len(self.columns) - 1))
         self.first = 0
         self.version += 1
+
+    def arrange(self, choice: ColumnChoice, frozen: int) -> None:
+        """Show the columns of a choice, in its order; ``frozen`` where it says nothing of that."""
+        named = {column.spec.name: column for column in self.all}
+        self.columns = [named[name] for name in choice.shown(list(named))]
+        wanted = frozen if choice.frozen is None else choice.frozen
+        self.frozen = min(wanted, max(0, len(self.columns) - 1))
+        self.first = max(self.first, self.frozen) if self.frozen else self.first
+        self.first = min(self.first, max(0, len(self.columns) - 1))
+        self.version += 1
+
+    def reformat(self, formatters: Sequence[ColumnFormatter]) -> None:
+        """Show values in another way. Widths that the user chose are kept."""
+        changed = []
+        for column in self.all:
+            column.formatter = formatters[column.index]
+            if not column.fixed:
+                changed.append(column)
+        self.refit(changed)
+
+    def badge(self, recipe: Recipe) -> None:
+        """Say in the headers which columns are sorted by and filtered."""
+        for column in self.all:
+            badge = _badge(recipe, column.spec.name)
+            if badge != column.badge:
+                column.badge = badge
+                column.make_room()
+                self.version += 1
+
+    def name_at(self, place: int) -> str:
+        """Name of the column at a place; empty when there is none."""
+        return self.columns[place].spec.name if place < len(self.columns) else ""
+
+    def place_of(self, name: str, place: int) -> int:
+        """Where the column of that name is; ``place``, as far as there are columns, if nowhere."""
+        for found, column in enumerate(self.columns):
+            if column.spec.name == name:
+                return found
+        return max(0, min(place, len(self.columns) - 1))
+
+    def with_formatting(self, columns: Iterable[GridColumn]) -> list[int]:
+        """Places in the table of these columns and of what carries their formatting."""
+        found = {} if self.row_colours is None else {self.row_colours: None}
+        for column in columns:
+            found[column.index] = None
+            for each in (column.colours, column.patterns):
+                if each is not None:
+                    found[each] = None
+        return sorted(found)
 
     # -- what is on the screen -----------------------------------------------------------
 
@@ -279,11 +351,21 @@ class Layout:
             column.reset()
         self.version += 1
 
-    def freeze(self, place: int) -> None:
-        """Freeze the columns up to ``place``; let go when they are."""
-        self.frozen = 0 if self.frozen == place + 1 else place + 1
-        self.first = max(self.first, self.frozen)
-        self.version += 1
+
+FILTERED = "≡"
+"""Stands in the header of a column that is filtered."""
+
+
+def _badge(recipe: Recipe, name: str) -> str:
+    """What the header says of a column: its rank among the sorts, and that it is filtered."""
+    parts = [FILTERED] if recipe.filter_of(name) is not None else []
+    found = recipe.sort_of(name)
+    if found is not None:
+        rank, key = found
+        arrow = "▼" if key.descending else "▲"
+        number = str(rank + 1) if len(recipe.sorts) > 1 else ""
+        parts.append(f"{'±' if key.absolute else ''}{arrow}{number}")
+    return "".join(parts)
 
 
 def _widest(texts: Sequence[str]) -> int:

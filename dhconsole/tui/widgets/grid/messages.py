@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from dhconsole.tui.questions import Question
     from dhconsole.tui.widgets.grid.layout import GridColumn
     from dhconsole.tui.widgets.grid.widget import TableGrid
 
@@ -37,6 +38,21 @@ class Notice(Message, namespace="table_grid"):
 
     text: str
     bad: bool = False
+
+
+@dataclass
+class Pasted(Message, namespace="table_grid"):
+    """Text was pasted while the grid had the focus."""
+
+    text: str
+
+
+@dataclass
+class Asked(Message, namespace="table_grid"):
+    """The user wants to type a question to the grid's table."""
+
+    grid: TableGrid
+    question: Question
 
 
 @dataclass

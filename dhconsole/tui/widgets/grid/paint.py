@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import NamedTuple
 
 from rich.segment import Segment
@@ -18,6 +19,7 @@ from textual.strip import Strip
 from dhconsole.core.marks import Mark
 from dhconsole.text.formats import CellClass
 from dhconsole.text.width import cell_width, cut, fit, fit_number
+from dhconsole.tui.widgets.grid.formatting import coloured
 from dhconsole.tui.widgets.grid.frame import Geometry
 from dhconsole.tui.widgets.grid.layout import Visible
 from dhconsole.tui.widgets.grid.texts import RowCells, padded_texts
@@ -29,6 +31,7 @@ SEPARATOR = "│"
 BAR = {False: "│", True: "┃"}
 """The scrollbar: its track, and the thumb."""
 
+_MOST_COLOURED = 4096
 KINDS = ("number", "string", "time", "boolean")
 _UNDERLINE = Style(underline=True)
 
@@ -70,6 +73,7 @@ class Look:
     _palettes: dict[tuple[int, bool], dict[str, list[Style]]] = field(
         default_factory=dict, compare=False
     )
+    _coloured: dict[tuple[int, int], Style] = field(default_factory=dict, compare=False)
 
     def over(self, ground: Style, front: Style) -> Style:
         """``front`` on ``ground``; the same object for the same pair, so that runs can merge."""
@@ -98,6 +102,18 @@ class Look:
             self._marked[id(ground)] = found
         return found
 
+    def coloured(self, style: Style, colours: int) -> Style:
+        """``style``, which must be of this look, with colours that came from the server."""
+        if len(self._coloured) > _MOST_COLOURED:
+            # A style that is let go may leave its identity to another.
+            self._coloured.clear()
+            self.finals.clear()
+        key = (id(style), colours)
+        found = self._coloured.get(key)
+        if found is None:
+            found = self._coloured[key] = coloured(style, colours)
+        return found
+
     def finish(self, style: Style) -> Style:
         """``style``, which must be of this look, as the terminal shall have it."""
         found = self.finals[id(style)] = self.final(style)
@@ -122,6 +138,7 @@ class RowState(NamedTuple):
         selected: first and last place of the selection in this row; None without.
         stale: whether its values may not be true any more.
         bar: the scrollbar's sign in its line.
+        staged: the sign in place of the line beside the row's number; empty for the line.
     """
 
     alternate: bool = False
@@ -130,6 +147,7 @@ class RowState(NamedTuple):
     selected: tuple[int, int] | None = None
     stale: bool = False
     bar: str = " "
+    staged: str = ""
 
 
 # -- header ------------------------------------------------------------------------------
@@ -216,14 +234,17 @@ def row_strip(
     runs: list[Run] = []
     number = fit_number(str(row + 1), geometry.numbers)
     runs.append((number, look.gutter if state.cursor is None else look.gutter_cursor))
-    if _is_new(columns, marks):
+    if state.staged:
+        runs.append((state.staged, look.over(look.gutter, look.marks[Mark.CHANGED])))
+    elif _is_new(columns, marks):
         marks = {}
         runs.append((MARK_SIGNS[Mark.ADDED], look.over(look.gutter, look.marks[Mark.ADDED])))
         ground = look.over(ground, look.marks[Mark.ADDED])
     else:
         runs.append((SEPARATOR, look.gutter))
-    if geometry.pinned or state.cursor is not None or state.selected is not None:
-        runs += _special_cells(texts, classes, marks, geometry, ground, look, state)
+    tints = () if cells is None or state.stale else cells.colours
+    if geometry.pinned or tints or state.cursor is not None or state.selected is not None:
+        runs += _special_cells(texts, classes, tints, marks, geometry, ground, look, state)
     else:
         runs += _plain_cells(texts, classes, marks, columns, ground, look, stale=state.stale)
     used = columns[-1].x + columns[-1].cells if columns else 0
@@ -244,10 +265,11 @@ def cells_strip(
     """What ``row_strip`` has for the columns ``first`` to ``last`` on the screen.
 
     None for a row in which more than values and marks decides: one with a cursor, a selection,
-    frozen columns, or a column that is cut.
+    colours, frozen columns, or a column that is cut.
     """
     columns = geometry.columns[first : last + 1]
-    special = geometry.pinned or state.cursor is not None or state.selected is not None
+    special = state.cursor is not None or state.selected is not None
+    special = special or bool(geometry.pinned or cells.colours)
     if special or not columns[-1].whole:
         return None
     ground = look.alternate if state.alternate else look.base
@@ -291,21 +313,25 @@ def _plain_cells(
 def _special_cells(
     texts: Sequence[str],
     classes: Sequence[CellClass],
+    tints: Sequence[int],
     marks: Mapping[int, Mark],
     geometry: Geometry,
     ground: Style,
     look: Look,
     state: RowState,
 ) -> list[Run]:
-    """The cells of a row with a cursor, a selection or frozen columns."""
+    """The cells of a row with a cursor, a selection, frozen columns or colours of its own."""
     first, last = state.selected or (1, 0)
     palette = look.palette(ground, stale=state.stale)
     chosen = look.palette(look.selection, stale=state.stale)
     edge = geometry.columns[geometry.pinned - 1] if geometry.pinned else None
     runs: list[Run] = []
-    for each, text, kind in zip(geometry.columns, texts, classes, strict=True):
+    cells = zip(geometry.columns, texts, classes, tints or repeat(0), strict=False)
+    for each, text, kind, tint in cells:
         selected = first <= each.place <= last
         style = (chosen if selected else palette)[each.kind][kind]
+        if tint and not selected:
+            style = look.coloured(style, tint)
         mark = marks.get(each.index)
         if each.place == state.cursor:
             style = look.cursor if state.focused else look.over(style, _UNDERLINE)

@@ -7,7 +7,7 @@ columns, and nothing of the widget, of Textual's repaints or of a terminal.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from textual.geometry import Region
 from textual.strip import Strip
@@ -41,11 +41,13 @@ class Picture:
         extent: width and height of the grid, in cells.
         focused: whether the grid has the focus.
         drawn: the geometry of what was prepared last.
+        staged: the sign of a row that is staged for an input table, or nothing.
     """
 
     def __init__(self, view: TableView, cursor: Cursor, columns: Layout) -> None:
         self.extent = (80, 24)
         self.focused = False
+        self.staged: Callable[[int], str] | None = None
         self._view = view
         self._cursor = cursor
         self._columns = columns
@@ -164,6 +166,7 @@ class Picture:
             cursor.selected_places(row),
             self._view.state in _STALE,
             self._bar(row - cursor.top),
+            self.staged(row) if self.staged is not None and row < self._view.size else "",
         )
         view = self._view
         return RowKey(view.version(row), view.look(row), state, self.drawn.key)

@@ -3,12 +3,14 @@ there are none. Pure."""
 
 from __future__ import annotations
 
+from dhconsole.core.recipe import Recipe
 from dhconsole.core.values import ViewState
 from dhconsole.core.viewport import TableView
 from dhconsole.text.safe import safe_text
 
 _QUIET_SECONDS = 3.0
 _LONGEST_PROBLEM = 200
+_LONGEST_ASKED = 120
 
 
 def status_text(
@@ -19,6 +21,7 @@ def status_text(
     *,
     unknown: bool = False,
     frozen: tuple[int, int] = (0, 0),
+    doing: str = "",
 ) -> str:
     """The line, without markup.
 
@@ -26,6 +29,7 @@ def status_text(
         first, last: visible row positions.
         unknown: whether there are cells among them that are not here.
         frozen: columns that stay in place, and those that the user wants to.
+        doing: what is done with the table besides, such as an export; safe.
     """
     parts = [] if _size_unknown(view) else [f"{view.size:,} {'row' if view.size == 1 else 'rows'}"]
     if view.state is ViewState.LIVE and view.rate >= 0.05 and _age(view, now) < _QUIET_SECONDS:
@@ -33,13 +37,39 @@ def status_text(
     if view.size and last >= first:
         parts.append(f"{first + 1:,}–{min(last + 1, view.size):,}")
     parts.append(_state(view, now, unknown))
+    if doing:
+        parts.append(f"[{doing}]")
+    if view.asking:
+        parts.append("[asking the server]")
     if view.following:
         parts.append("follow")
+    parts += asked_text(view.recipe)
     if frozen[0] < frozen[1]:
         parts.append(f"only {frozen[0]} of {frozen[1]} frozen columns fit")
     if view.notice:
         parts.append(f"! {safe_text(view.notice, limit=_LONGEST_PROBLEM)}")
     return "  ".join(parts)
+
+
+def asked_text(recipe: Recipe) -> list[str]:
+    """What is asked of the table beside all its rows: filters, sorts."""
+    parts = [f"{each.column} {each.text.strip()}" for each in recipe.filters]
+    parts += recipe.conditions
+    if recipe.search:
+        parts.append(f"any column “{recipe.search}”")
+    found = [f"filter {safe_text(', '.join(parts), limit=_LONGEST_ASKED)}"] if parts else []
+    if recipe.sorts:
+        keys = ", ".join(
+            f"{'±' if key.absolute else ''}{key.column}{'▼' if key.descending else '▲'}"
+            for key in recipe.sorts
+        )
+        found.append(f"sort {safe_text(keys, limit=_LONGEST_ASKED)}")
+    if recipe.reverse:
+        found.append("reversed")
+    hidden = len(recipe.columns.hidden)
+    if hidden:
+        found.append(f"{hidden} hidden")
+    return found
 
 
 def no_rows_text(view: TableView) -> str:
@@ -53,6 +83,8 @@ def no_rows_text(view: TableView) -> str:
         return "Opening…"
     if view.spec is not None and view.spec.is_blink:
         return "No rows in the last cycle."
+    if view.recipe.is_filtered:
+        return "No rows pass the filters; C clears them, u takes the last step back."
     return "No rows."
 
 

@@ -79,6 +79,10 @@ class RowStrips:
         return _differing(known, cells, marks, geometry.columns)
 
 
+def _colour(cells: RowCells, at: int) -> int:
+    return cells.colours[at] if cells.colours else 0
+
+
 def _differing(
     known: _Drawn, cells: RowCells, marks: Mapping[int, Mark], columns: tuple[Visible, ...]
 ) -> list[tuple[int, int]]:
@@ -89,8 +93,10 @@ def _differing(
     first = last = -1
     end = -_GAP - 1
     pairs = zip(columns, before.texts, cells.texts, before.classes, cells.classes, strict=True)
+    painted = before.colours != cells.colours
     for at, (each, old, new, old_class, new_class) in enumerate(pairs):
-        if old == new and old_class is new_class and was(each.index) == now(each.index):
+        same = old == new and old_class is new_class and was(each.index) == now(each.index)
+        if same and not (painted and _colour(before, at) != _colour(cells, at)):
             continue
         if each.x - end > _GAP:
             if last >= 0:

@@ -15,9 +15,10 @@ import pyarrow as pa
 
 from dhconsole.core.viewport import TableView
 from dhconsole.text.arrow import indices
-from dhconsole.text.formats import CellClass
+from dhconsole.text.formats import CellClass, Formatted
 from dhconsole.text.numeric import fraction_cells
 from dhconsole.text.width import cell_width, fit, fit_number
+from dhconsole.tui.widgets.grid.formatting import colours, patterned, takes_patterns
 from dhconsole.tui.widgets.grid.layout import LONGEST_TEXT, GridColumn, Layout
 
 _WITH_SECONDS = ("java.time.Instant", "java.time.ZonedDateTime", "java.time.LocalTime")
@@ -33,9 +34,10 @@ class RowCells:
         texts: a text for each column on the screen: a blank, the value padded to the column's
             width, and a blank where a mark may stand.
         classes: what each of them is.
+        colours: those that the table's maker gave them, 0 for none; empty when none has any.
     """
 
-    __slots__ = ("classes", "plain", "texts", "version", "whole")
+    __slots__ = ("classes", "colours", "plain", "texts", "version", "whole")
 
     def __init__(self, version: int) -> None:
         self.version = version
@@ -43,6 +45,7 @@ class RowCells:
         self.plain: tuple[str, ...] = ()
         self.texts: tuple[str, ...] = ()
         self.classes: tuple[CellClass, ...] = ()
+        self.colours: tuple[int, ...] = ()
 
 
 class RowTexts:
@@ -126,8 +129,22 @@ class RowTexts:
                 filled, zip(*plain, strict=True), zip(*kinds, strict=True), strict=False
             ):
                 cells.plain, cells.classes, cells.whole = texts, classes, whole
+            self._colour(rows, columns, filled)
             formatted += filled
         return formatted
+
+    def _colour(
+        self, rows: Sequence[int], columns: Sequence[GridColumn], filled: Sequence[RowCells]
+    ) -> None:
+        """The colours that the table's maker gave these rows."""
+        of_rows = self._layout.row_colours
+        if of_rows is None and all(column.colours is None for column in columns):
+            return
+        first = rows[0]
+        found, here = colours(self._view, columns, of_rows, first, rows[-1] - first + 1)
+        for row, cells in zip(rows, filled, strict=True):
+            cells.colours = found[row - first]
+            cells.whole = cells.whole and here
 
     def _column(
         self, column: GridColumn, rows: Sequence[int], picks: pa.Array | None
@@ -146,9 +163,12 @@ class RowTexts:
         if picks is not None:
             values = values.take(picks)
         texts, classes = formatter.format(values, limit=LONGEST_TEXT)
+        has_patterns = column.patterns is not None and takes_patterns(column)
+        if has_patterns:
+            texts = self._patterned(column, rows, picks, values, (texts, classes))
         if formatter.decimal:
             texts = self._aligned(column, texts)
-        elif column.spec.java_type in _WITH_SECONDS:
+        elif column.spec.java_type in _WITH_SECONDS and not has_patterns:
             digits = max((len(text.partition(".")[2]) for text in texts), default=0)
             self._layout.grow(column, (), digits)
             if column.fraction:
@@ -158,6 +178,23 @@ class RowTexts:
                 ]
         self._layout.grow(column, texts, 0)
         return texts, classes, True
+
+    def _patterned(
+        self,
+        column: GridColumn,
+        rows: Sequence[int],
+        picks: pa.Array | None,
+        values: pa.Array,
+        plain: Formatted,
+    ) -> list[str]:
+        """Texts in the patterns of the table's maker, where it gave any."""
+        assert column.patterns is not None
+        patterns = self._view.values(column.patterns, rows[0], rows[-1] - rows[0] + 1)
+        if patterns is None:
+            return plain[0]
+        if picks is not None:
+            patterns = patterns.take(picks)
+        return patterned(column.formatter, values, patterns, *plain)
 
     def _aligned(self, column: GridColumn, texts: list[str]) -> list[str]:
         """``texts`` with blanks after them, so that at the right edge their points line up."""

@@ -19,6 +19,7 @@ class GridTitle:
 
     Attributes:
         text: the title line as it is now.
+        doing: what is done with the table besides showing it.
     """
 
     def __init__(self, grid: TableGrid) -> None:
@@ -26,6 +27,18 @@ class GridTitle:
         self._timer: Timer | None = None
         self._due_at = 0.0
         self.text = ""
+        self.doing = ""
+        self._noted = ""
+
+    def note(self, text: str) -> None:
+        """Say that this is so, beside what is being done; nothing when empty."""
+        self._noted = text
+        self.tell()
+
+    def say(self, doing: str) -> None:
+        """Say that this is being done, in safe words; nothing when empty."""
+        self.doing = doing
+        self.tell()
 
     def tell(self) -> None:
         """Post the line if it reads differently now."""
@@ -41,6 +54,7 @@ class GridTitle:
             now,
             unknown=self._unknown(rows),
             frozen=(grid.geometry.pinned, grid.columns.frozen),
+            doing=", ".join(filter(None, (self._noted, self.doing))),
         )
         if text != self.text:
             self.text = text

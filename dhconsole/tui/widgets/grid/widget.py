@@ -7,7 +7,9 @@ times a second. Positions are integers throughout, so that a billion rows are as
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 from typing import ClassVar, TypeAlias
 
 from textual import events
@@ -17,15 +19,18 @@ from textual.widget import Widget
 
 from dhconsole.core.values import ViewEvent
 from dhconsole.core.viewport import TableView
-from dhconsole.text.cells import formatter_for
+from dhconsole.text.chosen import chosen_formatter, named_format
 from dhconsole.text.formats import ColumnFormatter, FormatSettings
 from dhconsole.tui.bindings import bindings_for
 from dhconsole.tui.widgets.grid import direct, messages
 from dhconsole.tui.widgets.grid import look as looks
+from dhconsole.tui.widgets.grid.anchor import Anchor
+from dhconsole.tui.widgets.grid.asker import GridAsker
 from dhconsole.tui.widgets.grid.clock import FrameClock
 from dhconsole.tui.widgets.grid.commands import GridCommands
 from dhconsole.tui.widgets.grid.copying import Fetch
 from dhconsole.tui.widgets.grid.cursor import Cursor
+from dhconsole.tui.widgets.grid.finder import GridFinder
 from dhconsole.tui.widgets.grid.frame import Geometry, header_lines, window_of
 from dhconsole.tui.widgets.grid.layout import Layout
 from dhconsole.tui.widgets.grid.mouse import GridMouse
@@ -36,12 +41,14 @@ from dhconsole.tui.widgets.grid.title import GridTitle
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GridOptions:
-    """How a grid draws. ``frozen`` counts columns; ``fps`` is frames per second at most."""
+    """How a grid draws. ``frozen`` counts columns; ``fps`` is frames per second at most;
+    ``rules`` are formats by name or type, as ``text.chosen.named_format`` takes them."""
 
     format: FormatSettings
     fps: float = 10.0
     frozen: int = 0
     stripes: bool = True
+    rules: tuple[tuple[str, str], ...] = ()
 
 
 class TableGrid(Widget, can_focus=True):
@@ -61,6 +68,7 @@ class TableGrid(Widget, can_focus=True):
     ViewCell: TypeAlias = messages.ViewCell
     Copied: TypeAlias = messages.Copied
     Notice: TypeAlias = messages.Notice
+    Asked: TypeAlias = messages.Asked
     StatusChanged: TypeAlias = messages.StatusChanged
 
     def __init__(
@@ -72,13 +80,20 @@ class TableGrid(Widget, can_focus=True):
         self.columns = Layout()
         self.fetch = fetch
         self.commands = GridCommands(self)
+        self.asker = GridAsker(self)
+        self.finder = GridFinder(self)
         self.clock = FrameClock(options.fps, self._frame)
         self._options = options
         self.picture = Picture(view, self.cursor, self.columns)
+        self._anchor = Anchor(view, self.cursor)
         self._mouse = GridMouse(self)
         self._look: Look | None = None
+        self._recipe = view.recipe
+        self._all_columns = False
+        self._wanted: tuple[int, ...] = ()
+        self.on_columns: Callable[[TableGrid], None] | None = None
         self._rows_before = view.size
-        self._title = GridTitle(self)
+        self.title_line = GridTitle(self)
         self._unlisten = view.listen(self._view_changed)
         self._take_spec()
 
@@ -103,7 +118,7 @@ class TableGrid(Widget, can_focus=True):
 
     def on_mount(self) -> None:
         self._look_at_rows()
-        self._title.tell()
+        self.title_line.tell()
 
     def on_unmount(self) -> None:
         self._unlisten()
@@ -122,6 +137,7 @@ class TableGrid(Widget, can_focus=True):
         self.everything()
 
     def on_show(self) -> None:
+        self._anchor.follow()
         self.everything()
 
     def on_blur(self) -> None:
@@ -135,25 +151,51 @@ class TableGrid(Widget, can_focus=True):
     def set_format(self, settings: FormatSettings) -> None:
         """Show values in another way from now on. Widths that the user chose are kept."""
         self._options = replace(self._options, format=settings)
-        formatters = self._formatters()
-        for column in self.columns.columns:
-            column.formatter = formatters[column.index]
-        self.columns.refit(column for column in self.columns.columns if not column.fixed)
+        self.columns.reformat(self._formatters())
         self.forget_texts()
         self.everything()
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone in which times are shown."""
+        return self._options.format.zone
 
     def _take_spec(self) -> None:
         if self.view.spec is not None:
             self.columns.set_spec(self.view.spec, self._formatters(), self._options.frozen)
+            self._take_recipe()
+            self._wanted = self._anchor.find_keys()
             self.forget_texts()
+
+    def _take_recipe(self) -> None:
+        """Show the columns that the recipe has, and what is asked in their headers."""
+        before, recipe = self._recipe, self.view.recipe
+        self._recipe = recipe
+        if before.formats != recipe.formats:
+            self.columns.reformat(self._formatters())
+        here = self.columns.name_at(self.cursor.place)
+        self.columns.arrange(recipe.columns, self._options.frozen)
+        self.columns.badge(recipe)
+        self.cursor.place = self.columns.place_of(here, self.cursor.place)
 
     def _formatters(self) -> list[ColumnFormatter]:
         """One for each column of the table."""
-        spec = self.view.spec
+        spec, recipe, settings = self.view.spec, self.view.recipe, self._options.format
+        rules = self._options.rules
         return [
-            formatter_for(c.java_type, c.arrow_type, c.component_type, self._options.format)
+            chosen_formatter(
+                recipe.format_of(c.name) or named_format(rules, c.name, c.java_type),
+                c.java_type,
+                c.arrow_type,
+                c.component_type,
+                settings,
+            )
             for c in (spec.columns if spec is not None else ())
         ]
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        self.post_message(messages.Pasted(event.text))
 
     # -- the mouse -----------------------------------------------------------------------
 
@@ -188,8 +230,12 @@ class TableGrid(Widget, can_focus=True):
         if event.spec_changed:
             self._take_spec()
         if event.state_changed:
+            if self._recipe is not self.view.recipe:
+                self._take_recipe()
             self.forget_texts()  # a table that was made anew counts its versions anew
         before = (self.cursor.row, self.cursor.place, self.cursor.top)
+        if self.is_mounted and self.is_on_screen:
+            self._anchor.follow()
         if event.size_changed or event.spec_changed:
             self._size_changed()
         moved = before != (self.cursor.row, self.cursor.place, self.cursor.top)
@@ -215,8 +261,22 @@ class TableGrid(Widget, can_focus=True):
         if self.is_mounted:
             self._look_at_rows()
 
+    def want_columns(self, columns: tuple[int, ...]) -> None:
+        """Have the values of these columns too, wherever they are."""
+        self._wanted = columns
+        self._look_at_rows()
+
+    def want_all_columns(self, on: bool) -> None:
+        """Have the values of all columns, not only of those on the screen."""
+        self._all_columns = on
+        self._look_at_rows()
+
     def _look_at_rows(self) -> None:
-        self.view.show(*window_of(self.geometry, self.cursor, self.columns))
+        first, count, columns = window_of(self.geometry, self.cursor, self.columns)
+        columns += [index for index in self._wanted if index not in columns]
+        if self._all_columns:
+            columns = [column.index for column in self.columns.columns]
+        self.view.show(first, count, columns)
 
     # -- drawing -------------------------------------------------------------------------
 
@@ -226,10 +286,11 @@ class TableGrid(Widget, can_focus=True):
 
     def everything(self) -> None:
         """Something beside values has changed: position, widths, focus."""
+        self._anchor.take()
         if self.is_mounted:
             self._look_at_rows()
             self.refresh()
-            self._title.tell()
+            self.title_line.tell()
 
     def _frame(self, rows: frozenset[int] | None) -> None:
         """Have drawn again what the clock found dirty. Costs nothing in a tab behind another."""
@@ -239,21 +300,28 @@ class TableGrid(Widget, can_focus=True):
         geometry = self._prepare()
         if geometry.columns != before.columns:
             self._look_at_rows()
+            self._tell_columns()
         if geometry != before or (rows is None and not self.view.size):
             self.refresh()
         else:
             top = self.cursor.top
             screen = range(top, top + geometry.page) if rows is None else sorted(rows)
             direct.draw(self, self.picture.changes(screen, self._styles_now()))
-        self._title.tell()
+        self.title_line.tell()
+
+    def _tell_columns(self) -> None:
+        if self.on_columns is not None:
+            self.on_columns(self)
 
     def _prepare(self) -> Geometry:
         self.picture.focused = self.has_focus
         return self.picture.prepare()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        before = self.columns.version
+        before, drawn = self.columns.version, self.picture.drawn
         geometry = self._prepare()
+        if geometry.columns != drawn.columns:
+            self.call_later(self._tell_columns)
         if self.columns.version != before:
             self.call_later(self._look_at_rows)
             if crop.height < geometry.height:
@@ -277,4 +345,4 @@ class TableGrid(Widget, can_focus=True):
     @property
     def status(self) -> str:
         """The title line as it is now."""
-        return self._title.text
+        return self.title_line.text

@@ -1,0 +1,109 @@
+"""A block of rows as text, from a spreadsheet, a terminal or a file, read for an input table. Pure.
+
+A block is tab-separated when there is a tab in its first line, otherwise CSV. Its first line names
+the columns when each of its cells is the name of a column; else the columns come in the table's
+order. An empty cell is null.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dhconsole.client.columns import ColumnSpec
+from dhconsole.core.editing.entering import entered
+from dhconsole.core.editing.staged import Cell, Form
+from dhconsole.core.filtering.times import Now
+from dhconsole.errors import ArgumentError
+
+MOST_ROWS = 100_000
+_LONGEST_FIELD = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """A block that was read.
+
+    Attributes:
+        columns: the columns that it gives, in its own order.
+        rows: for each row what it gives, by column.
+        header: whether its first line named the columns.
+        bad: rows in which a value means nothing in its column; they are among ``rows``.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[Mapping[str, Cell], ...]
+    header: bool
+    bad: int
+
+
+def is_block(text: str) -> bool:
+    """Whether a pasted text is more than one value."""
+    return "\t" in text or "\n" in text.strip("\r\n")
+
+
+def read_block(text: str, form: Form, now: Now) -> Pasted:
+    """The rows of a block.
+
+    Raises:
+        ArgumentError: there are none, or more columns than the table has.
+    """
+    lines = split_block(text)
+    if not lines:
+        raise ArgumentError("there is nothing in it")
+    if len(lines) > MOST_ROWS:
+        raise ArgumentError(
+            f"{len(lines):,} rows are too many to stage", hint=f"Paste {MOST_ROWS:,} at most."
+        )
+    named = _named(lines[0], form.columns)
+    columns = named if named is not None else form.columns
+    widest = max(len(line) for line in lines)
+    if widest > len(columns):
+        raise ArgumentError(
+            f"a row has {widest} values, and there are {len(columns)} columns for them",
+            hint="Name the columns in the first line: " + ", ".join(c.name for c in form.columns),
+        )
+    rows = tuple(
+        {
+            column.name: _cell(value, column, now)
+            for column, value in zip(columns, line, strict=False)
+        }
+        for line in lines[1 if named is not None else 0 :]
+    )
+    if not rows:
+        raise ArgumentError("there are column names in it, and no rows")
+    bad = sum(any(cell.problem for cell in row.values()) for row in rows)
+    used = columns if named is not None else columns[:widest]
+    return Pasted(tuple(column.name for column in used), rows, named is not None, bad)
+
+
+def split_block(text: str) -> list[list[str]]:
+    """The cells of a block, line by line; empty lines are left out. Raises ArgumentError."""
+    first = text.lstrip("\r\n").partition("\n")[0]
+    delimiter = "\t" if "\t" in first else ","
+    before = csv.field_size_limit(_LONGEST_FIELD)
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        return [line for line in reader if any(line)]
+    except csv.Error as exc:
+        raise ArgumentError(f"the block cannot be read ({exc})") from exc
+    finally:
+        csv.field_size_limit(before)
+
+
+def _named(line: Sequence[str], columns: Sequence[ColumnSpec]) -> tuple[ColumnSpec, ...] | None:
+    """The columns that a first line names; None when it is a row."""
+    exact = {column.name: column for column in columns}
+    lower = {column.name.lower(): column for column in columns}
+    found = [exact.get(name.strip()) or lower.get(name.strip().lower()) for name in line]
+    named = tuple(column for column in found if column is not None)
+    return named if len(named) == len(line) and len(set(named)) == len(named) else None
+
+
+def _cell(text: str, column: ColumnSpec, now: Now) -> Cell:
+    try:
+        return Cell(text, entered(text if text.strip() else "null", column, now))
+    except ArgumentError as exc:
+        return Cell(text, None, exc.message)

@@ -1,0 +1,1 @@
+"""Quick filters: from what is typed to what is asked of the server."""

@@ -1,0 +1,186 @@
+"""Predicates as text in the server's query language. Pure.
+
+For columns whose values no structured condition can name, and for printed Python. Strings stand
+in Java's own escapes, which hold in a formula of more than one comparison; a lone
+``Column == `text``` is taken apart by the server in another way, which knows no escapes (seen on
+a live 42.7 server). So no comparison with a string is ever made alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import assert_never
+
+from dhconsole.core.filtering.predicates import (
+    AllOf,
+    Always,
+    AnyOf,
+    CharIs,
+    ClockIs,
+    DayIs,
+    Fit,
+    FlagIs,
+    IsInfinite,
+    IsNaN,
+    IsNull,
+    NumberIs,
+    Predicate,
+    Sign,
+    SpanIs,
+    TextFits,
+    TextIs,
+    TimeIs,
+)
+
+_SIGNS = {Sign.EQ: "==", Sign.NE: "!="}
+_SECOND = 10**9
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_FIRST_DAY = dt.date(1970, 1, 1).toordinal()
+_DAY = 24 * 3600 * _SECOND
+
+
+def formula(predicate: Predicate, name: str, java_type: str) -> str:
+    """The predicate on the column ``name`` as a filter's text."""
+    match predicate:
+        case AllOf(parts):
+            return " && ".join(_inner(each, name, java_type) for each in parts)
+        case AnyOf(parts):
+            return " || ".join(_inner(each, name, java_type) for each in parts)
+        case Always(holds):
+            return "true" if holds else "false"
+        case IsNull(negated):
+            return f"{'!' * negated}isNull({name})"
+        case IsNaN(negated):
+            return f"{'!' * negated}isNaN({name})"
+        case IsInfinite(positive, negated):
+            # Not by the name of the constant: a column may be called Double.
+            test = f"isInf({name}) && {name} {'>' if positive else '<'} 0"
+            return f"!({test})" if negated else test
+        case NumberIs(sign, value):
+            return f"{name} {_sign(sign)} {_number(value, java_type)}"
+        case TextIs() | TextFits():
+            return _text(predicate, name)
+        case CharIs(sign, value):
+            return f"{name} {_sign(sign)} {_char(value)}"
+        case FlagIs(flag, negated):
+            return f"{name} {'!=' if negated else '=='} {str(flag).lower()}"
+        case TimeIs() | DayIs() | ClockIs():
+            return _period(predicate, name, java_type)
+        case SpanIs(sign, nanos):
+            seconds, rest = divmod(nanos, _SECOND)
+            return f"{name} {_sign(sign)} 'PT{seconds}.{rest:09d}S'"
+        case _:
+            assert_never(predicate)
+
+
+def _inner(part: Predicate, name: str, java_type: str) -> str:
+    text = formula(part, name, java_type)
+    return f"({text})" if isinstance(part, AllOf | AnyOf) or "||" in text else text
+
+
+def _sign(sign: Sign) -> str:
+    return _SIGNS.get(sign, sign.value)
+
+
+def _number(value: int | Decimal, java_type: str) -> str:
+    if java_type.startswith("java.math."):
+        return f"new {java_type}(`{value}`)"
+    if java_type == "float":
+        return f"(float){float(value)!r}"
+    if java_type == "double":
+        return repr(float(value))
+    return f"{value}{'L' if java_type == 'long' else ''}"
+
+
+def _text(predicate: TextIs | TextFits, name: str) -> str:
+    if isinstance(predicate, TextFits):
+        test = f"{name}.matches({java_string(regex(predicate))})"
+    elif predicate.match_case:
+        test = f"{name}.equals({java_string(predicate.value)})"
+    else:
+        test = f"{name}.equalsIgnoreCase({java_string(predicate.value)})"
+    if predicate.negated:
+        return f"isNull({name}) || !{test}"
+    return f"!isNull({name}) && {test}"
+
+
+def regex(predicate: TextFits) -> str:
+    """The expression of Java that the whole of a fitting text matches.
+
+    It knows letters beyond ASCII in both cases, which the server's own ignoring of case does
+    not, and looks across line breaks.
+    """
+    flags = "(?s)" if predicate.match_case else "(?isu)"
+    if predicate.fit is Fit.REGEX:
+        return f"{flags}.*(?:{predicate.value}).*"
+    quoted = re.sub(r"([\\^$.|?*+()\[\]{}])", r"\\\1", predicate.value)
+    before = "" if predicate.fit is Fit.STARTS else ".*"
+    after = "" if predicate.fit is Fit.ENDS else ".*"
+    return f"{flags}{before}{quoted}{after}"
+
+
+def java_string(text: str) -> str:
+    """A string literal of the query language; it stands between backticks."""
+    return f"`{''.join(_escaped(letter) for letter in text)}`"
+
+
+def _escaped(letter: str) -> str:
+    if letter == "\\":
+        return "\\\\"
+    if letter in "`\"'" or ord(letter) < 32 or ord(letter) == 127:
+        return f"\\{ord(letter):03o}"
+    return letter
+
+
+def _char(letter: str) -> str:
+    if letter.isalnum() and letter.isascii():
+        return f"'{letter}'"
+    return f"(char){ord(letter)}"
+
+
+def _period(predicate: TimeIs | DayIs | ClockIs, name: str, java_type: str) -> str:
+    compared: Callable[[str, int], str] = _instant
+    if isinstance(predicate, DayIs):
+        compared = _day
+    elif isinstance(predicate, ClockIs):
+        compared = _clock
+    if java_type == "java.time.ZonedDateTime":
+        name = f"toInstant({name})"
+    sign, start, end = predicate.sign, predicate.start, predicate.end
+    if start == end:
+        return f"{name} {compared(_sign(sign), start)}"
+    match sign:
+        case Sign.EQ:
+            return f"{name} {compared('>=', start)} && {name} {compared('<', end)}"
+        case Sign.NE:
+            return f"{name} {compared('<', start)} || {name} {compared('>=', end)}"
+        case Sign.GT:
+            return f"{name} {compared('>=', end)}"
+        case Sign.GE:
+            return f"{name} {compared('>=', start)}"
+        case Sign.LT:
+            return f"{name} {compared('<', start)}"
+        case Sign.LE:
+            return f"{name} {compared('<', end)}"
+        case _:
+            assert_never(sign)
+
+
+def _instant(sign: str, nanos: int) -> str:
+    seconds, rest = divmod(nanos, _SECOND)
+    at = _EPOCH + dt.timedelta(seconds=seconds)
+    return f"{sign} '{at:%Y-%m-%dT%H:%M:%S}.{rest:09d}Z'"
+
+
+def _day(sign: str, days: int) -> str:
+    return f"{sign} '{dt.date.fromordinal(_FIRST_DAY + days).isoformat()}'"
+
+
+def _clock(sign: str, nanos: int) -> str:
+    if nanos >= _DAY:  # a day's end has no name of its own
+        sign, nanos = (">" if sign == ">=" else "<="), _DAY - 1
+    seconds, rest = divmod(nanos, _SECOND)
+    return f"{sign} '{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}.{rest:09d}'"

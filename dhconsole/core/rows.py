@@ -1,0 +1,101 @@
+"""Rows of a table as lines of text for people, and which rows those are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from dhconsole.client.columns import ColumnSpec, TableSpec
+from dhconsole.client.operations import Operation, SortDirection, head, sort, tail, view, where
+from dhconsole.errors import ArgumentError
+from dhconsole.text.cells import formatter_for
+from dhconsole.text.formats import FormatSettings
+from dhconsole.text.numeric import align_decimals
+from dhconsole.text.safe import safe_text
+from dhconsole.text.width import cell_width, fit
+
+_LONGEST = 60
+_LONGEST_NAME = 200
+_GAP = "  "
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which rows and columns of a table.
+
+    Attributes:
+        where: conditions in the server's language, all of which hold.
+        sort: names of columns, those with a minus descending.
+        columns: names of columns, in this order; empty for all that are for show.
+        first, last: only so many rows from the beginning, or from the end.
+    """
+
+    where: tuple[str, ...] = ()
+    sort: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    first: int | None = None
+    last: int | None = None
+
+    def operations(self) -> list[Operation]:
+        """What the server has to do for it, but for the columns."""
+        steps: list[Operation] = [where(list(self.where))] if self.where else []
+        if self.sort:
+            names = [each.removeprefix("-") for each in self.sort]
+            orders = [
+                SortDirection.DESCENDING if each.startswith("-") else SortDirection.ASCENDING
+                for each in self.sort
+            ]
+            steps.append(sort(names, orders))
+        if self.first is not None:
+            steps.append(head(self.first))
+        if self.last is not None:
+            steps.append(tail(self.last))
+        return steps
+
+    def shown(self, spec: TableSpec) -> tuple[str, ...]:
+        """The names of the columns.
+
+        Raises:
+            ArgumentError: there is no such column.
+        """
+        shown = tuple(each.name for each in spec.columns if not each.is_style)
+        for name in self.columns:
+            if name not in spec.names:
+                raise ArgumentError(
+                    f"there is no column {name}", hint=f"There are {', '.join(shown)}."
+                )
+        return self.columns or shown
+
+    def all_operations(self, spec: TableSpec) -> list[Operation]:
+        """What the server has to do for it, the columns too."""
+        names = self.shown(spec)
+        return self.operations() + ([view(list(names))] if names != spec.names else [])
+
+
+def table_lines(
+    columns: Sequence[ColumnSpec], rows: pa.Table, settings: FormatSettings
+) -> Iterator[str]:
+    """Names, types and rows in columns as wide as they need, safe for a terminal.
+
+    Args:
+        columns: of ``rows``, in the same order.
+    """
+    names, types, texts, aligns = [], [], [], []
+    for spec, values in zip(columns, rows.columns, strict=True):
+        formatter = formatter_for(spec.java_type, spec.arrow_type, spec.component_type, settings)
+        shown, _ = formatter.format(values.combine_chunks(), limit=_LONGEST)
+        texts.append(align_decimals(shown) if formatter.decimal else shown)
+        names.append(safe_text(spec.name, limit=_LONGEST_NAME))
+        types.append(formatter.header_type)
+        aligns.append(formatter.align)
+    widths = [
+        max(map(cell_width, (name, kind, *column)), default=0)
+        for name, kind, column in zip(names, types, texts, strict=True)
+    ]
+    for line in (names, types, *zip(*texts, strict=True)):
+        cells = [
+            fit(cell, width, align) for cell, width, align in zip(line, widths, aligns, strict=True)
+        ]
+        yield _GAP.join(cells).rstrip()

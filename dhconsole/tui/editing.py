@@ -1,0 +1,315 @@
+"""Editing input tables: which table has which editor, and what the keys of it do.
+
+Owns the editors; each belongs to the root of a view, so that two views of one table share what is
+staged, and it outlives both. The panel is the tables pane's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any
+
+from dhconsole.errors import ArgumentError, DHError
+from dhconsole.text.safe import safe_text
+from dhconsole.tui.edit_keys import PanelKeys
+from dhconsole.tui.edit_rows import key_of, row_target
+
+if TYPE_CHECKING:
+    from dhconsole.core.editing.editor import Editor
+    from dhconsole.tui.app import ConsoleApp
+    from dhconsole.tui.widgets.editing.marks import StagedMarks
+    from dhconsole.tui.widgets.editing.panel import EditPanel
+    from dhconsole.tui.widgets.editing.target import Target
+    from dhconsole.tui.widgets.grid.widget import TableGrid
+
+_LEAST_LINES = 14
+"""A pane of fewer lines has no room for a panel: it gets the whole screen meanwhile."""
+
+_MOST_DELETED = 10_000
+
+
+class Editing:
+    """One method per action ``grid.NAME`` that edits, and per action ``editor.NAME``."""
+
+    GRID = frozenset({"edit", "add_row", "delete_row", "commit_rows"})
+
+    def __init__(self, app: ConsoleApp) -> None:
+        self._app = app
+        self._editors: dict[str, Editor] = {}
+        self._zoomed = False
+        self.keys = PanelKeys(app, self)
+
+    # -- what there is -------------------------------------------------------------------
+
+    def counts(self) -> dict[str, int]:
+        """How many rows are staged, by table."""
+        return {
+            name: len(editor.staging.entries)
+            for name, editor in self._editors.items()
+            if editor.staging.entries
+        }
+
+    def warnings(self) -> list[str]:
+        """What is lost with this console, in a sentence."""
+        found = self.counts()
+        if not found:
+            return []
+        parts = [
+            f"{rows_text(count)} of {name.rsplit('/', 1)[-1]}" for name, count in found.items()
+        ]
+        return [f"Staged and not committed: {safe_text(', '.join(parts), limit=200)}."]
+
+    async def editor_of(self, grid: TableGrid) -> Editor:
+        """The editor of the input table that the view in a grid is of.
+
+        Raises:
+            InputError: it is none.
+            DHError: as asking the server ends.
+        """
+        from dhconsole.core.editing.editor import Editor
+        from dhconsole.tui.widgets.editing.marks import StagedMarks
+
+        root = grid.view.recipe.root
+        found = self._editors.get(root.text)
+        if found is None or found.sender.connection is not grid.view.connection:
+            found = await Editor.open(grid.view.connection, root)
+            found.listen(self._heard)
+            self._editors[root.text] = found
+        if grid.picture.staged is None:
+            StagedMarks(grid, found, self._saw)
+        return found
+
+    def forget(self) -> None:
+        """Another server: what is staged for the tables of the last one means nothing here."""
+        for editor in self._editors.values():
+            editor.close()
+        self._editors.clear()
+
+    # -- the grid's keys -----------------------------------------------------------------
+
+    def edit(self) -> None:
+        """Edit the row under the cursor."""
+        grid = self._grid()
+        if grid is None or not grid.columns.columns:
+            return
+        if not grid.view.size:
+            self._app.tell("There is no row here; o adds one.", bad=True)
+            return
+        self.edit_column(grid.columns.columns[grid.cursor.place].spec.name)
+
+    def edit_column(self, column: str) -> None:
+        """Edit the row under the cursor, beginning with that column."""
+        grid = self._grid()
+        if grid is not None:
+            row = grid.cursor.row
+            self.begin(grid, column, lambda: row_target(self._app, grid, row))
+
+    def add_row(self) -> None:
+        """Begin a new row."""
+        grid = self._grid()
+        if grid is None or not grid.columns.columns:
+            return
+        first = grid.columns.columns[0].spec.name
+
+        async def target() -> Target:
+            from dhconsole.tui.widgets.editing.target import Target
+
+            return Target(await self.editor_of(grid))
+
+        self.begin(grid, first, target)
+
+    def delete_row(self) -> None:
+        """Stage that the row under the cursor goes, or each selected one."""
+        grid = self._grid()
+        if grid is None or not grid.view.size:
+            return
+        rows, _ = grid.cursor.area()
+
+        async def delete() -> None:
+            editor = await self.editor_of(grid)
+            if reason := editor.form.cannot_change():
+                raise ArgumentError(reason)
+            if len(rows) > _MOST_DELETED:
+                raise ArgumentError(f"{len(rows):,} rows are too many to stage one by one")
+            keys = [await key_of(self._app, grid, editor, row) for row in rows]
+            found = await editor.sender.rows_of(keys)
+            for row in found.values():
+                editor.staging.delete(row)
+            grid.commands.back()
+            self.staged(editor)
+
+        self.work(delete())
+
+    def commit_rows(self) -> None:
+        """Send what is staged for the table in front."""
+        grid = self._grid()
+        if grid is not None:
+            editor = self._editors.get(grid.view.recipe.root.text)
+            if editor is None or not editor.staging.entries:
+                self._app.tell("Nothing is staged for this table.", bad=True)
+            else:
+                self.work(self._committed(editor, None))
+
+    # -- the panel ---------
+
+    def paste(self, text: str) -> None:
+        """A block was pasted into the panel."""
+        self._app.input_tables.paste(text)
+
+    def left(self) -> None:
+        """Back to the grid. The panel stays while something is staged."""
+        panel = self._panel
+        target = panel.target
+        if target is not None:
+            self.autocommit(target)
+        if target is None or not target.editor.staging.entries:
+            self.close()
+        grid = self._app.tables.current
+        if grid is not None:
+            grid.focus()
+
+    def back(self) -> bool:
+        """Escape: out of the panel, or away with it; False when it is not there."""
+        panel = self._app.tables.panel
+        if panel is None or not panel.is_open:
+            return False
+        if panel.has_focus_within:
+            panel.back()
+        else:
+            self.close()
+        return True
+
+    def close(self) -> None:
+        """Hide the panel."""
+        if panel := self._app.tables.panel:
+            panel.close()
+        if self._zoomed and self._app.screen_stack[0].has_class("-zoom"):
+            self._app.commands.zoom()
+        self._zoomed = False
+
+    def failed(self, text: str) -> None:
+        """The panel could not stage something."""
+        self._app.tell(text, bad=True)
+        grid = self._app.tables.current
+        panel = self._app.tables.panel
+        if grid is not None and panel is not None and not panel.is_open:
+            self.close()
+            grid.focus()
+
+    def opened(self, grid: TableGrid | None) -> None:
+        """A grid came to the front: what is staged for its table shows again."""
+        panel = self._app.tables.panel
+        if panel is not None and panel.is_open and not panel.has_focus_within:
+            self.close()
+        editor = self._editors.get(grid.view.recipe.root.text) if grid is not None else None
+        if editor is not None and grid is not None and grid.view.spec is not None:
+            from dhconsole.tui.widgets.editing.marks import StagedMarks
+
+            if grid.picture.staged is None:
+                StagedMarks(grid, editor, self._saw)
+            self.staged(editor)
+
+    def send(self, target: Target, only: tuple[int, ...] | None) -> None:
+        """The panel wants these rows sent."""
+        self.work(self._committed(target.editor, only))
+
+    # -- helpers -------------------------------------------------------------------------
+
+    def begin(self, grid: TableGrid, column: str, load: Callable[[], Awaitable[Target]]) -> None:
+        app, panel = self._app, self._panel
+        spec = grid.view.spec
+        if spec is not None and not spec.is_input_table and grid.view.recipe.is_plain:
+            app.tell(
+                f"{grid.view.title} is no input table: its rows come from elsewhere.", bad=True
+            )
+            return
+        if app.tables.size.height < _LEAST_LINES and not app.screen.has_class("-zoom"):
+            app.commands.zoom("tables")
+            self._zoomed = True
+        columns = [each.spec for each in grid.columns.columns]
+        panel.begin(columns, column, str(grid.zone), load)
+
+    def autocommit(self, target: Target) -> None:
+        entry = target.entry
+        if target.editor.autocommit and entry is not None and not entry.sent:
+            self.work(self._committed(target.editor, (entry.id,)))
+
+    async def _committed(self, editor: Editor, only: tuple[int, ...] | None) -> None:
+        try:
+            done = await editor.commit(only)
+        finally:
+            self.staged(editor)
+        self._app.tell(f"{done}.")
+        self.reload()
+
+    def reload(self) -> None:
+        """Show the row as the server has it now."""
+        panel = self._app.tables.panel
+        target = panel.target if panel is not None else None
+        if panel is None or target is None or target.base is None or target.entry is not None:
+            return
+        base = target.base
+
+        async def load() -> None:
+            from dhconsole.tui.widgets.editing.target import Target
+
+            found = await target.editor.row({n: base[n] for n in target.editor.form.inputs.keys})
+            if panel.target is target:
+                panel.show(Target(target.editor, found))
+
+        self.work(load())
+
+    def _saw(self, marks: StagedMarks) -> None:
+        """Rows of a grid have changed: perhaps that in the panel."""
+        panel = self._app.tables.panel
+        target = panel.target if panel is not None else None
+        if panel is None or target is None or target.key is None:
+            return
+        if target.see(marks.seen(target.editor, target.key)):
+            panel.refresh_row()
+
+    def _heard(self, text: str) -> None:
+        if text:
+            self._app.say(text, "WARN")
+            self._app.tell(text, bad=True)
+        for editor in self._editors.values():
+            self.staged(editor)
+
+    def staged(self, editor: Editor) -> None:
+        """What is staged has changed."""
+        panel = self._app.tables.panel
+        if panel is not None and panel.target is not None and panel.target.editor is editor:
+            panel.refresh_all()
+        for grid in self._app.tables.grids:
+            if self._editors.get(grid.view.recipe.root.text) is editor:
+                count = len(editor.staging.entries)
+                grid.title_line.note(f"{count:,} staged" if count else "")
+                grid.everything()
+
+    def work(self, job: Coroutine[Any, Any, None]) -> None:
+        app = self._app
+
+        async def work() -> None:
+            try:
+                await job
+            except DHError as exc:
+                app.tell(str(exc), bad=True)
+
+        app.run_worker(work(), group="editing")
+
+    @property
+    def _panel(self) -> EditPanel:
+        panel = self._app.tables.panel
+        assert panel is not None, "it came with the first grid"
+        return panel
+
+    def _grid(self) -> TableGrid | None:
+        grid = self._app.tables.current
+        if grid is None:
+            self._app.tell("No table is open.", bad=True)
+        return grid
+
+
+def rows_text(count: int) -> str:
+    """So many rows, in words."""
+    return "1 row" if count == 1 else f"{count:,} rows"

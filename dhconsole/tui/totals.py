@@ -1,0 +1,107 @@
+"""Totals below the grids: which view of them belongs to which grid, and the key that chooses.
+
+A view of totals follows its grid's recipe: what is filtered there is left out here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dhconsole.core.values import ViewEvent
+from dhconsole.errors import DHError
+from dhconsole.tui.screens.picker import Picker, PickerItem
+
+if TYPE_CHECKING:
+    from dhconsole.core.viewport import TableView
+    from dhconsole.tui.app import ConsoleApp
+    from dhconsole.tui.widgets.grid.widget import TableGrid
+
+
+class Totals:
+    """The totals of every open grid of one app."""
+
+    GRID = frozenset({"totals", "clear_totals"})
+
+    def __init__(self, app: ConsoleApp) -> None:
+        self._app = app
+        self._views: dict[TableGrid, TableView] = {}
+        self._known: set[TableGrid] = set()
+
+    def totals(self) -> None:
+        """Choose a total of the column under the cursor."""
+        from dhconsole.core.totals import TOTALS, totals_for
+
+        grid = self._app.tables.current
+        if grid is None or not grid.columns.columns:
+            self._app.tell("No table is open.", bad=True)
+            return
+        column = grid.columns.columns[grid.cursor.place].spec
+        now = grid.asker.desk.wanted.totals
+        items = [
+            PickerItem(
+                TOTALS[name].title,
+                "shown; again ends it" if (column.name, name) in now else "",
+                name,
+            )
+            for name in totals_for(column.java_type)
+        ]
+
+        def chosen(name: object) -> None:
+            if isinstance(name, str):
+                grid.asker.change(lambda recipe: recipe.totalled(column.name, name))
+
+        self._app.push_screen(Picker(f"Total of {column.name}", items), chosen)
+
+    def clear_totals(self) -> None:
+        """Show no totals any more."""
+        grid = self._app.tables.current
+        if grid is not None:
+            grid.asker.change(lambda recipe: replace(recipe, totals=()))
+
+    def opened(self, grid: TableGrid | None) -> None:
+        """A grid came to the front."""
+        if grid is not None and grid not in self._known:
+            self._known.add(grid)
+            grid.view.listen(lambda event: self._changed(grid, event))
+            grid.on_columns = self._redraw
+        self._app.tables.totals.show(grid, self._views.get(grid) if grid is not None else None)
+
+    def _changed(self, grid: TableGrid, event: ViewEvent) -> None:
+        if event.state_changed:
+            self._app.call_later(self._follow, grid)
+
+    async def _follow(self, grid: TableGrid) -> None:
+        """Have the totals that the grid's recipe asks for."""
+        from dhconsole.core.totals import totals_recipe
+        from dhconsole.core.values import ViewState
+
+        wanted, view = grid.view.recipe, self._views.get(grid)
+        gone = grid.view.state is ViewState.CLOSED
+        if gone or not wanted.totals:
+            if view is not None:
+                del self._views[grid]
+                await self._app.views.close(view)
+                self.opened(self._app.tables.current)
+            if gone:
+                self._known.discard(grid)
+            return
+        recipe = totals_recipe(wanted)
+        if view is None:
+            view = self._views[grid] = self._app.views.open_recipe(recipe)
+            view.listen(lambda event: self._redraw(grid))
+        elif view.recipe != recipe:
+            try:
+                await view.change(recipe)
+            except DHError as exc:
+                self._app.tell(f"The totals are not those of what is shown: {exc}", bad=True)
+                return
+        if grid is self._app.tables.current:
+            self._app.tables.totals.show(grid, view)
+
+    def _redraw(self, grid: TableGrid) -> None:
+        if grid is self._app.tables.current:
+            lines = self._app.tables.totals
+            if lines.fit_columns():
+                grid.everything()
+            lines.refresh()

@@ -1,0 +1,394 @@
+"""The panel beside a grid: a line to type in, the fields of a row, and what is staged.
+
+Owns the typing: a value is read as soon as Enter is pressed, also while the row itself is still
+on its way, so that keys typed in one go all count. What is staged is the editor's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar, Protocol
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from dhconsole.client.columns import ColumnSpec
+from dhconsole.core.editing.editor import Editor
+from dhconsole.core.editing.entering import entered, refusal
+from dhconsole.core.editing.pasting import is_block
+from dhconsole.core.editing.staged import Cell
+from dhconsole.core.making import now_in
+from dhconsole.errors import ArgumentError, DHError
+from dhconsole.text.safe import safe_text
+from dhconsole.tui.bindings import bindings_for
+from dhconsole.tui.widgets.code.shown import clean_paste
+from dhconsole.tui.widgets.editing.lines import FieldLines, StagedLines
+from dhconsole.tui.widgets.editing.target import Target
+from dhconsole.tui.widgets.line_list import LineList
+from dhconsole.tui.widgets.query_line import PlainInput
+
+_LONGEST_NAME = 20
+_LONGEST_HINT = 300
+
+Load = Callable[[], Awaitable[Target]]
+
+
+class Host(Protocol):
+    """Who holds the panel."""
+
+    def left(self) -> None:
+        """The user wants back to the table."""
+
+    def send(self, target: Target, only: tuple[int, ...] | None) -> None:
+        """These staged rows are to be sent; None for all."""
+
+    def staged(self, editor: Editor) -> None:
+        """What is staged has changed."""
+
+    def failed(self, text: str) -> None:
+        """Something could not be staged; the text says what, and why."""
+
+    def paste(self, text: str) -> None:
+        """A block was pasted."""
+
+
+@dataclass(slots=True, eq=False)
+class _Visit:
+    """One row in the panel: it may have left again before its row has come.
+
+    Attributes:
+        target: the row; None while it is on its way.
+        pending: what was typed for it meanwhile, by column.
+        commit: whether everything is to be sent as soon as that is staged.
+    """
+
+    target: Target | None = None
+    pending: list[tuple[str, Cell]] = field(default_factory=list)
+    commit: bool = False
+
+
+class ValueInput(PlainInput):
+    """A line for one value; a block of several goes to the panel as it is."""
+
+    takes_blocks: ClassVar[bool] = True
+
+    @dataclass
+    class Block(Message):
+        """A block was pasted."""
+
+        text: str
+
+    def _on_paste(self, event: events.Paste) -> None:
+        if is_block(event.text):
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Block(event.text))
+            return
+        event.text = clean_paste(event.text)[0]
+        super()._on_paste(event)
+
+
+class EditPanel(Vertical):
+    """Rows of an input table, one at a time. Hidden until it is opened."""
+
+    DEFAULT_CSS = """
+    EditPanel {
+        dock: right; width: 46%; min-width: 30; max-width: 64; height: 100%; display: none;
+        background: $surface; border-left: vkey $border;
+        &.-open { display: block; }
+        & > .edit-panel--title { height: 1; background: $panel; color: $accent; text-style: bold; }
+        & > Horizontal { height: 1; background: $panel; }
+        & > Horizontal > Static { width: auto; color: $accent; text-style: bold; }
+        & > Horizontal > ValueInput { width: 1fr; background: $surface; }
+        & > .edit-panel--hint { height: auto; max-height: 2; color: $text-muted; padding: 0 1; }
+        &.-bad > .edit-panel--hint { color: $error; text-style: bold; }
+    }
+    """
+    BINDINGS = bindings_for("editor")
+
+    @dataclass
+    class Asked(Message):
+        """Something is to be done that the panel cannot do alone."""
+
+        ask: Callable[[Host], None]
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.is_open = False
+        self._visit = _Visit()
+        self._columns: Sequence[ColumnSpec] = ()
+        self._at = 0
+        self._zone = "UTC"
+        self._shown = ""
+
+    def compose(self) -> ComposeResult:
+        yield Static("", classes="edit-panel--title", markup=False)
+        with Horizontal():
+            yield Static("", markup=False)
+            yield ValueInput()
+        yield Static("", classes="edit-panel--hint", markup=False)
+        yield FieldLines()
+        yield StagedLines()
+
+    # -- from outside --------------------------------------------------------------------
+
+    @property
+    def target(self) -> Target | None:
+        """The row that is edited; None while it is on its way, and while there is none."""
+        return self._visit.target
+
+    @property
+    def column(self) -> ColumnSpec | None:
+        """The column that is edited."""
+        return self._columns[self._at] if self._columns else None
+
+    def begin(self, columns: Sequence[ColumnSpec], name: str, zone: str, load: Load) -> None:
+        """Edit a row, beginning with the column ``name``.
+
+        Args:
+            columns: those that are shown until the row has come.
+            zone: in which times are typed.
+            load: gives the row.
+        """
+        self._visit, self._columns, self._zone = _Visit(), columns, zone
+        self.is_open = True
+        self.add_class("-open")
+        names = [column.name for column in columns]
+        self._at = names.index(name) if name in names else 0
+        self.query_one(".edit-panel--title", Static).update(" the row is on its way …")
+        self._enter_field()
+        self.query_one(ValueInput).focus()
+        self.run_worker(self._load(self._visit, load), group="edit-row")
+
+    def close(self) -> None:
+        """Hide the panel; what is staged stays staged."""
+        self.is_open = False
+        self.remove_class("-open", "-bad")
+        self._visit = _Visit()
+
+    def refresh_all(self) -> None:
+        """Show what is staged now."""
+        target = self.target
+        if target is None:
+            return
+        form = target.editor.form
+        staged = len(target.editor.staging.entries)
+        count = f"{staged:,} staged" if staged else "nothing staged"
+        auto = ", at once" if target.editor.autocommit else ""
+        title = f" {safe_text(target.title, limit=60)}   {form.inputs.kind.value}   {count}{auto}"
+        self.query_one(".edit-panel--title", Static).update(title)
+        self.query_one(FieldLines).show([target.field(each) for each in self._columns], self._at)
+        entry = target.entry
+        self.query_one(StagedLines).show(target.editor, entry.id if entry else None)
+        self._explain()
+
+    def refresh_row(self) -> None:
+        """Show the row as it is now; the line too, unless something is being typed in it."""
+        line, column = self.query_one(ValueInput), self.column
+        if column is not None and self.target is not None and line.value == self._shown:
+            text = self.target.prefill(column, now_in(self._zone))
+            if text != self._shown:
+                self._enter_field()
+        self.refresh_all()
+
+    def show(self, target: Target) -> None:
+        """Edit that row; the field stays."""
+        self._visit = _Visit(target)
+        self._columns = target.editor.form.columns
+        self._at = min(self._at, max(0, len(self._columns) - 1))
+        self.refresh_all()
+        self._enter_field()
+
+    async def _load(self, visit: _Visit, load: Load) -> None:
+        try:
+            target = await load()
+        except DHError as exc:
+            lost = ", ".join(f"{name} {cell.text}" for name, cell in visit.pending)
+            if visit is self._visit:
+                self.close()
+            self._ask_failed(f"{exc}{f' Typed was: {lost}' if lost else ''}")
+            return
+        visit.target = target
+        if visit is not self._visit:
+            self._flush(visit)
+            return
+        name = self.column.name if self.column is not None else ""
+        names = [column.name for column in target.editor.form.columns]
+        self._columns = target.editor.form.columns
+        self._at = names.index(name) if name in names else 0
+        untouched = self.query_one(ValueInput).value == self._shown
+        self._flush(visit)
+        self.refresh_all()
+        if untouched:
+            self._enter_field()
+
+    # -- typing --------------------------------------------------------------------------
+
+    def _enter_field(self) -> None:
+        """Show the value of the field in the line, selected."""
+        column, target = self.column, self.target
+        line = self.query_one(ValueInput)
+        self.query_one("EditPanel > Horizontal > Static", Static).update(
+            f" {safe_text(column.name, limit=_LONGEST_NAME)} " if column is not None else ""
+        )
+        self._shown = ""
+        if column is not None and target is not None:
+            self._shown = target.prefill(column, now_in(self._zone))
+        line.value = self._shown
+        line.select_all()
+        if target is not None:
+            self.query_one(FieldLines).move_to(self._at)
+        self._explain()
+
+    def _explain(self, problem: str = "") -> None:
+        """Say what can be typed, or what is wrong with what is."""
+        column, target = self.column, self.target
+        text, bad = problem, bool(problem)
+        if not text and column is not None and target is not None:
+            text, bad = target.hint(column)
+        self.set_class(bad, "-bad")
+        self.query_one(".edit-panel--hint", Static).update(safe_text(text, limit=_LONGEST_HINT))
+
+    def _read(self) -> Cell | None:
+        """What is typed, read as a value; None when it means nothing, which is said."""
+        column, text = self.column, self.query_one(ValueInput).value
+        assert column is not None
+        try:
+            value = entered(text, column, now_in(self._zone))
+        except ArgumentError as exc:
+            self._explain(str(exc))
+            return None
+        if self.target is not None:
+            limits = self.target.editor.form.restrictions(column.name)
+            if reason := refusal(value, limits):
+                self._explain(f"{column.name} {reason}")
+                return None
+        return Cell(text, value)
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if event.value == self._shown or self.column is None or self._read() is not None:
+            self._explain()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._accept(1)
+
+    def _accept(self, step: int) -> bool:
+        """Stage what is typed and go on by ``step`` fields; False when it means nothing."""
+        column = self.column
+        line = self.query_one(ValueInput)
+        if column is None:
+            return True
+        if line.value != self._shown:
+            locked = self.target.locked(column) if self.target is not None else ""
+            if locked and ("null can" not in locked or line.value.strip() != "null"):
+                self._explain(locked)
+                return False
+            cell = self._read()
+            if cell is None:
+                return False
+            self._visit.pending.append((column.name, cell))
+            self._shown = line.value
+            self._flush(self._visit)
+        if step and self._columns:
+            self._at = (self._at + step) % len(self._columns)
+            self._enter_field()
+        return True
+
+    def _flush(self, visit: _Visit) -> None:
+        """Stage what was typed, once there is a row to stage it for."""
+        target = visit.target
+        if target is None:
+            return
+        changed = None
+        for name, cell in visit.pending:
+            try:
+                changed = target.put(name, cell)
+            except ArgumentError as exc:
+                self._ask_failed(f"{name} {cell.text} is not staged: {exc}")
+        visit.pending.clear()
+        self.refresh_all()
+        self.post_message(self.Asked(lambda host: host.staged(target.editor)))
+        if visit.commit:
+            visit.commit = False
+            self._ask_send(target, None)
+        elif target.editor.autocommit and changed is not None and not target.is_new:
+            self._ask_send(target, (changed.id,))
+
+    @on(LineList.Moved)
+    def _clicked(self, event: LineList.Moved) -> None:
+        event.stop()
+        if isinstance(event.list, FieldLines) and event.index != self._at:
+            self._accept(0)
+            self._at = event.index
+            self._enter_field()
+        elif isinstance(event.list, StagedLines):
+            self.show_staged(event.index)
+
+    # -- keys ----------------------------------------------------------------------------
+
+    def finish(self, step: int = 0) -> bool:
+        """Stage what is typed and go on by ``step`` fields; False when it means nothing."""
+        return self._accept(step)
+
+    def commit(self) -> None:
+        """Stage what is typed, and have everything sent."""
+        if not self._accept(0):
+            return
+        if self.target is None:
+            self._visit.commit = True
+        else:
+            self._ask_send(self.target, None)
+
+    def back(self) -> None:
+        """Take back what is typed in the line; when that is nothing, leave."""
+        line = self.query_one(ValueInput)
+        if line.value != self._shown:
+            line.value = self._shown
+            line.select_all()
+            self._explain()
+        else:
+            self.post_message(self.Asked(lambda host: host.left()))
+
+    def step_staged(self, by: int) -> None:
+        """To another staged row."""
+        target = self.target
+        if target is None or not target.editor.staging.entries or not self._accept(0):
+            return
+        ids = [entry.id for entry in target.editor.staging.entries]
+        entry = target.entry
+        at = ids.index(entry.id) + by if entry is not None else (0 if by > 0 else -1)
+        self.show_staged(at % len(ids))
+
+    def show_staged(self, index: int) -> None:
+        """Edit that staged row, beginning with what is wrong in it."""
+        if self.target is None:
+            return
+        editor = self.target.editor
+        entry = editor.staging.entries[index]
+        bad = [at for at, each in enumerate(self._columns) if entry.has_problem(each.name)]
+        self._at = bad[0] if bad else self._at
+        self.show(Target(editor, entry.base, entry.id))
+
+    def put_text(self, text: str) -> None:
+        """Type ``text`` in place of what is there, and stage it."""
+        self.query_one(ValueInput).value = text
+        self._accept(1)
+
+    @on(ValueInput.Block)
+    def _block(self, event: ValueInput.Block) -> None:
+        event.stop()
+        self.post_message(self.Asked(lambda host: host.paste(event.text)))
+
+    def _ask_send(self, target: Target, only: tuple[int, ...] | None) -> None:
+        self.post_message(self.Asked(lambda host: host.send(target, only)))
+
+    def _ask_failed(self, text: str) -> None:
+        self.post_message(self.Asked(lambda host: host.failed(text)))

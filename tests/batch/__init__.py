@@ -1,0 +1,1 @@
+"""The batch commands, as a shell calls them."""

@@ -1,0 +1,145 @@
+"""``dhconsole run``: output as it comes, and an exit code for each way to end."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dhconsole.embedded import BlockingEmbeddedServer
+from tests.batch.shell import Shell
+from tests.proxy import Proxy
+
+pytestmark = pytest.mark.live
+
+
+def test_streams_are_kept_apart(shell: Shell) -> None:
+    ended = shell.good("run", "-c", "import sys; print('öut'); print('err', file=sys.stderr)")
+    assert (ended.text, ended.talk) == ("öut\n", "err\n")
+
+
+def test_a_file_and_standard_input(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "a script.py"
+    file.write_text("print('from a file')\nbatch_run = 1\n")
+    assert shell.good("run", str(file)).lines == ["from a file"]
+    assert shell.good("run", "-", data=b"print('from a pipe')").lines == ["from a pipe"]
+    for words in (["run"], ["run", "x.py", "-c", "1"]):
+        assert shell.run(*words).code == 2
+    ended = shell.run("run", str(tmp_path / "none.py"))
+    assert (ended.code, "none.py cannot be read" in ended.talk) == (1, True)
+
+
+def test_output_comes_before_the_end(shell: Shell) -> None:
+    waits = "import time\nprint('first', flush=True)\nwhile 'batch_go' not in globals():\n"
+    # The server runs one script at a time: what lets this one go on comes from itself.
+    script = waits + "    time.sleep(0.2); globals()['batch_n'] = globals().get('batch_n', 0) + 1\n"
+    script += "    if batch_n > 10: break\nprint('last')"
+    with shell.begin("run", "-c", script) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"first\n"
+        assert process.poll() is None
+        assert process.stdout.read() == b"last\n"
+        assert process.wait(60) == 0
+
+
+def test_a_script_that_raises(shell: Shell) -> None:
+    script = "print('before')\ndef f():\n    return 1 / 0\nf()"
+    ended = shell.run("run", "-c", script)
+    assert (ended.code, ended.text) == (1, "before\n")
+    assert "line 3, in f" in ended.talk
+    assert ended.talk.rstrip().endswith("ZeroDivisionError: division by zero")
+    assert "java" not in ended.talk
+
+
+def test_a_report(shell: Shell) -> None:
+    script = "from deephaven import empty_table\nbatch_made = empty_table(2)\nprint('x')"
+    report = json.loads(shell.good("run", "--json", "-c", script).text)
+    assert report["ok"] and report["exit_code"] == 0
+    assert report["stdout"] == ["x"]
+    changed = report["created"] + report["updated"]
+    assert {"name": "batch_made", "type": "Table"} in changed
+    ended = shell.run("run", "--json", "-c", "raise ValueError('no\\nway')")
+    report = json.loads(ended.text)
+    assert (ended.code, report["exit_code"], report["error"]["type"]) == (1, 1, "ValueError")
+
+
+def test_a_time_limit(shell: Shell) -> None:
+    ended = shell.run("run", "--timeout", "3", "-c", "import time; time.sleep(5)")
+    assert ended.code == 5
+    assert "the server goes on with the script" in ended.talk
+    assert "not done after 3 seconds" in ended.talk
+    assert "cancel" not in ended.talk
+
+
+def test_ctrl_c_stops_the_waiting(shell: Shell) -> None:
+    script = "import time; print('here', flush=True); time.sleep(2)"
+    with shell.begin("run", "-c", script) as process:
+        assert process.stdout is not None and process.stderr is not None
+        assert process.stdout.readline() == b"here\n"
+        process.send_signal(signal.SIGINT)
+        assert b"the server goes on with the script" in process.stderr.read()
+        assert process.wait(60) == 130
+
+
+def test_a_reader_that_goes(shell: Shell) -> None:
+    script = "for i in range(100000): print(i)"
+    with shell.begin("run", "-c", script) as process:
+        assert process.stdout is not None and process.stderr is not None
+        assert process.stdout.readline() == b"0\n"
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 141
+
+
+def test_a_connection_that_breaks(
+    plain_server: BlockingEmbeddedServer, shell: Shell, proxy_to: Callable[[int], Proxy]
+) -> None:
+    proxy = proxy_to(plain_server.options.port)
+    through = Shell(f"dh://127.0.0.1:{proxy.port}")
+    script = "import time; print('here', flush=True); time.sleep(2)"
+    with through.begin("run", "-c", script) as process:
+        assert process.stdout is not None and process.stderr is not None
+        assert process.stdout.readline() == b"here\n"
+        proxy.refuse()
+        proxy.cut()
+        talk = process.stderr.read().decode()
+        assert process.wait(60) == 4, talk
+    assert "broke" in talk or "lost" in talk
+
+
+def test_nobody_there() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        ended = Shell(f"dh://127.0.0.1:{taken.getsockname()[1]}").run("run", "-c", "1")
+    assert ended.code == 3
+    assert "nothing listens" in ended.talk
+
+
+def test_what_is_not_loaded(shell: Shell) -> None:
+    """A script loads no toolkit, no pandas, and not even Arrow."""
+    code = (
+        "import sys; from dhconsole.cli import main; code = main({words!r}); "
+        "found = {{'textual', 'prompt_toolkit', 'rich', 'pandas', {more}}} & set(sys.modules); "
+        "assert not found, found; sys.exit(code)"
+    )
+    for words, more in (
+        (["run", "-c", "pass"], "'pyarrow'"),
+        (["get", "batch_types", "-f", "csv"], "''"),
+        (["get", "batch_types", "-f", "jsonl"], "''"),
+        (["tail", "batch_ticking", "--initial", "--timeout", "1"], "''"),
+    ):
+        ended = subprocess.run(
+            [sys.executable, "-c", code.format(words=words, more=more)],
+            env=shell.environ | {"PYTHONWARNINGS": "default"},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert ended.returncode in (0, 5), ended.stderr
