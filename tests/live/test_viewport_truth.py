@@ -319,6 +319,9 @@ async def test_a_blink_table_loses_no_row(server: BlockingEmbeddedServer) -> Non
                 first = numbers[0].as_py() - moving.window.positions()[0]
                 assert numbers.to_pylist() == [first + at for at in moving.window.positions()]
 
+        # What is published before the server has answered is nobody's.
+        await still.settle()
+        await moving.settle()
         still.on_change, moving.on_change = gather, check
         await run(connection, "vt_job.start()")
         await wander(moving, dice, ROUNDS * MOVES, reverse=False)
