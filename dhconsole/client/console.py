@@ -50,6 +50,11 @@ class Console:
         self._generation = 0
 
     @property
+    def connection(self) -> Connection:
+        """What it speaks over."""
+        return self._connection
+
+    @property
     def session_type(self) -> str:
         """The language of this console: ``python``, ``groovy``."""
         return self._connection.options.session_type

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import replace
 
+from dhconsole.client.columns import TableSpec
 from dhconsole.client.connection import Connection
 from dhconsole.client.exports import ExportedTable, SizeUpdate, fetch_table, watch_sizes
 from dhconsole.client.fields import watch_fields
@@ -68,6 +69,11 @@ class Catalog:
 
     def get(self, key: str) -> CatalogEntry | None:
         return self._entries.get(key)
+
+    def spec(self, key: str) -> TableSpec | None:
+        """The columns of a table that has been looked at."""
+        held = self._held.get(key)
+        return held.spec if held is not None else None
 
     def on_change(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` after changes, at most ten times a second; returns what ends that."""

@@ -13,6 +13,15 @@ class NameKind(StrEnum):
     COLUMN = "column"
     FUNCTION = "function"
     VALUE = "value"
+    PARAMETER = "parameter"
+    PROPERTY = "property"
+    TABLE = "table"
+    OBJECT = "object"
+    VARIABLE = "variable"
+    CLASS = "class"
+    MODULE = "module"
+    KEYWORD = "keyword"
+    WORD = "word"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +32,13 @@ class Name:
         text: what to type.
         kind: what it is.
         detail: more of it, such as the type of a column; not safe for a terminal.
+        documentation: what its author says of it; not safe for a terminal, may be empty.
     """
 
     text: str
     kind: NameKind
     detail: str = ""
+    documentation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,241 @@
+"""Completion, signatures and documentation from a real server, merged with what is known here."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dhconsole.client.autocomplete import AutoComplete
+from dhconsole.core.completion.completer import Completer
+from dhconsole.core.completion.names import Name, NameKind, Names
+from dhconsole.core.workspace import Workspace
+from dhconsole.errors import ClosedError, DeadlineError
+
+pytestmark = pytest.mark.live
+
+SETUP = '''
+from deephaven import empty_table, agg
+comp_trades = empty_table(3).update(["Price = i * 1.5", "Size = i", "Sym = `a`"])
+comp_quotes = empty_table(3).update(["Sym = `a`", "Bid = 1.5"])
+comp_dict = {"first": 1}
+def comp_fun(alpha: int, beta="x", *rest) -> int:
+    """What it does."""
+    return 1
+'''
+TAKEN_DOWN = "del comp_trades, comp_quotes, comp_dict, comp_fun"
+
+
+@contextlib.asynccontextmanager
+async def completer(server, *, catalog: bool = True) -> AsyncIterator[tuple[Workspace, Completer]]:
+    """A console with the objects of ``SETUP``, listed, and help for its code."""
+    space = Workspace(server.options)
+    await space.open()
+    listed = asyncio.Event()
+    space.catalog.on_fields(lambda change: listed.set())
+    assert (await space.runner.run(SETUP)).ok
+    made = Completer(space.console, space.catalog if catalog else None)
+    try:
+        async with asyncio.timeout(20):
+            while space.catalog.get("s/comp_quotes") is None:
+                await listed.wait()
+                listed.clear()
+        yield space, made
+    finally:
+        made.close()
+        await space.runner.run(TAKEN_DOWN)
+        await space.close()
+
+
+def split(text: str) -> tuple[str, int]:
+    """Code, and the cursor where ``|`` stands."""
+    cursor = text.index("|")
+    return text[:cursor] + text[cursor + 1 :], cursor
+
+
+async def offered(made: Completer, text: str) -> list[Names]:
+    """Everything that is offered where ``|`` stands, one after the other."""
+    return [names async for names in made.complete(*split(text))]
+
+
+def accepted(text: str, names: Names, name: str) -> str:
+    """The code once ``name`` has been chosen."""
+    code, _ = split(text)
+    assert name in [each.text for each in names.found]
+    return code[: names.start] + name + code[names.end :]
+
+
+def named(names: Names, text: str) -> Name:
+    return next(name for name in names.found if name.text == text)
+
+
+async def test_names_come_at_once_and_the_servers_with_them(server) -> None:
+    async with completer(server) as (_, made):
+        here, merged = await offered(made, "comp_tr|")
+        assert [name.text for name in here.found] == ["comp_trades"]
+        assert named(merged, "comp_trades").kind is NameKind.TABLE
+
+        # An attribute of a live object is only known on the server.
+        here, merged = await offered(made, "comp_trades.whe|")
+        assert not here.found
+        assert [name.text for name in merged.found] == [
+            "where",
+            "where_in",
+            "where_not_in",
+            "where_one_of",
+        ]
+        assert "filters" in named(merged, "where").detail
+        assert "filter" in named(merged, "where").documentation
+        assert accepted("comp_trades.whe|", merged, "where_in") == "comp_trades.where_in"
+
+        # More letters of the same word need no other answer, and show nothing else meanwhile.
+        (narrowed,) = await offered(made, "comp_trades.where_|")
+        assert [name.text for name in narrowed.found] == [
+            "where_in",
+            "where_not_in",
+            "where_one_of",
+        ]
+
+        _, merged = await offered(made, "comp_fun(|")
+        assert [name.text for name in merged.found[:2]] == ["alpha=", "beta="]
+        assert merged.found[0].kind is NameKind.PARAMETER
+
+        # Not yet run: the server reads the code as well.
+        here, merged = await offered(made, "import os\ncomp_here = 1\ncomp_h|")
+        assert named(here, "comp_here").kind is NameKind.VARIABLE
+        _, merged = await offered(made, "import os\nos.path.joi|")
+        assert [name.text for name in merged.found] == ["join"]
+
+        _, merged = await offered(made, "comp_dict['fi|'].real")
+        assert accepted("comp_dict['fi|'].real", merged, "'first") == "comp_dict['first'].real"
+
+        _, merged = await offered(made, "jedi|")
+        assert "jedi_settings" not in [name.text for name in merged.found]
+
+
+async def test_places_are_in_characters_whatever_they_are(server) -> None:
+    async with completer(server) as (_, made):
+        for before in ("'😀é'; ", "# 😀\n", "'''😀\n\r\n𝐱'''; ", "x = '\0'; "):
+            text = f"{before}comp_trades.wh|ere(1)"
+            names = (await offered(made, text))[-1]
+            assert accepted(text, names, "where_in") == f"{before}comp_trades.where_in(1)"
+            signature = await made.signature(*split(f"{before}comp_fun(1, |"))
+            assert signature is not None
+            assert signature.active == 1
+
+
+async def test_columns_inside_of_query_strings(server) -> None:
+    async with completer(server) as (_, made):
+        names = (await offered(made, 'comp_trades.where("Pri|ce > 1")'))[-1]
+        assert named(names, "Price") == Name("Price", NameKind.COLUMN, "double")
+        assert accepted('comp_trades.where("Pri|")', names, "Price") == (
+            'comp_trades.where("Price")'
+        )
+        chain = 'comp_trades.where("Size > 1").update(["Twice = Size * 2", "Y = sq|"])'
+        assert named((await offered(made, chain))[-1], "sqrt").kind is NameKind.FUNCTION
+        names = (await offered(made, chain.replace("sq|", "T|")))[-1]
+        assert names.found[0].text == "Twice"
+        names = (await offered(made, "t = comp_trades.view('Size')\nt.sort('|')"))[-1]
+        assert [name.text for name in names.found] == ["Size"]
+        names = (await offered(made, "comp_trades.natural_join(comp_quotes, 'Sym', '|')"))[-1]
+        assert [name.text for name in names.found] == ["Sym", "Bid"]
+        names = (await offered(made, "comp_trades.agg_by([agg.sum_('S|')], 'Sym')"))[-1]
+        assert [name.text for name in names.found] == ["Size", "Sym"]
+
+
+async def test_columns_without_a_list_of_objects_are_asked_for(server) -> None:
+    async with completer(server, catalog=False) as (_, made):
+        first, then = await offered(made, "comp_trades.sort('|')")
+        assert not first.found
+        assert [name.text for name in then.found] == ["Price", "Size", "Sym"]
+        (again,) = await offered(made, "comp_trades.sort('|')")
+        assert again == then
+
+
+async def test_signature_and_documentation(server) -> None:
+    async with completer(server) as (_, made):
+        signature = await made.signature(*split("comp_fun(1, beta='|')"))
+        assert signature is not None
+        assert signature.label.startswith("comp_fun(alpha: int")
+        start, end = signature.parameters[signature.active]
+        assert signature.label[start:end].startswith("beta")
+        assert signature.documentation.startswith("What it does.")
+        assert await made.signature(*split("comp_fun(1)|")) is None
+
+        for text in ("comp_fun|", "comp_fun(1, |)", "x = comp_f|un"):
+            described = await made.describe(*split(text))
+            assert described is not None
+            assert (described.name, described.type) == ("comp_fun", "function")
+            assert described.documentation == "What it does."
+        table = await made.describe(*split("comp_trades|"))
+        assert table is not None
+        assert table.type == "Table"
+        assert ("rows", "3") in table.facts
+        assert [column.name for column in table.columns] == ["Price", "Size", "Sym"]
+        method = await made.describe(*split("comp_trades.where|"))
+        assert method is not None
+        assert method.signature.startswith("where(filters")
+        assert await made.describe(*split("no_such_name_at_all|")) is None
+        assert await made.describe(*split("1 + |")) is None
+
+
+async def test_a_server_that_computes_delays_nobody(server, tmp_path: Path) -> None:
+    async with completer(server) as (space, _):
+        asking = AutoComplete(space.console)
+        gate = tmp_path / "go"
+        # Holds the server's Python for good: no other thread of it gets a turn.
+        busy = space.runner.submit(
+            f"import os, sys\nold = sys.getswitchinterval()\nsys.setswitchinterval(1000)\n"
+            f"while not os.path.exists({str(gate)!r}): pass\nsys.setswitchinterval(old)\ndel old"
+        )
+        made = Completer(space.console, space.catalog)
+        assert [name.text for name in made.local("comp_tr", 7).found] == ["comp_trades"]
+        cut = asyncio.ensure_future(asking.items("comp_trades.wh", 0, 14, timeout=30))
+        with pytest.raises(DeadlineError):
+            await asking.items("comp_trades.wh", 0, 14, timeout=0.2)
+        cut.cancel()
+        gate.touch()
+        assert (await busy.result).ok
+        items = await asking.items("comp_trades.wh", 0, 14, timeout=30)
+        assert items[0].text == "where"
+        made.close()
+        asking.close()
+        with pytest.raises(ClosedError):
+            await asking.items("comp_trades.wh", 0, 14, timeout=1)
+
+
+async def test_questions_at_once_do_not_take_each_others_answers(server) -> None:
+    async with completer(server) as (space, _):
+        asking = AutoComplete(space.console)
+        words = ["comp_trades.wh", "comp_dict.ke", "comp_quotes.upd", "comp_dict.ite"]
+        answers = await asyncio.gather(
+            *(asking.items(word, 0, len(word), timeout=30) for word in words)
+        )
+        for word, items in zip(words, answers, strict=True):
+            assert items[0].text.startswith(word.partition(".")[2])
+        asking.close()
+
+
+async def test_it_goes_on_after_another_login(server, proxy_to) -> None:
+    proxy = proxy_to(server.port)
+    space = Workspace(replace(server.options, port=proxy.port))
+    await space.open()
+    made = Completer(space.console, space.catalog)
+    states: asyncio.Queue[object] = asyncio.Queue()
+    space.connection.on_state(states.put_nowait)
+    try:
+        assert (await offered(made, "import os\nos.pat|"))[-1].found
+        proxy.cut()
+        async with asyncio.timeout(30):
+            while (
+                not isinstance(await states.get(), type(space.connection.state)) or not space.live
+            ):
+                pass
+        assert (await offered(made, "import os\nos.getc|"))[-1].found
+    finally:
+        made.close()
+        await space.close()
