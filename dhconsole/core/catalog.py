@@ -18,7 +18,8 @@ from dhconsole.client.exports import ExportedTable, SizeUpdate, fetch_table, wat
 from dhconsole.client.fields import watch_fields
 from dhconsole.client.state import Live
 from dhconsole.client.ticket import Ticket
-from dhconsole.client.values import FieldsChange
+from dhconsole.client.values import FieldInfo, FieldsChange
+from dhconsole.core.echo import is_value_name
 from dhconsole.core.tasks import spawn
 from dhconsole.core.values import CatalogEntry
 from dhconsole.errors import ClosedError, DHError, LostError, SessionExpiredError
@@ -153,7 +154,7 @@ class Catalog:
         known, self._entries = self._entries, {}
         self._forget_exports()
         first = not self.complete
-        for field in change.created:
+        for field in _listed(change.created):
             old = known.get(field.key)
             self._entries[field.key] = (
                 replace(old, field=field, problem="")
@@ -169,7 +170,7 @@ class Catalog:
         for field in change.removed:
             self._entries.pop(field.key, None)
             self._drop(field.key)
-        for field in change.created + change.updated:
+        for field in _listed(change.created + change.updated):
             self._drop(field.key)
             self._entries[field.key] = CatalogEntry(field, changed_at=now, is_new=True)
             if len(self._entries) <= _MEASURED:
@@ -229,3 +230,7 @@ class Catalog:
         self._timer = None
         for listener in tuple(self._listeners):
             listener()
+
+
+def _listed(fields: tuple[FieldInfo, ...]) -> tuple[FieldInfo, ...]:
+    return tuple(each for each in fields if not is_value_name(each.name))

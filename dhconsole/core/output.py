@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 
 from dhconsole.client.connection import Connection
 from dhconsole.client.logs import LogGap, LogRecord, watch_logs
+from dhconsole.core.echo import VALUE_MARK
 from dhconsole.core.values import OutputLine
 
 FLUSH_MARK = "\x1e"
@@ -184,8 +185,13 @@ class OutputFeed:
         ours = record.is_output and claim is not None and claim.begun
         stream = _STREAMS.get(record.level, "log") if self.caught_up else "log"
         for part in _split(text):
+            valued = stream == "stdout" and part.startswith(VALUE_MARK)
             line = self._emit(
-                part, stream, record.level, record.micros, claim.run_id if claim and ours else None
+                part.removeprefix(VALUE_MARK) if valued else part,
+                "value" if valued else stream,
+                record.level,
+                record.micros,
+                claim.run_id if claim and ours else None,
             )
             # A rest that only the flush pushed out bears the flush's time, not the script's.
             if claim is not None and record.is_output:

@@ -14,11 +14,14 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import secrets
 import time
 from collections.abc import Callable
 
 from dhconsole.client.console import Console, Execution, wire_code
 from dhconsole.client.logs import OUTPUT_LEVELS, LogRecord
+from dhconsole.client.values import FieldInfo
+from dhconsole.core.echo import echoed, is_value_name
 from dhconsole.core.output import FLUSH_MARK, OutputFeed, Settlement
 from dhconsole.core.values import Run, RunResult, RunState
 from dhconsole.errors import DHError
@@ -47,6 +50,7 @@ class Runner:
         self._ids = itertools.count(1)
         self._queue: asyncio.Queue[Run] = asyncio.Queue()
         self._listeners: list[RunListener] = []
+        self._token = secrets.token_hex(4)
         self.runs: dict[int, Run] = {}
 
     def listen(self, listener: RunListener) -> Callable[[], None]:
@@ -54,10 +58,16 @@ class Runner:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
-    def submit(self, code: str, *, context: object = None) -> Run:
-        """Queue ``code``. ``context`` is the face's own note on where it came from."""
+    def submit(self, code: str, *, context: object = None, echo: bool = False) -> Run:
+        """Queue ``code``.
+
+        Args:
+            context: the face's own note on where it came from.
+            echo: whether to show the value of its last expression.
+        """
         future: asyncio.Future[RunResult] = asyncio.get_running_loop().create_future()
-        run = Run(next(self._ids), code, future, context=context)
+        value = echoed(code, self._token, self._console.session_type) if echo else None
+        run = Run(next(self._ids), code, future, context=context, echo=value)
         self.runs[run.id] = run
         self._queue.put_nowait(run)
         self._tell(run)
@@ -104,7 +114,8 @@ class Runner:
         self._enter(run, RunState.SENT)
         self._feed.claim(run.id, begun=self._console.session_type != "python")
 
-        start = _evaluation_text(run.code, self._console.session_type)
+        sent = run.code if run.echo is None else run.echo.sent
+        start = _evaluation_text(sent, self._console.session_type)
 
         def tap(record: LogRecord) -> None:
             if run.state is RunState.SENT and start in record.message:
@@ -113,7 +124,7 @@ class Runner:
 
         untap = self._feed.tap(tap)
         try:
-            execution = await self._console.execute(run.code)
+            execution = await self._console.execute(sent)
         except DHError as exc:
             lost = self._feed.abandon()
             wall = run.elapsed()
@@ -189,19 +200,26 @@ def _evaluation_text(code: str, session_type: str) -> str:
 
 def _result(run: Run, execution: Execution, wall: float, settlement: Settlement) -> RunResult:
     text = execution.error_text
+    changes = execution.changes
+    values = [each for each in changes.created + changes.updated if is_value_name(each.name)]
     return RunResult(
         run_id=run.id,
         code=run.code,
-        created=execution.changes.created,
-        updated=execution.changes.updated,
-        removed=execution.changes.removed,
+        created=_made_by_user(changes.created),
+        updated=_made_by_user(changes.updated),
+        removed=_made_by_user(changes.removed),
         error=parse_script_error(text, run.code) if text else None,
         wall_seconds=wall,
         server_seconds=execution.server_seconds,
         lost_lines=settlement.lost,
         foreign=settlement.foreign,
         adopted=settlement.adopted,
+        value=values[0] if values and run.echo is not None and not text else None,
     )
+
+
+def _made_by_user(fields: tuple[FieldInfo, ...]) -> tuple[FieldInfo, ...]:
+    return tuple(each for each in fields if not is_value_name(each.name))
 
 
 async def _within(event: asyncio.Event, seconds: float) -> bool:

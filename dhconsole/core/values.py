@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from dhconsole.client.values import FieldInfo
+from dhconsole.core.echo import Echoed
 from dhconsole.errors import DHError, ScriptError
 
 
@@ -19,7 +20,8 @@ class OutputLine:
     Attributes:
         number: counts up by one per line in this console; identifies the line.
         text: as printed; not yet safe for a terminal.
-        stream: ``stdout``, ``stderr``, ``log``, or ``note`` for a sentence of ours.
+        stream: ``stdout``, ``stderr``, ``log``, ``value`` for a line of the value that a script
+            ends with, or ``note`` for a sentence of ours.
         level: the server's level name.
         micros: server's epoch microseconds; 0 for a note.
         run_id: the run that printed it, as far as known; None for everything else.
@@ -62,6 +64,8 @@ class RunResult:
         lost_lines: whether output was lost in a flood.
         foreign: numbers of output lines first taken for this run's that are others'.
         adopted: numbers of output lines first taken for others' that are this run's.
+        value: the variable that holds the value of the last expression, when that is a table;
+            any other value came as output, in lines of the stream ``value``.
     """
 
     run_id: int
@@ -76,6 +80,7 @@ class RunResult:
     lost_lines: bool = False
     foreign: frozenset[int] = frozenset()
     adopted: frozenset[int] = frozenset()
+    value: FieldInfo | None = None
 
     @property
     def ok(self) -> bool:
@@ -88,11 +93,13 @@ class Run:
 
     Attributes:
         id: number of the run in this console.
-        code: what is run.
+        code: what is run, as its user wrote it.
         state: where it stands.
         sent_at: ``time.monotonic`` of sending; None while queued.
         watched: False once the user has stopped waiting for it.
         result: resolves when the run has ended.
+        context: the face's own note on where the code came from.
+        echo: what is sent in place of ``code``, to show its value.
     """
 
     id: int
@@ -102,6 +109,7 @@ class Run:
     sent_at: float | None = None
     watched: bool = True
     context: object = field(default=None)
+    echo: Echoed | None = None
 
     def elapsed(self) -> float:
         """Seconds since sending."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dhconsole.core.echo import forgetting, is_value_name
 from dhconsole.core.values import OutputLine, Run, RunResult, RunState
 from dhconsole.core.workspace import Workspace
 
@@ -159,3 +160,37 @@ async def test_a_flood_is_told_and_does_not_kill_the_log(server) -> None:
             assert any(line.stream == "note" and "lost" in line.text for line in lines)
         after = await space.runner.run("print('still here')")
         assert settled(lines, after) == ["still here"]
+
+
+async def test_the_value_of_the_last_expression_is_shown(plain_server) -> None:
+    async with workspace(plain_server) as (space, lines):
+
+        async def run(code: str) -> tuple[RunResult, list[str]]:
+            result = await space.runner.submit(code, echo=True).result
+            return result, settled(lines, result, "value")
+
+        result, value = await run("print('said')\n(6 *\n 7)  # of old")
+        assert (value, settled(lines, result)) == (["42"], ["said"])
+        assert (await run("'zwei\\n' + 'drei 😀'"))[1] == ["'zwei\\ndrei 😀'"]
+        assert (await run("print('x')"))[1] == []
+        assert (await run("[1, 2];"))[1] == []
+        _, value = await run("type('Bad', (), {'__repr__': lambda self: 1 / 0})()")
+        assert value == ["<Bad whose repr raises ZeroDivisionError>"]
+        result, value = await run("x = 1\nx + undefined_name")
+        assert (result.error.kind, result.error.line, value) == ("NameError", 2, [])
+        result, value = await run("def f(:\n  pass")
+        assert (result.error.kind, result.error.line) == ("SyntaxError", 1)
+
+
+async def test_a_value_that_is_a_table_waits_in_a_variable_that_no_list_shows(plain_server) -> None:
+    async with workspace(plain_server) as (space, lines):
+        code = "from deephaven import empty_table\nempty_table(3).update('X = i')"
+        result = await space.runner.submit(code, echo=True).result
+        assert result.value is not None
+        assert result.value.type == "Table"
+        assert result.created == ()
+        assert settled(lines, result, "value") == []
+        await space.runner.run(forgetting(result.value.name))
+        after = await space.runner.submit(f"{result.value.name!r} in globals()", echo=True).result
+        assert settled(lines, after, "value") == ["False"]
+        assert all(not is_value_name(each.field.name) for each in space.catalog.entries)
