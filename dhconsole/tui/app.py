@@ -23,6 +23,7 @@ from dhconsole.config import Config
 from dhconsole.core.actions import Pane, action
 from dhconsole.core.buffers import BufferStore
 from dhconsole.core.keymap import load_keymap
+from dhconsole.core.reaching import ServerController, ServerStatus
 from dhconsole.core.values import CatalogEntry
 from dhconsole.errors import ConfigError, DHError, LostError
 from dhconsole.targets import Target
@@ -33,7 +34,6 @@ from dhconsole.tui.chords import Chords
 from dhconsole.tui.clipboard import copy_text
 from dhconsole.tui.commands import AppCommands
 from dhconsole.tui.controllers.scripts import RunContext, ScriptController
-from dhconsole.tui.controllers.server import ServerController, ServerStatus
 from dhconsole.tui.covered import MainScreen, Panes
 from dhconsole.tui.editing import Editing
 from dhconsole.tui.grid_commands import GridAppCommands

@@ -13,11 +13,11 @@ from textual.pilot import Pilot
 
 from dhconsole.addresses import parse_address
 from dhconsole.config import Config
+from dhconsole.core.reaching import ServerController
 from dhconsole.errors import HostError, RefusedError
 from dhconsole.targets import Target, TargetKind
 from dhconsole.tui.app import ConsoleApp
 from dhconsole.tui.controllers.scripts import ScriptController
-from dhconsole.tui.controllers.server import ServerController
 from tests.tui.widget_host import screen_text, until
 
 

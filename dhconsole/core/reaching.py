@@ -1,4 +1,4 @@
-"""Getting to a server and staying there, for the app.
+"""Getting to a server and staying there, for a face that people sit before.
 
 Owns the launcher, the workspace and the heartbeat that feeds the status line. The first
 connection is tried until it works or fails for a reason that trying again cannot mend; later
@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from dhconsole.client.state import Closed, Connecting, ConnectionState, Live, Lost
 from dhconsole.client.values import Heap
@@ -20,14 +20,26 @@ from dhconsole.core.tasks import spawn
 from dhconsole.errors import DHError, HostError, NotDeephavenError, RefusedError
 
 if TYPE_CHECKING:
+    from dhconsole.client.options import ConnectOptions
+    from dhconsole.client.values import FieldsChange
+    from dhconsole.core.catalog import Catalog
     from dhconsole.core.launch import Launcher
     from dhconsole.core.workspace import Workspace
-    from dhconsole.tui.engine import Engine
 
 _RETRY_SECONDS = 2.0
 _HEARTBEAT_SECONDS = 2.0
 _PINGS = 5
 _WORTH_TRYING_AGAIN = (RefusedError, HostError, NotDeephavenError)
+
+
+class Means(Protocol):
+    """What it takes to connect."""
+
+    @property
+    def launcher(self) -> Launcher: ...
+
+    def workspace(self, options: ConnectOptions) -> Workspace:
+        """A workspace on that server, not yet open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +82,12 @@ class ServerController:
         self._hurry = asyncio.Event()
         self._pings: deque[float] = deque(maxlen=_PINGS)
 
-    async def run(self, engine: Engine) -> None:
+    async def run(self, means: Means) -> None:
         """Connect, then keep the status line true, until cancelled."""
-        self._launcher = engine.launcher
-        if not await self._connect(engine):
+        self._launcher = means.launcher
+        if not await self._connect(means):
             return
-        watch = spawn(self._watch_embedded(engine.launcher))
+        watch = spawn(self._watch_embedded(means.launcher))
         try:
             await self._heartbeat()
         finally:
@@ -107,14 +119,14 @@ class ServerController:
 
     # -- first connection ----------------------------------------------------------------
 
-    async def _connect(self, engine: Engine) -> bool:
-        launcher = engine.launcher
+    async def _connect(self, means: Means) -> bool:
+        launcher = means.launcher
         since: float | None = None
         said = ""
         while True:
             try:
                 options = await launcher.options(self._progress)
-                workspace = engine.workspace(options)
+                workspace = means.workspace(options)
                 self._show(
                     label=launcher.label,
                     target=options.target,
@@ -158,18 +170,35 @@ class ServerController:
         before = self.status.state
         if isinstance(state, Lost) and not isinstance(before, Lost):
             self._note(
-                f"connection lost: {state.error.message}. Tables stay as last seen, marked "
-                "stale; whether a script that was running goes on is not known.",
+                f"connection lost: {state.error.message}. What was seen stays, marked stale; "
+                "whether a script that was running goes on is not known.",
                 "ERROR",
             )
         if isinstance(state, Live) and isinstance(before, Lost) and self.workspace is not None:
-            self._note(
-                "connected again; the session was kept"
-                if state.resumed
-                else "connected again with a new session; nothing was run again",
-                "NOTE",
-            )
+            if state.resumed:
+                self._note("connected again; the server kept the session and its state", "NOTE")
+            else:
+                self._note("connected again with a new session; nothing was run again", "NOTE")
+                self._compare(self.workspace.catalog)
         self._show(state=state, latency=None if isinstance(state, Lost) else self.status.latency)
+
+    def _compare(self, catalog: Catalog) -> None:
+        """Say, once the new session has listed the variables, whether they are still there."""
+        before = {each.key for each in catalog.entries if each.field.application_id == "scope"}
+
+        def listed(change: FieldsChange) -> None:
+            if not change.initial:
+                return
+            end()
+            kept = before & {each.key for each in change.created}
+            if kept:
+                self._note(f"the server kept {len(kept):,} of {len(before):,} variables", "NOTE")
+            elif before:
+                number = len(before)
+                gone = "its variable is" if number == 1 else f"all its {number:,} variables are"
+                self._note(f"the server is new: {gone} gone", "ERROR")
+
+        end = catalog.on_fields(listed)
 
     async def _heartbeat(self) -> None:
         while self.workspace is not None:
