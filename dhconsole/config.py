@@ -109,6 +109,14 @@ class OutputSettings:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistorySettings:
+    """``[history]``: what was run."""
+
+    enabled: bool = setting(True, "keep what is run in a file; else until the console ends")
+    keep: int = setting(50_000, "blocks of code that are kept", low=10, high=1_000_000)
+
+
 @dataclass(frozen=True, slots=True)
 class KeyOverride:
     """One line of ``[keys]``, unchecked.
@@ -163,6 +171,7 @@ class Config:
     editor: EditorSettings = EditorSettings()
     embedded: EmbeddedSettings = EmbeddedSettings()
     output: OutputSettings = OutputSettings()
+    history: HistorySettings = HistorySettings()
     keys: tuple[KeyOverride, ...] = ()
     formats: tuple[FormatRule, ...] = ()
     servers: Mapping[str, ServerProfile | ConfigError] = field(default_factory=dict)
@@ -201,6 +210,7 @@ SECTIONS: Mapping[str, type] = {
     "editor": EditorSettings,
     "embedded": EmbeddedSettings,
     "output": OutputSettings,
+    "history": HistorySettings,
 }
 
 

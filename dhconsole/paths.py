@@ -56,6 +56,11 @@ def log_file() -> Path:
     return log_dir() / "dhconsole.log"
 
 
+def history_file() -> Path:
+    """What was run, shared by all running consoles."""
+    return state_dir() / "history.sqlite"
+
+
 def builtin_themes_dir() -> Path:
     """Directory of the themes that come with dhconsole.
 

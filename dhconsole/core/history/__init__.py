@@ -1,0 +1,25 @@
+"""What was run, by whichever face, kept in one file that all running consoles share.
+
+``store.History`` is the file; ``background.Background`` runs it beside an event loop;
+``query`` reads what is typed into a search; ``secrets`` says what must not be stored;
+``export`` makes a script of entries. Blocks of code are kept whole.
+"""
+
+from dhconsole.core.history.background import Background
+from dhconsole.core.history.entry import Entry, Outcome
+from dhconsole.core.history.export import export
+from dhconsole.core.history.query import Query, parse_query
+from dhconsole.core.history.secrets import holds_secret
+from dhconsole.core.history.store import History, open_history
+
+__all__ = [
+    "Background",
+    "Entry",
+    "History",
+    "Outcome",
+    "Query",
+    "export",
+    "holds_secret",
+    "open_history",
+    "parse_query",
+]

@@ -1,0 +1,75 @@
+"""The history beside an event loop: one thread of its own, in which calls go one by one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from dhconsole.core.history.entry import Outcome
+from dhconsole.core.history.store import History
+
+Result = TypeVar("Result")
+
+
+class Background:
+    """Calls ``history`` in a thread, in the order in which they were made.
+
+    Args:
+        history: used by nobody else but through here.
+        face: what records: ``tui``, ``repl`` or ``run``.
+    """
+
+    def __init__(self, history: History, *, face: str) -> None:
+        self.history = history
+        self.face = face
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="history")
+        self._ids: dict[object, int] = {}
+
+    async def call(self, work: Callable[[History], Result]) -> Result:
+        """What ``work`` answers, such as ``lambda history: history.search("select")``."""
+        future = self._thread.submit(work, self.history)
+        return await asyncio.wrap_future(future)
+
+    def begin(self, key: object, text: str, *, server: str, language: str = "python") -> None:
+        """Record that ``text`` was sent. ``key`` names the run until it ends."""
+
+        def work() -> None:
+            self._ids[key] = self.history.add(
+                text, server=server, face=self.face, language=language
+            )
+
+        self._submit(work)
+
+    def told(self, key: object, outcome: Outcome, seconds: float | None = None) -> None:
+        """Record how a run stands that has not ended."""
+        self._submit(lambda: self.history.finish(self._ids.get(key, 0), outcome, seconds))
+
+    def end(
+        self,
+        key: object,
+        outcome: Outcome,
+        seconds: float | None,
+        variables: tuple[str, ...] = (),
+    ) -> None:
+        """Record how a run ended."""
+        self._submit(
+            lambda: self.history.finish(self._ids.pop(key, 0), outcome, seconds, variables)
+        )
+
+    def close(self) -> None:
+        """Wait until everything is written, a few seconds at most, and close the file."""
+        self._thread.submit(self.history.close)
+        self._thread.shutdown(wait=True)
+
+    def _submit(self, work: Callable[[], None]) -> None:
+        """Nobody waits for it; a mistake of ours is told to the loop's handler all the same."""
+        loop = asyncio.get_running_loop()
+
+        def report(done: Future[None]) -> None:
+            if (error := done.exception()) is not None and not loop.is_closed():
+                told = {"message": "the history failed", "exception": error}
+                loop.call_soon_threadsafe(loop.call_exception_handler, told)
+
+        self._thread.submit(work).add_done_callback(report)
