@@ -139,7 +139,7 @@ class KeyMap:
     def for_pane(self, pane: Pane) -> tuple[Binding, ...]:
         """What works while ``pane`` has the focus, its own keys first."""
         own = [each for each in self.bindings if each.action.pane == pane]
-        if pane == "app":
+        if pane in ("app", "repl"):
             return tuple(own)
         return (*own, *(each for each in self.bindings if each.action.pane == "app"))
 
@@ -232,9 +232,9 @@ def _refusal(action: Action, text: str, sequence: tuple[str, ...]) -> tuple[str,
     if len(sequence) > MAX_CHORD:
         return f"{text!r} has more than {MAX_CHORD} keys", "Use fewer."
     for key in sequence:
-        if reason := never_arrives(key):
+        if reason := never_arrives(key, action.pane):
             return f"{key} cannot be bound: {reason}", "Choose another key."
-    if action.pane == "code" and types_text(sequence[0]):
+    if action.pane in ("code", "repl") and types_text(sequence[0]):
         return f"{action.id} cannot have {text}, which edits the text", "Choose a key with ctrl."
     return None
 
@@ -261,7 +261,7 @@ def _collide(one: Binding, other: Binding) -> bool:
     if one.keys[:shorter] != other.keys[:shorter]:
         return False
     panes = {one.action.pane, other.action.pane}
-    if len(panes) == 2 and "app" not in panes:
+    if len(panes) == 2 and ("app" not in panes or "repl" in panes):
         return False
     if one.action.when != other.action.when:
         return False

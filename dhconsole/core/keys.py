@@ -147,8 +147,11 @@ def types_text(key: str) -> bool:
     return len(key) == 1 or key == "space" or key in _CHARACTERS or key in _EDITING
 
 
-def never_arrives(key: str) -> str:
-    """Why a key cannot be bound at all; empty when it can."""
+def never_arrives(key: str, pane: str = "") -> str:
+    """Why a key cannot be bound at all in ``pane``; empty when it can."""
+    if pane == "repl" and key == "alt+enter":
+        # The toolkit of that face does tell it from enter.
+        return ""
     taken = {
         "ctrl+h": "terminals send it for backspace",
         "ctrl+i": "terminals send it for tab",

@@ -11,14 +11,15 @@ from dhconsole.client.columns import ColumnSpec, TableSpec
 from dhconsole.client.operations import Operation, SortDirection, head, sort, tail, view, where
 from dhconsole.errors import ArgumentError
 from dhconsole.text.cells import formatter_for
-from dhconsole.text.formats import FormatSettings
+from dhconsole.text.formats import CellClass, FormatSettings
 from dhconsole.text.numeric import align_decimals
 from dhconsole.text.safe import safe_text
-from dhconsole.text.width import cell_width, fit
+from dhconsole.text.width import Align, cell_width, fit
 
 _LONGEST = 60
 _LONGEST_NAME = 200
-_GAP = "  "
+GAP = "  "
+"""What stands between columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,47 @@ class Choice:
         return self.operations() + ([view(list(names))] if names != spec.names else [])
 
 
+@dataclass(frozen=True, slots=True)
+class TextColumn:
+    """A column of rows as text, safe for a terminal.
+
+    Attributes:
+        name, type: of the column.
+        cells: one text for each row, aligned by the decimal point where that helps.
+        classes: what kind of thing each cell is.
+        align: the side on which they stand.
+        width: cells that the widest of all these takes.
+    """
+
+    name: str
+    type: str
+    cells: Sequence[str]
+    classes: Sequence[CellClass]
+    align: Align
+    width: int
+
+    def line(self, text: str) -> str:
+        """A cell, or the name or the type, as wide as the column."""
+        return fit(text, self.width, self.align)
+
+
+def text_columns(
+    columns: Sequence[ColumnSpec], rows: pa.Table, settings: FormatSettings
+) -> Iterator[TextColumn]:
+    """The columns of ``rows`` as text.
+
+    Args:
+        columns: of ``rows``, in the same order.
+    """
+    for spec, values in zip(columns, rows.columns, strict=True):
+        formatter = formatter_for(spec.java_type, spec.arrow_type, spec.component_type, settings)
+        shown, classes = formatter.format(values.combine_chunks(), limit=_LONGEST)
+        cells = align_decimals(shown) if formatter.decimal else shown
+        name = safe_text(spec.name, limit=_LONGEST_NAME)
+        width = max(map(cell_width, (name, formatter.header_type, *cells)), default=0)
+        yield TextColumn(name, formatter.header_type, cells, classes, formatter.align, width)
+
+
 def table_lines(
     columns: Sequence[ColumnSpec], rows: pa.Table, settings: FormatSettings
 ) -> Iterator[str]:
@@ -82,20 +124,7 @@ def table_lines(
     Args:
         columns: of ``rows``, in the same order.
     """
-    names, types, texts, aligns = [], [], [], []
-    for spec, values in zip(columns, rows.columns, strict=True):
-        formatter = formatter_for(spec.java_type, spec.arrow_type, spec.component_type, settings)
-        shown, _ = formatter.format(values.combine_chunks(), limit=_LONGEST)
-        texts.append(align_decimals(shown) if formatter.decimal else shown)
-        names.append(safe_text(spec.name, limit=_LONGEST_NAME))
-        types.append(formatter.header_type)
-        aligns.append(formatter.align)
-    widths = [
-        max(map(cell_width, (name, kind, *column)), default=0)
-        for name, kind, column in zip(names, types, texts, strict=True)
-    ]
-    for line in (names, types, *zip(*texts, strict=True)):
-        cells = [
-            fit(cell, width, align) for cell, width, align in zip(line, widths, aligns, strict=True)
-        ]
-        yield _GAP.join(cells).rstrip()
+    texts = list(text_columns(columns, rows, settings))
+    for line in zip(*((each.name, each.type, *each.cells) for each in texts), strict=True):
+        cells = [each.line(cell) for each, cell in zip(texts, line, strict=True)]
+        yield GAP.join(cells).rstrip()

@@ -19,7 +19,8 @@ from dhconsole.text.safe import is_safe
 from dhconsole.text.width import cell_width
 from dhconsole.tui.widgets.output import CopyRequested, JumpToLine, OpenObject, OutputPane
 from dhconsole.tui.widgets.output.document import OutputDocument
-from dhconsole.tui.widgets.output.endings import duration, ending_of
+from dhconsole.text.elapsed import duration
+from dhconsole.tui.widgets.output.endings import ending_of
 from dhconsole.tui.widgets.output.lines import Lines
 from dhconsole.tui.widgets.output.log import LogDocument
 from dhconsole.tui.widgets.output.rows import LONGEST, breaks, clean, row_height, width_of

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dhconsole.core.actions import app, asking, code, editing, grid, objects, output
+from dhconsole.core.actions import app, asking, code, editing, grid, objects, output, repl
 from dhconsole.core.actions.model import PANES, Action, Pane, When
 
 __all__ = [
@@ -43,6 +43,7 @@ ACTIONS: tuple[Action, ...] = (
     *asking.ACTIONS,
     *editing.ACTIONS,
     *output.ACTIONS,
+    *repl.ACTIONS,
 )
 """Every action, in the order in which help and key lists show them."""
 
@@ -53,6 +54,7 @@ PANE_TITLES: Mapping[Pane, str] = {
     "grid": grid.TITLE,
     "editor": editing.TITLE,
     "output": output.TITLE,
+    "repl": repl.TITLE,
 }
 
 PANE_HELP: Mapping[Pane, str] = {
@@ -62,6 +64,7 @@ PANE_HELP: Mapping[Pane, str] = {
     "grid": grid.HELP,
     "editor": editing.HELP,
     "output": output.HELP,
+    "repl": repl.HELP,
 }
 """What the help screen says about a pane before it lists the keys."""
 

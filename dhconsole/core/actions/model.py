@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
-Pane = Literal["app", "code", "objects", "grid", "editor", "output"]
-"""Where an action's keys act; ``app`` is everywhere."""
+Pane = Literal["app", "code", "objects", "grid", "editor", "output", "repl"]
+"""Where an action's keys act; ``app`` is everywhere in the TUI, ``repl`` the REPL's prompt."""
 
 PANES: tuple[Pane, ...] = get_args(Pane)
 
@@ -28,7 +28,7 @@ class Action:
         short: a word for the footer; the title when empty.
         palette: whether the palette offers it. Steps of a cursor would only be noise there.
         when: a condition; two actions may share a key when at most one has none.
-        repl: name of the same command in the REPL, without ``%``.
+        repl: name of the command in the REPL, without ``%``.
     """
 
     id: str

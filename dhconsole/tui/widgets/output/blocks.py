@@ -14,7 +14,8 @@ from itertools import count
 from typing import Protocol, runtime_checkable
 
 from dhconsole.core.values import OutputLine, Run, RunResult, RunState
-from dhconsole.tui.widgets.output.endings import Ending, duration, ending_of
+from dhconsole.text.elapsed import duration
+from dhconsole.tui.widgets.output.endings import Ending, ending_of
 from dhconsole.tui.widgets.output.rows import (
     Fold,
     Look,

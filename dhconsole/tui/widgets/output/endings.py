@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from dhconsole.client.values import FieldInfo
 from dhconsole.core.values import RunResult
 from dhconsole.errors import ScriptError, ScriptFrame
+from dhconsole.text.elapsed import duration
 from dhconsole.text.safe import safe_text
 from dhconsole.text.width import cell_width
 from dhconsole.tui.widgets.output.rows import Fold, Jump, Look, Open, Piece, Row, clean
@@ -66,17 +67,6 @@ def ending_of(result: RunResult, title: str, first_line: int) -> Ending:
         text = "output was lost: more was printed than the server keeps for a reader"
         rows.append(Row("! ", Look.WARNING, (Piece(text, Look.WARNING),)))
     return Ending(tuple(rows), hidden, "Java lines")
-
-
-def duration(seconds: float) -> str:
-    """``0.21 s``, ``1.84 s``, ``12.3 s``, ``2 min 03 s``."""
-    if seconds < 9.995:
-        return f"{seconds:.2f} s"
-    if seconds < 59.95:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min {rest:02} s"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,193 @@
+"""Running what was typed: its output as it comes, its value, its end, and Ctrl+C meanwhile.
+
+Owns the runs that are not waited for any more: what they print is told above the prompt, under
+their number, until their answer comes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from dhconsole.core.echo import forgetting
+from dhconsole.core.glance import glance
+from dhconsole.core.rows import Choice
+from dhconsole.core.values import OutputLine, Run, RunResult, RunState
+from dhconsole.errors import ArgumentError, DHError, LostError, ScriptError
+from dhconsole.repl import looks
+from dhconsole.repl.interrupts import Interrupts
+from dhconsole.repl.screen import Screen
+from dhconsole.repl.showing import error_lines, glance_lines, output_line, result_line
+from dhconsole.text.elapsed import duration
+
+if TYPE_CHECKING:
+    from dhconsole.core.workspace import Workspace
+    from dhconsole.text.formats import FormatSettings
+
+_TICK_SECONDS = 1.0
+_LOOKS = {"stdout": "", "stderr": looks.STDERR}
+GOES_ON = "stopped waiting; the server cannot cancel a script and goes on with it"
+
+
+class Running:
+    """Runs code on one workspace and tells how it goes.
+
+    Args:
+        screen: where that is told.
+        settings: how values look.
+        rows: how many rows of a table are shown as a value.
+        done: told of every run that has ended.
+    """
+
+    def __init__(
+        self,
+        screen: Screen,
+        interrupts: Interrupts,
+        settings: FormatSettings,
+        rows: int,
+        done: Callable[[Run], None],
+    ) -> None:
+        self.last_error: ScriptError | None = None
+        self._screen = screen
+        self._interrupts = interrupts
+        self._settings = settings
+        self._rows = rows
+        self._done = done
+        self._workspace: Workspace | None = None
+        self._waited: Run | None = None
+        self._values: dict[int, list[OutputLine]] = {}
+        self._detach: list[Callable[[], None]] = []
+        self._telling: set[asyncio.Task[None]] = set()
+
+    def attach(self, workspace: Workspace) -> None:
+        """Work with this workspace from now on."""
+        self.detach()
+        self._workspace = workspace
+        self._detach = [
+            workspace.feed.listen(self._lines),
+            workspace.runner.listen(self._changed),
+        ]
+
+    def detach(self) -> None:
+        """There is no workspace any more."""
+        for end in self._detach:
+            end()
+        self._detach, self._workspace = [], None
+
+    @property
+    def active(self) -> tuple[Run, ...]:
+        """Runs that have not ended, also those that nobody waits for."""
+        return self._workspace.runner.active if self._workspace is not None else ()
+
+    async def run(self, code: str, *, echo: bool = True) -> RunResult | None:
+        """Run ``code`` and wait for its end, or until Ctrl+C: then None.
+
+        Raises:
+            LostError: there is no connection; nothing was sent.
+            ConsoleTypeError: the server runs no scripts.
+        """
+        workspace = self._workspace
+        if workspace is None or not workspace.live:
+            raise LostError(
+                "the connection is lost: nothing was sent", hint="Up brings the code back."
+            )
+        if workspace.console_error is not None:
+            raise workspace.console_error
+        if not code.strip():
+            raise ArgumentError("there is no code to run")
+        run = workspace.runner.submit(code, echo=echo)
+        self._waited = run
+        ticking = asyncio.ensure_future(self._tick(run))
+        with self._interrupts.wait() as interrupted:
+            asked = asyncio.ensure_future(interrupted.wait())
+            await asyncio.wait((run.result, asked), return_when=asyncio.FIRST_COMPLETED)
+            asked.cancel()
+            ticking.cancel()
+            self._screen.done_waiting()
+            self._waited = None
+            if not run.result.done():
+                taken_back = workspace.runner.stop_waiting(run)
+                self._screen.say("taken back before it was sent" if taken_back else GOES_ON)
+                return None
+            result = run.result.result()
+            await self._tell(result)
+        return result
+
+    # -- what comes meanwhile --------------------------------------------------------------
+
+    async def _tick(self, run: Run) -> None:
+        while True:
+            await asyncio.sleep(_TICK_SECONDS)
+            self._screen.wait_line(waiting_text(run, self.active))
+
+    def _lines(self, lines: list[OutputLine]) -> None:
+        waited = self._waited
+        shown = []
+        for line in lines:
+            if line.stream == "value" and line.run_id is not None:
+                self._values.setdefault(line.run_id, []).append(line)
+            elif line.stream == "note":
+                shown.append(output_line(line.text, looks.NOTE))
+            elif line.stream not in _LOOKS:
+                continue
+            elif waited is not None and line.run_id == waited.id:
+                shown.append(output_line(line.text, _LOOKS[line.stream]))
+            elif line.run_id is not None:
+                shown.append(output_line(line.text, _LOOKS[line.stream], mark=f"{line.run_id} │ "))
+            elif waited is not None:
+                shown.append(output_line(line.text, looks.MUTED, mark="others │ "))
+        self._screen.show(shown)
+
+    def _changed(self, run: Run) -> None:
+        if run.state is not RunState.DONE:
+            return
+        self._done(run)
+        if run is not self._waited and not run.watched:
+            task = asyncio.ensure_future(self._tell(run.result.result(), late=True))
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
+
+    # -- the end -----------------------------------------------------------------------------
+
+    async def _tell(self, result: RunResult, *, late: bool = False) -> None:
+        screen = self._screen
+        if late:
+            screen.say(f"run {result.run_id}, not waited for any more, has ended:", looks.NOTE)
+        values = self._values.pop(result.run_id, [])
+        mine = [line.text for line in values if line.number not in result.foreign]
+        screen.show(output_line(text, looks.VALUE) for text in mine)
+        if result.value is not None:
+            await self._show_table(result)
+        if result.lost_lines:
+            screen.say("output was lost: more was printed than the server keeps", looks.WARNING)
+        if result.error is not None:
+            self.last_error = result.error
+            screen.show(error_lines(result))
+        if result.failure is not None:
+            text = f"no answer after {duration(result.wall_seconds)}: {result.failure}"
+            screen.say(text, looks.ERROR)
+        else:
+            screen.show([result_line(result)])
+
+    async def _show_table(self, result: RunResult) -> None:
+        workspace, value = self._workspace, result.value
+        if workspace is None or value is None:
+            return
+        try:
+            seen = await glance(workspace.connection, value.ticket, Choice(first=self._rows))
+            await workspace.console.execute(forgetting(value.name))
+        except DHError as exc:
+            self._screen.say(f"the value cannot be shown: {exc}", looks.ERROR)
+            return
+        self._screen.show(glance_lines("table", seen, self._settings, self._screen.columns))
+
+
+def waiting_text(run: Run, active: tuple[Run, ...]) -> str:
+    """What is waited for, and for how long."""
+    if run.state is RunState.QUEUED:
+        before = next((each for each in active if each.state is not RunState.QUEUED), None)
+        behind = f" behind run {before.id}" if before is not None else ""
+        return f"queued{behind}; ctrl+c takes it back"
+    what = "behind another script" if run.state is RunState.SENT else "running"
+    return f"{what} {int(run.elapsed())} s; ctrl+c stops waiting"

@@ -1,0 +1,83 @@
+"""What the REPL writes: lines of pieces with a look each, above the prompt when there is one.
+
+Owns the way to the terminal. Texts must be safe already; ``plain`` makes them so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from prompt_toolkit import print_formatted_text
+from prompt_toolkit.formatted_text import FormattedText, StyleAndTextTuples
+from prompt_toolkit.output import Output
+from prompt_toolkit.styles import Style
+
+from dhconsole.text.safe import safe_text
+
+Line = StyleAndTextTuples
+
+_TAB = 8
+
+
+class Screen:
+    """The terminal, below what is already on it."""
+
+    def __init__(self, output: Output, style: Style) -> None:
+        self.output = output
+        self.style = style
+        self._waiting = ""
+
+    @property
+    def columns(self) -> int:
+        return self.output.get_size().columns
+
+    @property
+    def rows(self) -> int:
+        return self.output.get_size().rows
+
+    def say(self, text: str, look: str = "") -> None:
+        """Write a text of ours or of others, line by line."""
+        self.show([[(look, line)] for line in plain(text)])
+
+    def show(self, lines: Iterable[Line]) -> None:
+        """Write lines of pieces."""
+        shown: StyleAndTextTuples = []
+        for line in lines:
+            shown.extend((*line, ("", "\n")))
+        if not shown:
+            return
+        self.done_waiting()
+        print_formatted_text(
+            FormattedText(shown), end="", style=self.style, output=self.output, flush=True
+        )
+
+    def wait_line(self, text: str) -> None:
+        """Say for the moment, on the last line, what is waited for; the next line replaces it.
+
+        Only for times without a prompt.
+        """
+        if text == self._waiting:
+            return
+        self.done_waiting()
+        shown = text[: max(0, self.columns - 1)]
+        print_formatted_text(
+            FormattedText([("class:muted", shown)]),
+            end="",
+            style=self.style,
+            output=self.output,
+            flush=True,
+        )
+        self._waiting = text
+
+    def done_waiting(self) -> None:
+        """Take that line away."""
+        if self._waiting:
+            self._waiting = ""
+            self.output.write_raw("\r")
+            self.output.erase_end_of_line()
+            self.output.flush()
+
+
+def plain(text: str) -> Sequence[str]:
+    """A text's lines, safe for a terminal, tabs as spaces."""
+    return [safe_text(line, tabs=_TAB) for line in text.split("\n")]
