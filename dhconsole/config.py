@@ -91,6 +91,14 @@ class EditorSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReplSettings:
+    """``[repl]``: the prompt."""
+
+    editing: str = setting("emacs", "keys of the prompt", choices=("emacs", "vi"))
+    rows: int = setting(10, "rows of a table that are shown at once", low=1, high=1000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EmbeddedSettings:
     """``[embedded]``: the server that dhconsole starts itself."""
 
@@ -172,6 +180,7 @@ class Config:
     embedded: EmbeddedSettings = EmbeddedSettings()
     output: OutputSettings = OutputSettings()
     history: HistorySettings = HistorySettings()
+    repl: ReplSettings = ReplSettings()
     keys: tuple[KeyOverride, ...] = ()
     formats: tuple[FormatRule, ...] = ()
     servers: Mapping[str, ServerProfile | ConfigError] = field(default_factory=dict)
@@ -211,6 +220,7 @@ SECTIONS: Mapping[str, type] = {
     "embedded": EmbeddedSettings,
     "output": OutputSettings,
     "history": HistorySettings,
+    "repl": ReplSettings,
 }
 
 

@@ -23,6 +23,7 @@ _COMMANDS = {
     "logs": "dhconsole.cli.logs:command",
     "publish": "dhconsole.cli.sharing:publish",
     "put": "dhconsole.cli.putting:command",
+    "repl": "dhconsole.cli.repl:command",
     "run": "dhconsole.cli.run:command",
     "schema": "dhconsole.cli.looking:schema",
     "server": "dhconsole.cli.server:command",

@@ -24,12 +24,12 @@ class Interrupts:
         asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self._pressed)
 
     @contextlib.contextmanager
-    def wait(self) -> Iterator[asyncio.Event]:
-        """An event that Ctrl+C sets."""
+    def wait(self, *, quiet: bool = True) -> Iterator[asyncio.Event]:
+        """An event that Ctrl+C sets. ``quiet``: keys that are typed meanwhile do not show."""
         pressed = asyncio.Event()
         self._waiting.append(pressed)
         try:
-            with quiet_keys():
+            with quiet_keys() if quiet else contextlib.nullcontext():
                 yield pressed
         finally:
             self._waiting.remove(pressed)

@@ -16,8 +16,7 @@ from dhconsole.core.rows import Choice
 from dhconsole.core.values import OutputLine, Run, RunResult, RunState
 from dhconsole.errors import ArgumentError, DHError, LostError, ScriptError
 from dhconsole.repl import looks
-from dhconsole.repl.interrupts import Interrupts
-from dhconsole.repl.screen import Screen
+from dhconsole.repl.desk import Desk
 from dhconsole.repl.showing import error_lines, glance_lines, output_line, result_line
 from dhconsole.text.elapsed import duration
 
@@ -34,26 +33,23 @@ class Running:
     """Runs code on one workspace and tells how it goes.
 
     Args:
-        screen: where that is told.
+        desk: where that is told and recorded.
         settings: how values look.
         rows: how many rows of a table are shown as a value.
-        done: told of every run that has ended.
     """
 
     def __init__(
         self,
-        screen: Screen,
-        interrupts: Interrupts,
+        desk: Desk,
         settings: FormatSettings,
         rows: int,
-        done: Callable[[Run], None],
     ) -> None:
         self.last_error: ScriptError | None = None
-        self._screen = screen
-        self._interrupts = interrupts
+        self._desk = desk
+        self._screen = desk.screen
         self._settings = settings
         self._rows = rows
-        self._done = done
+        self._quiet: set[int] = set()
         self._workspace: Workspace | None = None
         self._waited: Run | None = None
         self._values: dict[int, list[OutputLine]] = {}
@@ -87,6 +83,40 @@ class Running:
             LostError: there is no connection; nothing was sent.
             ConsoleTypeError: the server runs no scripts.
         """
+        workspace = self._need()
+        if not code.strip():
+            raise ArgumentError("there is no code to run")
+        run = workspace.runner.submit(code, echo=echo)
+        self._desk.past.begin(run, self._desk.status.label, workspace.console.session_type)
+        result = await self._wait(run)
+        if result is not None:
+            await self._tell(result)
+        return result
+
+    async def value_of(self, code: str) -> str:
+        """The value of an expression as text, without showing it or recording it.
+
+        Raises:
+            ScriptError: it raised.
+            ArgumentError: it has no value, or Ctrl+C came first.
+            LostError: the connection is not there, or was lost.
+        """
+        workspace = self._need()
+        run = workspace.runner.submit(code, echo=True)
+        self._quiet.add(run.id)
+        result = await self._wait(run)
+        if result is None:
+            raise ArgumentError("stopped before there was a value")
+        self._quiet.discard(run.id)
+        problem = result.failure or result.error
+        lines = self._values.pop(run.id, [])
+        if problem is not None:
+            raise problem
+        if not lines:
+            raise ArgumentError("there is no value")
+        return "\n".join(line.text for line in lines)
+
+    def _need(self) -> Workspace:
         workspace = self._workspace
         if workspace is None or not workspace.live:
             raise LostError(
@@ -94,25 +124,27 @@ class Running:
             )
         if workspace.console_error is not None:
             raise workspace.console_error
-        if not code.strip():
-            raise ArgumentError("there is no code to run")
-        run = workspace.runner.submit(code, echo=echo)
+        return workspace
+
+    async def _wait(self, run: Run) -> RunResult | None:
+        """The end of a run; None when Ctrl+C came first."""
         self._waited = run
         ticking = asyncio.ensure_future(self._tick(run))
-        with self._interrupts.wait() as interrupted:
+        with self._desk.interrupts.wait() as interrupted:
             asked = asyncio.ensure_future(interrupted.wait())
             await asyncio.wait((run.result, asked), return_when=asyncio.FIRST_COMPLETED)
             asked.cancel()
             ticking.cancel()
             self._screen.done_waiting()
             self._waited = None
-            if not run.result.done():
-                taken_back = workspace.runner.stop_waiting(run)
-                self._screen.say("taken back before it was sent" if taken_back else GOES_ON)
-                return None
-            result = run.result.result()
-            await self._tell(result)
-        return result
+            if run.result.done():
+                return run.result.result()
+        self._desk.stopped = True
+        taken_back = self._workspace is not None and self._workspace.runner.stop_waiting(run)
+        if not taken_back:
+            self._desk.past.left(run)
+        self._screen.say("taken back before it was sent" if taken_back else GOES_ON, looks.WARNING)
+        return None
 
     # -- what comes meanwhile --------------------------------------------------------------
 
@@ -142,7 +174,9 @@ class Running:
     def _changed(self, run: Run) -> None:
         if run.state is not RunState.DONE:
             return
-        self._done(run)
+        if run.id not in self._quiet:
+            self._desk.past.end(run)
+        self._desk.refresh()
         if run is not self._waited and not run.watched:
             task = asyncio.ensure_future(self._tell(run.result.result(), late=True))
             self._telling.add(task)

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from prompt_toolkit import print_formatted_text
 from prompt_toolkit.formatted_text import FormattedText, StyleAndTextTuples
 from prompt_toolkit.output import Output
-from prompt_toolkit.styles import Style
 
+from dhconsole.core.theme import Palette
+from dhconsole.repl.looks import style_of
 from dhconsole.text.safe import safe_text
 
 Line = StyleAndTextTuples
@@ -20,12 +21,28 @@ _TAB = 8
 
 
 class Screen:
-    """The terminal, below what is already on it."""
+    """The terminal, below what is already on it.
 
-    def __init__(self, output: Output, style: Style) -> None:
+    Attributes:
+        theme: name of the theme in force.
+        style: its looks.
+    """
+
+    def __init__(self, output: Output, palette: Palette) -> None:
         self.output = output
-        self.style = style
         self._waiting = ""
+        self.take(palette)
+
+    def take(self, palette: Palette) -> None:
+        """Draw in this theme from now on."""
+        self.theme = palette.name
+        self.style = style_of(palette)
+
+    def clear(self) -> None:
+        """Begin at the top of an empty screen."""
+        self.output.erase_screen()
+        self.output.cursor_goto(0, 0)
+        self.output.flush()
 
     @property
     def columns(self) -> int:

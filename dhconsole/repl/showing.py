@@ -31,11 +31,8 @@ _LAST_FRAMES = 12
 _LONGEST_NAME = 200
 _LONGEST_LINE = 2_000
 _NAMED_COLUMNS = 6
-_CELL_LOOKS: Final = {
-    CellClass.NULL: looks.NULL,
-    CellClass.EMPTY: looks.NULL,
-    CellClass.UNKNOWN: looks.NULL,
-}
+NULLS: Final = (CellClass.NULL, CellClass.EMPTY, CellClass.UNKNOWN)
+"""Cells that stand for the absence of a value."""
 
 
 def rows_of(count: int) -> str:
@@ -70,7 +67,7 @@ def grid_lines(texts: Sequence[TextColumn], columns: int) -> Iterator[StyleAndTe
     for index in range(len(fitting[0].cells)):
         yield _row(
             [
-                (_CELL_LOOKS.get(each.classes[index], ""), each.line(each.cells[index]))
+                (looks.NULL if each.classes[index] in NULLS else "", each.line(each.cells[index]))
                 for each in fitting
             ]
         )
@@ -164,7 +161,8 @@ def whole_error(error: ScriptError) -> Iterator[StyleAndTextTuples]:
     """The error with everything that the server said of it."""
     for text, look in ((error.python_trace, ""), (error.java_trace, looks.MUTED)):
         if text.strip():
-            yield from ([(look, line)] for line in plain(text.strip("\n")))
+            for line in plain(text.strip("\n")):
+                yield [(look, line)]
     if not error.python_trace.strip():
         yield [(looks.ERROR, safe_text(str(error)))]
 

@@ -1,0 +1,229 @@
+"""The REPL itself: a prompt, and what becomes of what is typed there.
+
+Owns the loop and what the prompt asks for: the line below it, the search, explanations. The way
+to the server is ``link``'s.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.application import in_terminal
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.output.defaults import create_output
+
+from dhconsole import paths
+from dhconsole.config import Config
+from dhconsole.core.history import Background, open_history
+from dhconsole.core.keymap import load_keymap
+from dhconsole.core.tasks import spawn
+from dhconsole.core.theme import load_theme
+from dhconsole.errors import ConfigError, DHError
+from dhconsole.repl import looks
+from dhconsole.repl.completing import PromptCompleter
+from dhconsole.repl.desk import Desk
+from dhconsole.repl.link import Link
+from dhconsole.repl.past import Past
+from dhconsole.repl.picker import Picker
+from dhconsole.repl.prompt import Ended, Host, Prompt
+from dhconsole.repl.screen import Screen
+from dhconsole.repl.toolbar import signature_line, toolbar
+from dhconsole.targets import Target
+from dhconsole.text.scan import Language
+
+if TYPE_CHECKING:
+    from dhconsole.repl.engine import Engine
+
+_EXITS = frozenset(("exit", "quit", "exit()", "quit()"))
+_CLEARS = frozenset(("clear", "cls"))
+_SETTLED_SECONDS = 0.1
+
+
+class Repl:
+    """One console at a prompt.
+
+    Args:
+        target: the server.
+        problems: what is wrong in the settings; said once.
+    """
+
+    def __init__(self, target: Target, config: Config, problems: Sequence[ConfigError]) -> None:
+        folders = (paths.user_themes_dir(), paths.builtin_themes_dir())
+        loaded = load_theme(config.theme, folders, source=config.sources.get("theme", ""))
+        keymap = load_keymap(config)
+        wrong = (*problems, *loaded.problems, *keymap.problems)
+        self._warnings = (*map(str, wrong), *target.warnings)
+        self._screen = Screen(create_output(), loaded.palette)
+        self._past = Past(Background(open_history(config.history), face="repl"))
+        self._desk = Desk(
+            screen=self._screen,
+            past=self._past,
+            config=config,
+            keymap=keymap,
+            go=self._go,
+            may_leave=self._may_leave,
+            refresh=self._refresh,
+        )
+        self._link = Link(target, self._desk, self._refresh)
+        self._signature: StyleAndTextTuples = []
+        self._asking: asyncio.Task[None] | None = None
+        self._shown: StyleAndTextTuples = []
+        host = Host(
+            language=self._language,
+            toolbar=self._toolbar,
+            style=lambda: self._screen.style,
+            search=self._search,
+            describe=self._describe,
+            moved=self._moved,
+        )
+        completer = PromptCompleter(lambda: self._link.engine)
+        vi = config.repl.editing == "vi"
+        self._prompt = Prompt(
+            host, self._past, keymap, completer, vi=vi, output=self._screen.output
+        )
+
+    async def run(self) -> int:
+        """Prompt until the user leaves; the exit code."""
+        self._desk.interrupts.install()
+        for warning in self._warnings:
+            self._screen.say(warning, looks.WARNING)
+        self._link.start()
+        try:
+            await self._loop()
+        finally:
+            self._screen.done_waiting()
+            await self._link.close()
+            await asyncio.to_thread(self._past.background.close)
+        return 0
+
+    async def _loop(self) -> None:
+        desk = self._desk
+        while not desk.leaving:
+            text, desk.next_text = desk.next_text, ""
+            answer = await self._prompt.read(len(self._past.blocks) + 1, text)
+            if problem := self._past.background.history.take_problem():
+                self._screen.say(problem, looks.WARNING)
+            if answer is Ended.INTERRUPTED:
+                if desk.stopped:
+                    return
+                desk.stopped = True
+                lost = self._link.what_is_lost()
+                self._screen.say(f"ctrl+c again leaves. {lost}".rstrip(), looks.MUTED)
+            elif isinstance(answer, Ended):
+                desk.leaving = await self._may_leave()
+            else:
+                desk.stopped = False
+                await self._handle(answer)
+
+    async def _handle(self, text: str) -> None:
+        line = text.strip()
+        try:
+            if line in _EXITS:
+                self._desk.leaving = await self._may_leave()
+            elif line in _CLEARS:
+                self._screen.clear()
+            elif line:
+                await self._carry_out(text, line)
+        except DHError as exc:
+            self._screen.done_waiting()
+            self._screen.say(str(exc), looks.ERROR)
+
+    async def _carry_out(self, text: str, line: str) -> None:
+        one = "\n" not in line
+        if one and line.startswith(("!", "%")):
+            engine = await self._link.loaded()
+            await (engine.shell if line[0] == "!" else engine.command)(line[1:])
+            return
+        connected = await self._link.connected()
+        if connected is None:
+            # Ctrl+C: what was typed comes back to be typed on.
+            self._desk.next_text = text
+            self._desk.stopped = True
+        elif one and line.endswith("?"):
+            await connected.explain(line)
+        else:
+            await connected.run(text)
+
+    async def _go(self, target: Target) -> None:
+        if await self._may_leave(f"Connect to {target.label}"):
+            await self._link.go(target)
+
+    async def _may_leave(self, what: str = "Leave") -> bool:
+        """Whether what would be lost may be; asks only when something would."""
+        lost = self._link.what_is_lost()
+        if not lost:
+            return True
+        question: PromptSession[str] = PromptSession(output=self._screen.output)
+        try:
+            answer = await question.prompt_async(f"{lost} {what}? [y/n] ", handle_sigint=False)
+        except (KeyboardInterrupt, EOFError):
+            return False
+        return answer.strip().lower() in ("y", "yes")
+
+    # -- what the prompt asks for ------------------------------------------------------------
+
+    def _language(self) -> Language:
+        engine = self._link.engine
+        return cast(
+            Language, engine.language if engine is not None else self._link.target.session_type
+        )
+
+    def _toolbar(self) -> StyleAndTextTuples:
+        engine = self._link.engine
+        columns = self._screen.columns
+        if self._signature:
+            return signature_line(self._signature, columns)
+        self._shown = toolbar(
+            self._desk.status,
+            engine.active if engine is not None else (),
+            "vi" if self._prompt.vi else "",
+            columns,
+        )
+        return self._shown
+
+    def _refresh(self) -> None:
+        """Draw the line below again, if it would say anything else: idle writes nothing."""
+        before = self._shown
+        if self._toolbar() != before:
+            self._prompt.refresh()
+
+    async def _search(self, text: str) -> str | None:
+        async with in_terminal():
+            return await Picker(self._past, self._screen.style, text).run()
+
+    async def _describe(self, text: str, cursor: int) -> None:
+        engine = self._link.engine
+        if engine is None or engine.completer is None:
+            return
+        try:
+            await engine.describe(text, cursor)
+        except DHError as exc:
+            self._screen.say(str(exc), looks.ERROR)
+
+    def _moved(self, text: str, cursor: int) -> None:
+        if self._asking is not None:
+            self._asking.cancel()
+            self._asking = None
+        engine = self._link.engine
+        in_call = "(" in text[:cursor] and not text.startswith(("%", "!"))
+        if engine is None or engine.completer is None or not in_call:
+            self._take_signature([])
+            return
+        self._asking = spawn(self._ask_signature(engine, text, cursor))
+
+    async def _ask_signature(self, engine: Engine, text: str, cursor: int) -> None:
+        await asyncio.sleep(_SETTLED_SECONDS)
+        self._take_signature(await engine.signature(text, cursor))
+
+    def _take_signature(self, found: StyleAndTextTuples) -> None:
+        if found != self._signature:
+            self._signature = found
+            self._prompt.refresh()
+
+
+async def run_repl(target: Target, config: Config, problems: Sequence[ConfigError]) -> int:
+    """Run the REPL in this terminal; the exit code."""
+    return await Repl(target, config, problems).run()

@@ -1,0 +1,131 @@
+"""The way to the server, behind the prompt.
+
+Owns the engine, which needs gRPC and pyarrow and is loaded on a thread while the first prompt
+waits, and the task that connects. A block that is typed before that waits here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from dhconsole.core.reaching import ServerController, ServerStatus
+from dhconsole.core.tasks import spawn
+from dhconsole.repl import looks
+from dhconsole.repl.desk import Desk
+from dhconsole.targets import Target
+
+if TYPE_CHECKING:
+    from dhconsole.core.workspace import Workspace
+    from dhconsole.repl.engine import Engine
+
+_LEAVE_SECONDS = 5.0
+_LOOKS = {"ERROR": looks.ERROR, "WARN": looks.WARNING}
+
+
+class Link:
+    """One server after another.
+
+    Args:
+        target: the first one.
+        refresh: draws the line below the prompt again.
+    """
+
+    def __init__(self, target: Target, desk: Desk, refresh: Callable[[], None]) -> None:
+        self.target = target
+        self.engine: Engine | None = None
+        self._desk = desk
+        self._refresh = refresh
+        self._server = self._controller()
+        self._serving: asyncio.Task[None] | None = None
+        self._loaded = asyncio.Event()
+        self._attached = asyncio.Event()
+
+    def start(self) -> None:
+        """Begin to connect."""
+        self._serving = spawn(self._serve())
+
+    async def loaded(self) -> Engine:
+        """The engine, connected or not."""
+        await self._loaded.wait()
+        assert self.engine is not None
+        return self.engine
+
+    async def connected(self) -> Engine | None:
+        """The engine once it is connected; None when Ctrl+C comes first."""
+        engine = await self.loaded()
+        if self._attached.is_set():
+            return engine
+        screen = self._desk.screen
+        with self._desk.interrupts.wait() as interrupted:
+            screen.wait_line("waiting for the server; ctrl+c stops, and keeps the code")
+            waits = [asyncio.ensure_future(each.wait()) for each in (self._attached, interrupted)]
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            for each in waits:
+                each.cancel()
+            screen.done_waiting()
+        return engine if self._attached.is_set() else None
+
+    async def go(self, target: Target) -> None:
+        """Leave the server and connect to another."""
+        await self.close()
+        self.target = target
+        self._server = self._controller()
+        for warning in target.warnings:
+            self._note(warning, "WARN")
+        self.start()
+
+    async def close(self) -> None:
+        """Leave the server; our own one ends."""
+        if self._serving is not None:
+            self._serving.cancel()
+            await asyncio.gather(self._serving, return_exceptions=True)
+        self._loaded.clear()
+        self._attached.clear()
+        engine, self.engine = self.engine, None
+        if engine is not None:
+            engine.detach()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LEAVE_SECONDS):
+                await self._server.close()
+
+    def what_is_lost(self) -> str:
+        """What ends when we leave, as sentences; empty when nothing does."""
+        engine, parts = self.engine, []
+        if self._server.owns_server:
+            count = (
+                sum(not each.field.name.startswith("_") for each in engine.entries) if engine else 0
+            )
+            variables = f" with its {count:,} variables" if count else ""
+            parts.append(f"The embedded server ends{variables}.")
+        if engine is not None and engine.active:
+            parts.append("The script that runs goes on without us.")
+        workspace = self._server.workspace
+        if workspace is not None and (shared := len(workspace.shares.items)):
+            parts.append(f"What is shared ({shared:,}) can be fetched no more.")
+        return " ".join(parts)
+
+    async def _serve(self) -> None:
+        module = await asyncio.to_thread(importlib.import_module, "dhconsole.repl.engine")
+        engine: Engine = module.Engine(self.target, self._desk)
+        self.engine = engine
+        self._loaded.set()
+        await self._server.run(engine)
+
+    def _controller(self) -> ServerController:
+        return ServerController(self.target.label, self._status, self._workspace, self._note)
+
+    def _workspace(self, workspace: Workspace) -> None:
+        assert self.engine is not None
+        self.engine.attach(workspace)
+        self._attached.set()
+
+    def _status(self, status: ServerStatus) -> None:
+        self._desk.status = status
+        self._refresh()
+
+    def _note(self, text: str, level: str) -> None:
+        self._desk.screen.say(text, _LOOKS.get(level, looks.NOTE))

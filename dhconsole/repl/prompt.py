@@ -1,0 +1,305 @@
+"""The prompt: typing a block, with the keys of the registry.
+
+Owns when Enter runs and when it begins a line, the indentation of lines, and the keys. What is
+typed is never lost: what Ctrl+C clears, Up brings back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.application.current import get_app
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.completion import Completer
+from prompt_toolkit.enums import EditingMode
+from prompt_toolkit.filters import Condition, has_completions, has_selection, is_searching
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.input import Input
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.output import Output
+from prompt_toolkit.shortcuts import CompleteStyle
+from prompt_toolkit.styles import DynamicStyle, Style
+
+from dhconsole.core.keymap import KeyMap
+from dhconsole.repl.looks import CodeLexer
+from dhconsole.repl.past import Past
+from dhconsole.text.highlight import indent_for, is_complete
+from dhconsole.text.scan import Language
+
+_INDENT: Final = "    "
+_MENU_ROWS: Final = 8
+_PTK_NAMES: Final = {
+    "alt+enter": ("escape", "enter"),
+    "ctrl+space": ("c-@",),
+    "ctrl+@": ("c-@",),
+    "enter": ("enter",),
+}
+
+
+class Ended(Enum):
+    """How a prompt ended without a block."""
+
+    INTERRUPTED = "ctrl+c"
+    LEFT = "ctrl+d"
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """What the prompt needs of the REPL.
+
+    Attributes:
+        language: of the server's console.
+        toolbar: the line below.
+        style: the theme.
+        search: finds an earlier block; None when none was taken.
+        describe: shows what the name at a place in a text is.
+        moved: told of each change of the text or the cursor.
+    """
+
+    language: Callable[[], Language]
+    toolbar: Callable[[], StyleAndTextTuples]
+    style: Callable[[], Style]
+    search: Callable[[str], Awaitable[str | None]]
+    describe: Callable[[str, int], Awaitable[None]]
+    moved: Callable[[str, int], None]
+
+
+class Prompt:
+    """One prompt after the other."""
+
+    def __init__(
+        self,
+        host: Host,
+        past: Past,
+        keymap: KeyMap,
+        completer: Completer,
+        *,
+        vi: bool,
+        output: Output | None = None,
+        input: Input | None = None,  # noqa: A002 - the toolkit's word
+    ) -> None:
+        self._host = host
+        self._past = past
+        self._recalling = False
+        self.session: PromptSession[Any] = PromptSession(
+            lexer=CodeLexer(host.language),
+            history=past,
+            completer=completer,
+            complete_while_typing=True,
+            complete_style=CompleteStyle.COLUMN,
+            reserve_space_for_menu=_MENU_ROWS,
+            key_bindings=self._bindings(keymap),
+            multiline=True,
+            enable_open_in_editor=True,
+            enable_suspend=True,
+            tempfile_suffix=".py",
+            editing_mode=EditingMode.VI if vi else EditingMode.EMACS,
+            prompt_continuation=_continuation,
+            bottom_toolbar=host.toolbar,
+            style=DynamicStyle(host.style),
+            include_default_pygments_style=False,
+            output=output,
+            input=input,
+        )
+        buffer = self.session.default_buffer
+        # By itself Up would only look for the same beginning while typing completes nothing.
+        buffer.enable_history_search = Condition(lambda: self._recalling)
+        buffer.on_text_changed += self._moved
+        buffer.on_cursor_position_changed += self._moved
+
+    @property
+    def vi(self) -> bool:
+        """Whether the keys are those of vi."""
+        return self.session.editing_mode == EditingMode.VI
+
+    async def read(self, number: int, text: str = "") -> str | Ended:
+        """Let the user type a block.
+
+        Args:
+            number: of the block.
+            text: what stands there at first.
+        """
+        message: StyleAndTextTuples = [("class:prompt", f"dh {number}> ")]
+        return await self.session.prompt_async(message, default=text, handle_sigint=False)  # type: ignore[no-any-return]
+
+    def refresh(self) -> None:
+        """Draw the line below again."""
+        if self.session.app.is_running:
+            self.session.app.invalidate()
+
+    def _moved(self, buffer: Buffer) -> None:
+        self._host.moved(buffer.text, buffer.cursor_position)
+
+    # -- keys ------------------------------------------------------------------------------
+
+    def _bindings(self, keymap: KeyMap) -> KeyBindings:
+        keys = KeyBindings()
+        typing = ~is_searching
+        keys.add("enter", filter=typing)(self._enter)
+        # What is pasted without brackets has these for its line ends.
+        keys.add("c-j", filter=typing)(self._enter)
+        keys.add("tab", filter=typing & Condition(_at_indent) & ~has_completions)(_indent)
+        keys.add("backspace", filter=typing & ~has_selection)(_backspace)
+        keys.add("up", filter=typing & ~has_completions)(self._up)
+        keys.add("down", filter=typing & ~has_completions)(self._down)
+        keys.add("escape", filter=has_completions, eager=True)(_close_completions)
+        keys.add("c-c")(self._interrupt)
+        keys.add("c-d", filter=Condition(_is_empty))(_leave)
+        own: dict[str, Callable[[KeyPressEvent], object]] = {
+            "repl.run": _run,
+            "repl.newline": self._newline,
+            "repl.complete": _complete,
+            "repl.search": self._search,
+            "repl.describe": self._describe,
+            "repl.editor": _edit,
+            "repl.editing": self._switch,
+        }
+        for binding in keymap.for_pane("repl"):
+            names = [name for key in binding.keys for name in _ptk_names(key)]
+            keys.add(*names)(own[binding.action.id])
+        return keys
+
+    def _enter(self, event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        state = buffer.complete_state
+        if state is not None and state.current_completion is not None:
+            # Chosen with the arrows: Enter takes it and closes the list.
+            buffer.apply_completion(state.current_completion)
+            return
+        text, document = buffer.text, buffer.document
+        at_end = document.is_cursor_at_the_end or document.on_last_line
+        if _is_command(text) or ((at_end or "\n" not in text) and self._complete(text)):
+            buffer.validate_and_handle()
+        else:
+            self._newline(event)
+
+    def _complete(self, text: str) -> bool:
+        if self._host.language() != "python":
+            return text.count("{") <= text.count("}") and text.count("(") <= text.count(")")
+        return is_complete(text)
+
+    def _newline(self, event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        before = buffer.document.text_before_cursor
+        buffer.insert_text("\n" + indent_for(before, self._host.language()))
+
+    def _up(self, event: KeyPressEvent) -> None:
+        self._recall(event.current_buffer.auto_up)
+
+    def _down(self, event: KeyPressEvent) -> None:
+        self._recall(event.current_buffer.auto_down)
+
+    def _recall(self, move: Callable[[], None]) -> None:
+        self._recalling = True
+        try:
+            move()
+        finally:
+            self._recalling = False
+
+    def _interrupt(self, event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        if buffer.text.strip():
+            self._past.keep(buffer.text)
+            buffer.reset()
+            return
+        event.app.exit(result=Ended.INTERRUPTED)
+
+    def _search(self, event: KeyPressEvent) -> None:
+        async def search() -> None:
+            buffer = event.current_buffer
+            found = await self._host.search(buffer.text if "\n" not in buffer.text else "")
+            if found is not None:
+                self._past.keep(buffer.text)
+                buffer.text = found
+                buffer.cursor_position = len(found)
+
+        event.app.create_background_task(search())
+
+    def _describe(self, event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        event.app.create_background_task(
+            _awaited(self._host.describe(buffer.text, buffer.cursor_position))
+        )
+
+    def _switch(self, event: KeyPressEvent) -> None:
+        self.session.editing_mode = EditingMode.EMACS if self.vi else EditingMode.VI
+        event.app.invalidate()
+
+
+async def _awaited(work: Awaitable[None]) -> None:
+    await work
+
+
+def _ptk_names(key: str) -> tuple[str, ...]:
+    """A key of the registry as the toolkit names it; two names for one behind Escape."""
+    if key in _PTK_NAMES:
+        return _PTK_NAMES[key]
+    *modifiers, base = key.split("+")
+    names: tuple[str, ...] = ("escape",) if "alt" in modifiers else ()
+    start = "".join(short for name, short in (("ctrl", "c-"), ("shift", "s-")) if name in modifiers)
+    return (*names, start + base)
+
+
+def _is_command(text: str) -> bool:
+    """Whether it is for the console and not for the server: then one line is all."""
+    stripped = text.strip()
+    return "\n" not in stripped and (
+        stripped.startswith(("%", "!")) or (stripped.endswith("?") and stripped != "?")
+    )
+
+
+def _is_empty() -> bool:
+    return not get_app().current_buffer.text
+
+
+def _at_indent() -> bool:
+    return not get_app().current_buffer.document.current_line_before_cursor.strip()
+
+
+def _indent(event: KeyPressEvent) -> None:
+    before = event.current_buffer.document.current_line_before_cursor
+    event.current_buffer.insert_text(" " * (len(_INDENT) - len(before) % len(_INDENT)))
+
+
+def _backspace(event: KeyPressEvent) -> None:
+    """One character back; in the indentation, one step of it."""
+    buffer = event.current_buffer
+    before = buffer.document.current_line_before_cursor
+    count = 1
+    if before and not before.strip(" "):
+        count = (len(before) - 1) % len(_INDENT) + 1
+    buffer.delete_before_cursor(count=count)
+
+
+def _close_completions(event: KeyPressEvent) -> None:
+    event.current_buffer.cancel_completion()
+
+
+def _leave(event: KeyPressEvent) -> None:
+    event.app.exit(result=Ended.LEFT)
+
+
+def _run(event: KeyPressEvent) -> None:
+    event.current_buffer.cancel_completion()
+    event.current_buffer.validate_and_handle()
+
+
+def _complete(event: KeyPressEvent) -> None:
+    buffer = event.current_buffer
+    if buffer.complete_state:
+        buffer.complete_next()
+    else:
+        buffer.start_completion(select_first=False)
+
+
+def _edit(event: KeyPressEvent) -> None:
+    # The toolkit puts the text back when the editor has ended, and leaves it to be run.
+    event.current_buffer.open_in_editor(validate_and_handle=False)
+
+
+def _continuation(width: int, number: int, wraps: int) -> StyleAndTextTuples:
+    return [("class:prompt.more", ("  " if wraps else "… ").rjust(width))]

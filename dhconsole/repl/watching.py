@@ -1,0 +1,239 @@
+"""``%watch``: a small live table below the prompt, which stays in the scrollback when it ends.
+
+Keys: q, Enter or Ctrl+C end it, p holds it, t follows the end, arrows and page keys move.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final
+
+import pyarrow as pa
+from prompt_toolkit.application import Application
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.layout import FormattedTextControl, Layout, Window
+
+from dhconsole.client.ticket import Ticket
+from dhconsole.core.marks import Mark
+from dhconsole.core.recipe import Recipe
+from dhconsole.core.rows import GAP, TextColumn, text_columns
+from dhconsole.core.values import ViewEvent, ViewState
+from dhconsole.core.viewport import TableView
+from dhconsole.repl import looks
+from dhconsole.repl.showing import NULLS, fit_columns, rows_of
+from dhconsole.text.safe import safe_text
+
+if TYPE_CHECKING:
+    from dhconsole.repl.engine import Engine
+
+_FPS: Final = 5.0
+_SPARE_LINES: Final = 4
+_MOST_COLUMNS: Final = 40
+_KEYS: Final = "q ends  p holds  t follows the end  ↑ ↓ move"
+_MARKS: Final = {
+    Mark.UP: ("▲", looks.UP),
+    Mark.DOWN: ("▼", looks.DOWN),
+    Mark.CHANGED: ("•", looks.CHANGED),
+    Mark.ADDED: ("+", looks.CHANGED),
+}
+
+
+class Watching:
+    """One table on show.
+
+    Args:
+        rows: how many, as far as the screen has room.
+    """
+
+    def __init__(self, engine: Engine, ticket: Ticket, name: str, rows: int) -> None:
+        self._engine = engine
+        self._name = safe_text(name, limit=200)
+        self._wanted = rows
+        self._first = 0
+        self._widths: dict[str, int] = {}
+        self._view: TableView = engine.workspace_now().open_view(Recipe(ticket, title=name))
+        self._app: Application[None] = Application(
+            layout=Layout(Window(FormattedTextControl(self._draw, show_cursor=False))),
+            key_bindings=self._keys(),
+            style=engine.screen.style,
+            min_redraw_interval=1 / _FPS,
+        )
+
+    async def run(self) -> None:
+        """Show it until a key ends it.
+
+        Raises:
+            TicketError, ServerError: there is no such table.
+        """
+        view = self._view
+        end = view.listen(self._changed)
+        try:
+            self._show()
+            await self._app.run_async(handle_sigint=False)
+        finally:
+            end()
+            await self._engine.workspace_now().close_view(view)
+
+    # -- what is on show -------------------------------------------------------------------
+
+    @property
+    def _rows(self) -> int:
+        return max(1, min(self._wanted, self._engine.screen.rows - _SPARE_LINES))
+
+    def _changed(self, event: ViewEvent) -> None:
+        if event.spec_changed:
+            self._widths.clear()
+            self._show()
+        if self._view.state is ViewState.FAILED and self._view.spec is None:
+            self._app.exit()
+            return
+        self._app.invalidate()
+
+    def _show(self) -> None:
+        spec = self._view.spec
+        count = 0 if spec is None else min(_MOST_COLUMNS, len(spec.columns))
+        self._view.show(self._first, self._rows, range(count))
+        self._app.invalidate()
+
+    def _move(self, by: int) -> None:
+        self._view.follow(False)
+        self._first = max(0, min(self._first + by, self._view.size - self._rows))
+        self._show()
+
+    # -- drawing ---------------------------------------------------------------------------
+
+    def _draw(self) -> StyleAndTextTuples:
+        view = self._view
+        lines: list[StyleAndTextTuples] = []
+        if view.spec is not None:
+            lines += self._table()
+        lines.append(self._state())
+        drawn: StyleAndTextTuples = []
+        for line in lines:
+            drawn += [*line, ("", "\n")]
+        return drawn[:-1]
+
+    def _state(self) -> StyleAndTextTuples:
+        view = self._view
+        size = max(0, view.size)
+        shown = min(self._rows, size)
+        first = size - shown if view.following else self._first
+        place = f"rows {first + 1:,}-{first + shown:,} of {size:,}" if size else rows_of(0)
+        line: StyleAndTextTuples = [(looks.TITLE, self._name), ("", f"  {place}  ")]
+        look = looks.OK if view.state is ViewState.LIVE else looks.MUTED
+        text = f"[{view.state.value}]"
+        if view.state in (ViewState.STALE, ViewState.FAILED):
+            look = looks.ERROR
+            since = time.monotonic() - (view.stale_since or time.monotonic())
+            text = f"[{view.state.value} for {since:.0f} s: {safe_text(view.problem, limit=200)}]"
+        elif view.paused:
+            text = f"[paused, {view.missed:,} updates missed]"
+        line.append((look, text))
+        if view.notice:
+            line.append((looks.WARNING, f"  {safe_text(view.notice, limit=200)}"))
+        if not self._app.is_done:
+            line.append((looks.MUTED, f"  {_KEYS}"))
+        return line
+
+    def _table(self) -> list[StyleAndTextTuples]:
+        indexes, texts = self._texts()
+        fitting = fit_columns(texts, self._engine.screen.columns - len(texts))
+        if not fitting:
+            return []
+        first, count = self._place()
+        stale = looks.STALE if self._view.state is ViewState.STALE else ""
+        lines: list[StyleAndTextTuples] = [
+            _joined([(looks.HEADER, " " + self._fit(each, each.name)) for each in fitting]),
+            _joined([(looks.MUTED, " " + self._fit(each, each.type)) for each in fitting]),
+        ]
+        for index in range(count):
+            marks = self._view.marks(first + index)
+            lines.append(
+                _joined(
+                    [
+                        self._cell(each, index, marks.get(at, Mark.NONE), stale)
+                        for at, each in zip(indexes, fitting, strict=False)
+                    ]
+                )
+            )
+        return lines
+
+    def _place(self) -> tuple[int, int]:
+        """First row on show and how many there are of them."""
+        view = self._view
+        count = min(self._rows, max(0, view.size))
+        first = max(0, view.size - count) if view.following else self._first
+        return first, max(0, min(count, view.size - first))
+
+    def _texts(self) -> tuple[list[int], list[TextColumn]]:
+        """The columns that have arrived, and which of the table's they are."""
+        view = self._view
+        assert view.spec is not None
+        first, count = self._place()
+        indexes, columns, arrays = [], [], []
+        for index, spec in enumerate(view.spec.columns[:_MOST_COLUMNS]):
+            values = view.values(index, first, count)
+            if spec.is_style or values is None:
+                continue
+            indexes.append(index)
+            columns.append(spec)
+            arrays.append(values)
+        rows = pa.table(arrays, names=[str(index) for index in range(len(arrays))])
+        return indexes, list(text_columns(columns, rows, self._engine.format))
+
+    def _fit(self, column: TextColumn, text: str) -> str:
+        """As wide as the column ever was, so that nothing jumps."""
+        width = max(column.width, self._widths.get(column.name, 0))
+        self._widths[column.name] = width
+        pad = " " * (width - column.width)
+        shown = column.line(text)
+        return pad + shown if column.align == "right" else shown + pad
+
+    def _cell(self, column: TextColumn, index: int, mark: Mark, stale: str) -> tuple[str, str]:
+        sign, look = _MARKS.get(mark, (" ", ""))
+        if not look and column.classes[index] in NULLS:
+            look = looks.NULL
+        return stale or look, sign + self._fit(column, column.cells[index])
+
+    # -- keys ------------------------------------------------------------------------------
+
+    def _keys(self) -> KeyBindings:
+        keys = KeyBindings()
+
+        @keys.add("q")
+        @keys.add("enter")
+        @keys.add("c-c")
+        @keys.add("escape", eager=True)
+        def _(event: KeyPressEvent) -> None:
+            event.app.exit()
+
+        @keys.add("p")
+        def _(event: KeyPressEvent) -> None:
+            self._view.pause(not self._view.paused)
+
+        @keys.add("t")
+        def _(event: KeyPressEvent) -> None:
+            if self._view.reverse_supported:
+                self._view.follow(not self._view.following)
+
+        moves = {
+            "up": -1,
+            "k": -1,
+            "down": 1,
+            "j": 1,
+            "pageup": -self._rows,
+            "pagedown": self._rows,
+        }
+        for name, by in moves.items():
+            keys.add(name)(lambda event, by=by: self._move(by))
+        return keys
+
+
+def _joined(cells: list[tuple[str, str]]) -> StyleAndTextTuples:
+    line: StyleAndTextTuples = []
+    for cell in cells:
+        if line:
+            line.append(("", GAP[1:]))
+        line.append(cell)
+    return line
