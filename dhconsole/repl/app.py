@@ -178,7 +178,7 @@ class Repl:
             return signature_line(self._signature, columns)
         self._shown = toolbar(
             self._desk.status,
-            engine.active if engine is not None else (),
+            engine.going_on if engine is not None else (),
             "vi" if self._prompt.vi else "",
             columns,
         )

@@ -138,6 +138,11 @@ class Engine:
         """Runs that have not ended."""
         return self.running.active
 
+    @property
+    def going_on(self) -> tuple[int, ...]:
+        """The numbers of their blocks."""
+        return tuple(self.running.number_of(each.id) for each in self.active)
+
     async def run(self, code: str, *, echo: bool = True) -> RunResult | None:
         """Run code; see ``Running.run``."""
         return await self.running.run(code, echo=echo)

@@ -50,6 +50,7 @@ class Running:
         self._settings = settings
         self._rows = rows
         self._quiet: set[int] = set()
+        self._numbers: dict[int, int] = {}
         self._workspace: Workspace | None = None
         self._waited: Run | None = None
         self._values: dict[int, list[OutputLine]] = {}
@@ -88,6 +89,7 @@ class Running:
             raise ArgumentError("there is no code to run")
         run = workspace.runner.submit(code, echo=echo)
         self._desk.past.begin(run, self._desk.status.label, workspace.console.session_type)
+        self._numbers[run.id] = len(self._desk.past.blocks)
         result = await self._wait(run)
         if result is not None:
             await self._tell(result)
@@ -146,12 +148,25 @@ class Running:
         self._screen.say("taken back before it was sent" if taken_back else GOES_ON, looks.WARNING)
         return None
 
+    def number_of(self, run_id: int) -> int:
+        """The number of a run at the prompt."""
+        return self._numbers.get(run_id, run_id)
+
+    def _waiting_text(self, run: Run) -> str:
+        """What is waited for, and for how long."""
+        if run.state is RunState.QUEUED:
+            going = [each for each in self.active if each.state is not RunState.QUEUED]
+            behind = f" behind block {self.number_of(going[0].id)}" if going else ""
+            return f"queued{behind}; ctrl+c takes it back"
+        what = "behind another script" if run.state is RunState.SENT else "running"
+        return f"{what} {int(run.elapsed())} s; ctrl+c stops waiting"
+
     # -- what comes meanwhile --------------------------------------------------------------
 
     async def _tick(self, run: Run) -> None:
         while True:
             await asyncio.sleep(_TICK_SECONDS)
-            self._screen.wait_line(waiting_text(run, self.active))
+            self._screen.wait_line(self._waiting_text(run))
 
     def _lines(self, lines: list[OutputLine]) -> None:
         waited = self._waited
@@ -166,7 +181,7 @@ class Running:
             elif waited is not None and line.run_id == waited.id:
                 shown.append(output_line(line.text, _LOOKS[line.stream]))
             elif line.run_id is not None:
-                shown.append(output_line(line.text, _LOOKS[line.stream], mark=f"{line.run_id} │ "))
+                shown.append(output_line(line.text, _LOOKS[line.stream], mark=f"{self.number_of(line.run_id)} │ "))
             elif waited is not None:
                 shown.append(output_line(line.text, looks.MUTED, mark="others │ "))
         self._screen.show(shown)
@@ -187,7 +202,8 @@ class Running:
     async def _tell(self, result: RunResult, *, late: bool = False) -> None:
         screen = self._screen
         if late:
-            screen.say(f"run {result.run_id}, not waited for any more, has ended:", looks.NOTE)
+            number = self.number_of(result.run_id)
+            screen.say(f"block {number}, not waited for any more, has ended:", looks.NOTE)
         values = self._values.pop(result.run_id, [])
         mine = [line.text for line in values if line.number not in result.foreign]
         screen.show(output_line(text, looks.VALUE) for text in mine)
@@ -215,13 +231,3 @@ class Running:
             self._screen.say(f"the value cannot be shown: {exc}", looks.ERROR)
             return
         self._screen.show(glance_lines("table", seen, self._settings, self._screen.columns))
-
-
-def waiting_text(run: Run, active: tuple[Run, ...]) -> str:
-    """What is waited for, and for how long."""
-    if run.state is RunState.QUEUED:
-        before = next((each for each in active if each.state is not RunState.QUEUED), None)
-        behind = f" behind run {before.id}" if before is not None else ""
-        return f"queued{behind}; ctrl+c takes it back"
-    what = "behind another script" if run.state is RunState.SENT else "running"
-    return f"{what} {int(run.elapsed())} s; ctrl+c stops waiting"

@@ -186,8 +186,9 @@ def _frame(frame: ScriptFrame, code: Sequence[str]) -> Iterator[StyleAndTextTupl
     file = "" if own else f"{frame.file}, "
     where = safe_text(f"  {file}line {frame.line}{function}", limit=_LONGEST_LINE)
     yield [(looks.NOTE if own else looks.MUTED, where)]
+    # A function that another script defined has the same file name, and its line is not ours.
     source = frame.source
-    if not source and own and 0 < frame.line <= len(code):
+    if not source and own and frame.function == "<module>" and 0 < frame.line <= len(code):
         source = code[frame.line - 1]
     if source.strip():
         shown = safe_text(source.strip(), limit=_LONGEST_LINE, tabs=4)

@@ -9,7 +9,6 @@ from prompt_toolkit.formatted_text import StyleAndTextTuples
 
 from dhconsole.client.state import Closed, Connecting, Live, Lost
 from dhconsole.core.reaching import ServerStatus
-from dhconsole.core.values import Run
 from dhconsole.text.safe import safe_text
 from dhconsole.text.width import cut
 
@@ -20,12 +19,12 @@ _LONGEST = 60
 
 
 def toolbar(
-    status: ServerStatus, runs: Sequence[Run], editing: str, columns: int
+    status: ServerStatus, blocks: Sequence[int], editing: str, columns: int
 ) -> StyleAndTextTuples:
     """What the line says.
 
     Args:
-        runs: those that have not ended.
+        blocks: numbers of those that have not ended.
         editing: the keys in force, when they are not the usual ones.
         columns: cells that there are.
     """
@@ -46,8 +45,9 @@ def toolbar(
     if isinstance(state, Live) and status.heap is not None:
         used, most = status.heap.used, status.heap.maximum
         pieces.append((_MUTED, f"  heap {used / 2**30:.1f}/{most / 2**30:.1f}G"))
-    for run in runs:
-        pieces.append((_BAD, f"  run {run.id} goes on"))
+    if blocks:
+        numbers = ", ".join(map(str, blocks))
+        pieces.append((_BAD, f"  block {numbers} goes on"))
     right = f"{editing}  F1 explains  %help "
     used = sum(len(text) for _, text, *_ in pieces)
     if used + len(right) + 2 <= columns:

@@ -108,6 +108,8 @@ class Terminal:
             env=environment,
             cwd=cwd,
             start_new_session=True,
+            # Ctrl+C is a signal only on the terminal that controls the program.
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
         )
         os.close(child)
 
@@ -165,8 +167,8 @@ class Terminal:
                 break
             count += len(data)
             self.raw += data
-            self._answer(data)
             self._stream.feed(data)
+            self._answer(data)
         return count
 
     def drain(self, seconds: float) -> int:
@@ -275,7 +277,8 @@ class Terminal:
     def _answer(self, data: bytes) -> None:
         """Answer the questions that a terminal answers: where the cursor is, what it is."""
         if b"\x1b[6n" in data:
-            os.write(self._fd, b"\x1b[1;1R")
+            cursor = self._screen.cursor
+            os.write(self._fd, b"\x1b[%d;%dR" % (cursor.y + 1, cursor.x + 1))
         if b"\x1b[c" in data:
             os.write(self._fd, b"\x1b[?62;22c")
 

@@ -15,11 +15,11 @@ from dhconsole.client.ticket import ScopeTicket
 from dhconsole.client.values import FieldInfo
 from dhconsole.core.values import OutputLine, Run, RunResult, RunState
 from dhconsole.errors import DHError, LostError, ScriptError, ScriptFrame
+from dhconsole.text.elapsed import duration
 from dhconsole.text.safe import is_safe
 from dhconsole.text.width import cell_width
 from dhconsole.tui.widgets.output import CopyRequested, JumpToLine, OpenObject, OutputPane
 from dhconsole.tui.widgets.output.document import OutputDocument
-from dhconsole.text.elapsed import duration
 from dhconsole.tui.widgets.output.endings import ending_of
 from dhconsole.tui.widgets.output.lines import Lines
 from dhconsole.tui.widgets.output.log import LogDocument

@@ -140,7 +140,9 @@ def _frame_row(frame: ScriptFrame, place: Place) -> Row:
     function = f" in {frame.function}" if frame.function not in ("", "<module>") else ""
     if frame.file == SCRIPT_FILE:
         at = f"{place.file}:{place.buffer_line(frame.line)}{function}"
-        source = frame.source or place.source(frame.line)
+        # A function that another script defined has the same file name; its lines are not here.
+        here = frame.function in ("", "<module>")
+        source = frame.source or (place.source(frame.line) if here else "")
         pieces = [Piece(clean(at), Look.FRAME, Jump(frame.line))]
         look = Look.SOURCE
     else:

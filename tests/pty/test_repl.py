@@ -1,0 +1,224 @@
+"""The REPL in a terminal, on a real server: what a person types and sees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dhconsole.client import Session
+from tests.pty.terminal import Terminal, console
+
+pytestmark = [pytest.mark.live, pytest.mark.pty]
+
+Start = Callable[..., Terminal]
+
+
+@pytest.fixture
+def repl(plain_server, tmp_path: Path) -> Start:
+    """Starts REPLs on the plain server, with settings and a history of this test's own."""
+
+    def make(columns: int = 80, rows: int = 24, **more: str) -> Terminal:
+        env = {
+            "DHCONSOLE_CONFIG_DIR": str(tmp_path / "config"),
+            "DHCONSOLE_STATE_DIR": str(tmp_path / "state"),
+        }
+        port = plain_server.options.port
+        return console("repl", f"127.0.0.1:{port}", columns=columns, rows=rows, env=env | more)
+
+    return make
+
+
+def ready(terminal: Terminal) -> None:
+    terminal.wait("dh 1>")
+    terminal.wait("live")
+
+
+def enter(terminal: Terminal, text: str) -> None:
+    """Type a line and press Enter once it is on the screen, lest a list of names take it."""
+    terminal.type(text)
+    terminal.press("enter")
+
+
+def test_blocks_values_output_and_errors(repl: Start, tmp_path: Path) -> None:
+    gate = tmp_path / "go"
+    with repl() as terminal:
+        ready(terminal)
+        # A block goes on until an empty line, indented by itself.
+        enter(terminal, "def twice(x):")
+        terminal.wait("…")
+        enter(terminal, "return 2 * x")
+        terminal.press("enter")
+        terminal.wait("dh 2>")
+        enter(terminal, "twice(21)")
+        terminal.wait(lambda text: "\n42\n" in text)
+        # The first line of a long script is here before its end.
+        terminal.paste(
+            "import os, time\nprint('first line')\n"
+            f"while not os.path.exists('{gate}'): time.sleep(0.01)\n"
+            "print('last line')\nfrom deephaven import empty_table\n"
+            "r_made = empty_table(3).update(['A = ii', 'B = i == 1 ? null : `b` + i'])"
+        )
+        terminal.wait("r_made")
+        terminal.press("f5")
+        terminal.wait(lambda text: "\nfirst line" in text)
+        terminal.wait("ctrl+c stops waiting")
+        assert "\nlast line" not in terminal.text
+        gate.touch()
+        terminal.wait("+ r_made")
+        # A table as its schema line and first rows, null marked.
+        enter(terminal, "r_made.update('C = A * 2')")
+        terminal.wait("3 rows × 3 columns, static")
+        assert re.search(r"A +B +C\n *long +String +long\n *0 +b0 +0\n *1 +∅ +2", terminal.text)
+        # An error: the user's line, the message, the rest on demand.
+        terminal.paste("value = 1\nvalue / 0")
+        terminal.press("f5")
+        terminal.wait("ZeroDivisionError: division by zero")
+        assert re.search(r"line 2\n +value / 0", terminal.text)
+        enter(terminal, "%full")
+        # More than the screen has room for.
+        terminal.wait(lambda _: b"Traceback (most recent call last)" in terminal.raw)
+        enter(terminal, "%foo")
+        terminal.wait("there is no command %foo")
+        enter(terminal, "exit")
+        assert terminal.wait_end() == 0
+
+
+def test_completion_of_attributes_columns_and_commands(repl: Start, plain_server) -> None:
+    with Session(port=plain_server.options.port) as session:
+        session.run_script(
+            "from deephaven import empty_table\n"
+            "r_named = empty_table(2).update(['Price = 1.5 * i', 'Prize = `x`'])"
+        )
+    with repl() as terminal:
+        ready(terminal)
+        terminal.type("r_named.upd")
+        terminal.wait("update_view")
+        # The list never takes Enter unless something was chosen.
+        terminal.press("tab")
+        terminal.wait(lambda text: "r_named.update" in text.replace(" ", ""))
+        terminal.press("ctrl+c")
+        terminal.type('r_named.where("Pri')
+        terminal.wait(lambda text: "Price" in text and "Prize" in text and "column" in text)
+        terminal.press("tab", "tab")
+        terminal.wait('r_named.where("Prize')
+        terminal.press("ctrl+c")
+        # The call at the cursor stands below.
+        terminal.type("r_named.head(")
+        terminal.wait("head(num_rows")
+        terminal.press("ctrl+c")
+        terminal.type("%hea")
+        terminal.wait("%head")
+        terminal.press("ctrl+c")
+        enter(terminal, "r_named?")
+        terminal.wait("rows 2")
+        enter(terminal, "%head r_named 1")
+        terminal.wait("… 1 row more")
+
+
+def test_ctrl_c_stops_waiting_and_twice_leaves(repl: Start, tmp_path: Path) -> None:
+    gate = tmp_path / "go"
+    with repl() as terminal:
+        ready(terminal)
+        enter(terminal, "import os, time")
+        terminal.wait("dh 2>")
+        terminal.paste(
+            f"while not os.path.exists('{gate}'): time.sleep(0.01)\nprint('in' + ' the end')"
+        )
+        terminal.press("f5")
+        terminal.wait("ctrl+c stops waiting")
+        terminal.press("ctrl+c")
+        terminal.wait("the server cannot cancel a script and goes on with it")
+        terminal.wait("block 2 goes on")
+        # Typing goes on; what is typed is kept when it is cleared.
+        terminal.type("not_yet_run = 1")
+        terminal.press("ctrl+c")
+        terminal.wait(lambda text: "not_yet_run" not in text)
+        terminal.press("up")
+        terminal.wait("not_yet_run")
+        gate.touch()
+        terminal.wait("2 │ in the end")
+        terminal.wait("block 2, not waited for any more, has ended")
+        terminal.press("ctrl+c", "ctrl+c")
+        terminal.wait("ctrl+c again leaves")
+        terminal.press("ctrl+c")
+        assert terminal.wait_end() == 0
+
+
+def test_history_is_searched_and_shared(repl: Start, tmp_path: Path) -> None:
+    with repl() as one, repl() as other:
+        for terminal in (one, other):
+            ready(terminal)
+        one.paste("for number in range(2):\n    print('told', number)\n")
+        one.press("f5")
+        one.wait("told 1")
+        enter(one, "undefined_thing")
+        one.wait("NameError")
+        other.press("ctrl+r")
+        other.wait("history:")
+        other.type("is:ok told")
+        other.wait(lambda text: "for number in range(2):" in text and "NameError" not in text)
+        assert "undefined_thing" not in other.text
+        other.press("enter")
+        other.wait(lambda text: "history:" not in text and "print('told', number)" in text)
+        other.press("f5")
+        other.wait("\ntold 1")
+        target = tmp_path / "saved.py"
+        enter(one, f"%save {target} 1")
+        one.wait("1 block in")
+        assert target.read_text() == "for number in range(2):\n    print('told', number)\n"
+
+
+def test_watch_redraws_in_place_and_stays(repl: Start, plain_server) -> None:
+    with Session(port=plain_server.options.port) as session:
+        session.run_script(
+            "from deephaven import time_table\n"
+            "r_beat = time_table('PT0.1s').update('Beat = ii').tail(1)"
+        )
+    with repl() as terminal:
+        ready(terminal)
+        enter(terminal, "%watch r_beat")
+        terminal.wait("[live]")
+        seen: set[str] = set()
+
+        def beats(text: str) -> bool:
+            seen.update(re.findall(r"\d\d:\d\d:\d\d\.\d+ +.?(\d+)", text))
+            return len(seen) > 3
+
+        terminal.wait(beats)
+        assert terminal.text.count("[live]") == 1
+        terminal.press("q")
+        terminal.wait("dh 1>")
+        terminal.wait(lambda text: text.rstrip().count("dh 1>") == 2)
+        assert "[live]" in terminal.text
+        assert "q ends" not in terminal.text
+
+
+def test_a_server_that_goes_and_comes_back(fresh_server, tmp_path: Path) -> None:
+    first = fresh_server(tls=False)
+    env = {
+        "DHCONSOLE_CONFIG_DIR": str(tmp_path / "config"),
+        "DHCONSOLE_STATE_DIR": str(tmp_path / "state"),
+    }
+    address = f"127.0.0.1:{first.options.port}"
+    with console("repl", address, columns=100, rows=30, env=env) as terminal:
+        ready(terminal)
+        enter(terminal, "kept = 1")
+        terminal.wait("dh 2>")
+        enter(terminal, "from deephaven import empty_table; r_kept = empty_table(1)")
+        terminal.wait("+ r_kept")
+        terminal.type("half typed")
+        first.kill()
+        terminal.wait("connection lost")
+        terminal.wait("lost since")
+        assert "half typed" in terminal.text
+        terminal.press("enter")
+        terminal.wait("nothing was sent")
+        first.stop()
+        fresh_server(tls=False, port=first.options.port)
+        terminal.wait("connected again with a new session", seconds=60)
+        terminal.wait("the server is new: its variable is gone")
+        enter(terminal, "6 * 7")
+        terminal.wait(lambda text: "\n42\n" in text)
