@@ -181,7 +181,11 @@ class Running:
             elif waited is not None and line.run_id == waited.id:
                 shown.append(output_line(line.text, _LOOKS[line.stream]))
             elif line.run_id is not None:
-                shown.append(output_line(line.text, _LOOKS[line.stream], mark=f"{self.number_of(line.run_id)} │ "))
+                shown.append(
+                    output_line(
+                        line.text, _LOOKS[line.stream], mark=f"{self.number_of(line.run_id)} │ "
+                    )
+                )
             elif waited is not None:
                 shown.append(output_line(line.text, looks.MUTED, mark="others │ "))
         self._screen.show(shown)

@@ -109,7 +109,7 @@ class Terminal:
             cwd=cwd,
             start_new_session=True,
             # Ctrl+C is a signal only on the terminal that controls the program.
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509
         )
         os.close(child)
 

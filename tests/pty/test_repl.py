@@ -184,7 +184,7 @@ def test_watch_redraws_in_place_and_stays(repl: Start, plain_server) -> None:
         seen: set[str] = set()
 
         def beats(text: str) -> bool:
-            seen.update(re.findall(r"\d\d:\d\d:\d\d\.\d+ +.?(\d+)", text))
+            seen.update(re.findall(r"\d\d:\d\d:\d\d\.\d+ +\S? *(\d+)", text))
             return len(seen) > 3
 
         terminal.wait(beats)
