@@ -19,18 +19,27 @@ class Background:
     Args:
         history: used by nobody else but through here.
         face: what records: ``tui``, ``repl`` or ``run``.
+        tell: told on the loop, once, of what is wrong with the file.
     """
 
-    def __init__(self, history: History, *, face: str) -> None:
+    def __init__(
+        self, history: History, *, face: str, tell: Callable[[str], None] | None = None
+    ) -> None:
         self.history = history
         self.face = face
+        self._tell = tell
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="history")
         self._ids: dict[object, int] = {}
 
     async def call(self, work: Callable[[History], Result]) -> Result:
         """What ``work`` answers, such as ``lambda history: history.search("select")``."""
-        future = self._thread.submit(work, self.history)
-        return await asyncio.wrap_future(future)
+        result = await asyncio.wrap_future(self._thread.submit(work, self.history))
+        self._tell_problem()
+        return result
+
+    def never(self, *secrets: str) -> None:
+        """As ``History.never``; from the next block on."""
+        self._submit(lambda: self.history.never(*secrets))
 
     def begin(self, key: object, text: str, *, server: str, language: str = "python") -> None:
         """Record that ``text`` was sent. ``key`` names the run until it ends."""
@@ -68,8 +77,16 @@ class Background:
         loop = asyncio.get_running_loop()
 
         def report(done: Future[None]) -> None:
-            if (error := done.exception()) is not None and not loop.is_closed():
+            if loop.is_closed():
+                return
+            if (error := done.exception()) is not None:
                 told = {"message": "the history failed", "exception": error}
                 loop.call_soon_threadsafe(loop.call_exception_handler, told)
+            else:
+                loop.call_soon_threadsafe(self._tell_problem)
 
         self._thread.submit(work).add_done_callback(report)
+
+    def _tell_problem(self) -> None:
+        if self._tell is not None and (problem := self.history.take_problem()):
+            self._tell(problem)

@@ -27,8 +27,12 @@ import itertools
 import re
 import tokenize
 from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
 
 from dhconsole.text.syntax import parse
+
+if TYPE_CHECKING:
+    from dhconsole.client.options import ConnectOptions
 
 MIN_KNOWN = 4
 """Known secrets that are shorter are not looked for: half of all code would hold them."""
@@ -96,6 +100,16 @@ def holds_secret(text: str, known: Collection[str] = ()) -> bool:
         return any(_given(tree))
     except RecursionError:
         return True  # too deep to look into
+
+
+def secrets_of(options: ConnectOptions) -> tuple[str, ...]:
+    """What a connection logs in with, to be looked for as ``known``."""
+    found = [options.auth_token]
+    for name, value in options.extra_headers:
+        if names_secret(name) or name.lower() == "cookie":
+            text = value if isinstance(value, str) else value.decode("utf-8", "replace")
+            found += [text, text.rpartition(" ")[2]]
+    return tuple(each for each in found if len(each) >= MIN_KNOWN)
 
 
 def names_secret(name: str) -> bool:

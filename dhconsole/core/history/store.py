@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sqlite3
 import threading
 import time
@@ -30,6 +31,9 @@ MAX_CHARACTERS = 200_000
 """Blocks that are longer are not stored: they are data, and each search would read them."""
 
 _MOST_SUCCESSIONS = 3
+_LONGEST_PATTERN = 1_000
+_WILD = re.compile(r"([\\%_])")
+_ESCAPED = r"\\\1"
 _FIELDS = "id, text, server, face, language, at, outcome, seconds, variables"
 
 Result = TypeVar("Result")
@@ -132,24 +136,33 @@ class History:
         """The blocks that ``query`` asks for, newest first; see ``core.history.query``."""
         wanted = parse_query(query)
 
-        def fits(text: str, server: str) -> bool:
-            folded = text.casefold() if wanted.words else ""
-            label = server.casefold() if wanted.servers else ""
-            return all(each in folded for each in wanted.words) and (
-                not wanted.servers or any(each in label for each in wanted.servers)
-            )
-
         conditions = ["at >= ?"]
         parameters: list[object] = [wanted.since]
         for column, allowed in (("face", wanted.faces), ("outcome", wanted.outcomes)):
             if allowed:
                 conditions.append(f"{column} IN ({', '.join('?' * len(allowed))})")
                 parameters += [str(each) for each in allowed]
-        if wanted.words or wanted.servers:
-            conditions.append("fits(text, server)")
+        # SQLite knows no letters but those of ASCII, and is ten times as fast with them.
+        words = [each for each in wanted.words if _is_plain(each)]
+        other = [each for each in wanted.words if not _is_plain(each)]
+        conditions += ["text LIKE ? ESCAPE '\\'"] * len(words)
+        parameters += [_pattern(each) for each in words]
+        if other:
+            conditions.append("holds(text)")
+        if wanted.servers:
+            conditions.append("is_wanted(server)")
+
+        def holds(text: str) -> bool:
+            folded = text.casefold()
+            return all(each in folded for each in other)
+
+        def is_wanted(label: str) -> bool:
+            folded = label.casefold()
+            return any(each in folded for each in wanted.servers)
 
         def work(database: sqlite3.Connection) -> list[Entry]:
-            database.create_function("fits", 2, fits)
+            database.create_function("holds", 1, holds)
+            database.create_function("is_wanted", 1, is_wanted)
             where = f"{' AND '.join(conditions)} ORDER BY id DESC LIMIT ?"
             return _entries(database, where, [*parameters, limit])
 
@@ -328,6 +341,14 @@ class History:
 def open_history(settings: HistorySettings) -> History:
     """The history as ``[history]`` wants it."""
     return History(keep=settings.keep, memory=not settings.enabled)
+
+
+def _is_plain(word: str) -> bool:
+    return word.isascii() and len(word) < _LONGEST_PATTERN
+
+
+def _pattern(word: str) -> str:
+    return f"%{_WILD.sub(_ESCAPED, word)}%"
 
 
 def _inode(path: Path) -> int:
