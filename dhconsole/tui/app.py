@@ -40,6 +40,7 @@ from dhconsole.tui.grid_commands import GridAppCommands
 from dhconsole.tui.input_tables import InputTables
 from dhconsole.tui.opening import Opening
 from dhconsole.tui.palette import ActionProvider
+from dhconsole.tui.past import Past
 from dhconsole.tui.routing import owner_of
 from dhconsole.tui.saved_views import SavedViews
 from dhconsole.tui.sharing import Sharing
@@ -105,6 +106,7 @@ class ConsoleApp(KeysInOrder[int]):
         self.totals = Totals(self)
         self.saved_views = SavedViews(self)
         self.input_tables = InputTables(self)
+        self.past = Past(self)
         self.chords = Chords(self.keys)
         self.scripts = ScriptController(self)
         self.target = target
@@ -193,6 +195,7 @@ class ConsoleApp(KeysInOrder[int]):
     @work(group="server", exit_on_error=True)
     async def run_server(self) -> None:
         """Connect, and stay connected."""
+        await self.past.open()
         module = await asyncio.to_thread(importlib.import_module, "dhconsole.tui.engine")
         self.engine = engine = module.Engine(self.target, self.config)
         for problem in engine.problems:
@@ -205,6 +208,7 @@ class ConsoleApp(KeysInOrder[int]):
         self.store.close()
         try:
             async with asyncio.timeout(_LEAVE_SECONDS):
+                await self.past.close()
                 await self.server.close()
         except TimeoutError:
             # The process ends now, and with it everything that waits for it on the other side.
@@ -213,6 +217,7 @@ class ConsoleApp(KeysInOrder[int]):
 
     def _use_workspace(self, workspace: Workspace) -> None:
         self.scripts.attach(workspace)
+        self.past.attach(workspace)
         self.views.attach(workspace)
         workspace.catalog.on_change(self.commands.show_objects)
         self.commands.watch_sizes()

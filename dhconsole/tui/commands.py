@@ -276,6 +276,9 @@ class AppCommands:
     async def jump_to(self, context: RunContext, line: int) -> None:
         """Put the cursor on a line of the buffer that a run came from."""
         app = self._app
+        if not context.buffer_id:
+            app.tell("That script came from the history; F8 has it.", bad=True)
+            return
         if all(buffer.id != context.buffer_id for buffer in app.store.buffers):
             app.tell("The buffer of that script is closed.", bad=True)
             return

@@ -13,7 +13,7 @@ def owner_of(app: ConsoleApp, id_: str) -> tuple[object | None, str]:
     while no table is open."""
     pane, _, name = id_.partition(".")
     if pane == "app":
-        for owner in (app.sharing, app.input_tables, app.opening, app.saved_views):
+        for owner in (app.sharing, app.input_tables, app.opening, app.saved_views, app.past):
             if name in owner.APP:
                 return owner, name
         return app.commands, name

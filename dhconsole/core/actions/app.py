@@ -79,6 +79,14 @@ ACTIONS = (
         short="Output",
     ),
     Action(
+        "app.history",
+        "History",
+        "Finds what was run here or in other consoles, to insert it, run it again or save it.",
+        ("f8",),
+        footer=35,
+        repl="history",
+    ),
+    Action(
         "app.connections",
         "Connections",
         "Shows the connection and the named servers, and connects to another.",

@@ -12,6 +12,9 @@ from dhconsole.core.history.store import History
 
 Result = TypeVar("Result")
 
+REFUSED = "this block is not kept in the history: it holds a secret, or seems to"
+"""What ``tell`` is told then: else the block would be looked for in vain."""
+
 
 class Background:
     """Calls ``history`` in a thread, in the order in which they were made.
@@ -19,7 +22,8 @@ class Background:
     Args:
         history: used by nobody else but through here.
         face: what records: ``tui``, ``repl`` or ``run``.
-        tell: told on the loop, once, of what is wrong with the file.
+        tell: told on the loop of what is wrong with the file, once, and of blocks that are not
+            kept because of a secret.
     """
 
     def __init__(
@@ -44,10 +48,13 @@ class Background:
     def begin(self, key: object, text: str, *, server: str, language: str = "python") -> None:
         """Record that ``text`` was sent. ``key`` names the run until it ends."""
 
+        loop = asyncio.get_running_loop()
+
         def work() -> None:
-            self._ids[key] = self.history.add(
-                text, server=server, face=self.face, language=language
-            )
+            id_ = self.history.add(text, server=server, face=self.face, language=language)
+            self._ids[key] = id_
+            if not id_ and self._tell is not None and self.history.refuses(text):
+                loop.call_soon_threadsafe(self._tell, REFUSED)
 
         self._submit(work)
 

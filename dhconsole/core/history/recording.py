@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dhconsole.core.history.background import Background
 from dhconsole.core.history.entry import Outcome
 from dhconsole.core.values import Run, RunResult, RunState
-from dhconsole.errors import LostError, SessionExpiredError
+from dhconsole.errors import ClosedError, LostError, SessionExpiredError
 
 
 class Recorder:
@@ -26,10 +26,11 @@ class Recorder:
         self._server = server
         self._language = language
         self._left: dict[Run, bool] = {}
+        self._closed = False
 
     def changed(self, run: Run) -> None:
         """A run's state has changed. One that was taken back unsent never ran."""
-        if run.state is RunState.QUEUED:
+        if self._closed or run.state is RunState.QUEUED:
             return
         if run.state is RunState.DONE:
             if self._left.pop(run, None) is not None:
@@ -49,7 +50,8 @@ class Recorder:
             self._leave(run)
 
     def close(self) -> None:
-        """Nobody waits any more for what still runs."""
+        """Nobody waits any more for what still runs; nothing is recorded from now on."""
+        self._closed = True
         for run, left in tuple(self._left.items()):
             if not left:
                 self._leave(run)
@@ -61,6 +63,8 @@ class Recorder:
 
 def outcome_of(result: RunResult) -> Outcome:
     """How a run ended, as the history calls it."""
+    if isinstance(result.failure, ClosedError):
+        return Outcome.LEFT
     if isinstance(result.failure, LostError | SessionExpiredError):
         return Outcome.LOST
     return Outcome.OK if result.ok else Outcome.FAILED

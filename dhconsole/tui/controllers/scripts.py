@@ -22,7 +22,7 @@ class RunContext:
     """Where the code of a run stands.
 
     Attributes:
-        buffer_id: the buffer it came from.
+        buffer_id: the buffer it came from; empty when it stands in none.
         title: how to call it, such as ``scratch.py:3-9``.
         first_line: 1-based line of the buffer that the run's line 1 is.
         mark: number of the code pane's mark beside the lines that run.
@@ -150,6 +150,8 @@ class ScriptController:
 
     def _mark(self, context: RunContext, result: RunResult) -> None:
         """Take the mark of a run from its code; put one on the line that raised."""
+        if not context.buffer_id:
+            return
         code, error = self._host.code, result.error
         code.deck.clear_running(context.mark)
         if error is not None and error.line is not None:

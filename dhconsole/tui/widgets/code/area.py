@@ -147,6 +147,13 @@ class CodeArea(CodeSurface, inherit_bindings=False):
         if lost:
             self.post_message(self.PasteCleaned(lost))
 
+    def insert_block(self, text: str) -> None:
+        """Put code behind the selection, as one edit; lines of it on lines of their own."""
+        line, column = max(self.selection)
+        self.move_cursor((line, column))
+        begun = self.document[line][:column].strip()
+        self.paste(f"\n{text}" if begun and "\n" in text else text)
+
     # ---------------------------------------------------------------- indentation
 
     def action_newline(self) -> None:

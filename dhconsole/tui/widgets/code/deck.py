@@ -106,6 +106,11 @@ class CodeDeck(Container):
             cursor_blink=self._cursor_blink,
         )
 
+    @property
+    def token_styles(self) -> Mapping[str, Style]:
+        """Style per token class."""
+        return self._styles
+
     def set_token_styles(self, styles: Mapping[str, Style]) -> None:
         """Style per token class."""
         self._styles = dict(styles)
