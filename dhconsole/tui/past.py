@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from dhconsole.core.textfiles import absolute, failure, replace
 from dhconsole.tui.controllers.scripts import RunContext
+from dhconsole.tui.recall import Recall
 from dhconsole.tui.screens.history import HistoryScreen, Recalled, language_of
 from dhconsole.tui.screens.prompt import Prompt
 
@@ -27,11 +28,13 @@ class Past:
     """One method per action of the registry, and what the app tells."""
 
     APP = frozenset({"history"})
+    CODE = frozenset({"earlier", "later"})
 
     def __init__(self, app: ConsoleApp) -> None:
         self._app = app
         self._background: Background | None = None
         self._recorder: Recorder | None = None
+        self._recall = Recall(self.search)
 
     # -- recording -----------------------------------------------------------------------
 
@@ -67,6 +70,17 @@ class Past:
             self._recorder.close()
         if self._background is not None:
             await asyncio.to_thread(self._background.close)
+
+    # -- the code pane -------------------------------------------------------------------
+
+    async def earlier(self) -> None:
+        """Put an earlier block where the cursor is."""
+        if not await self._recall.earlier(self._app.code.area):
+            self._app.tell("There is no earlier block.")
+
+    def later(self) -> None:
+        """Put the block after it there."""
+        self._recall.later(self._app.code.area)
 
     # -- the screen ----------------------------------------------------------------------
 

@@ -21,5 +21,7 @@ def owner_of(app: ConsoleApp, id_: str) -> tuple[object | None, str]:
         return app.grid_commands.owner(name) or app.tables.commands(name), name
     if pane == "editor":
         return app.editing.keys, name
+    if pane == "code" and name in app.past.CODE:
+        return app.past, name
     panes = {"code": app.code, "objects": app.objects, "output": app.output}
     return panes[pane], f"action_{name}"

@@ -84,7 +84,6 @@ ACTIONS = (
         "Finds what was run here or in other consoles, to insert it, run it again or save it.",
         ("f8",),
         footer=35,
-        repl="history",
     ),
     Action(
         "app.connections",

@@ -67,6 +67,21 @@ ACTIONS = (
     Action("code.undo", "Undo", "Takes the last edit back.", ("ctrl+z",), "code"),
     Action("code.redo", "Redo", "Makes the edit again that was taken back.", ("ctrl+y",), "code"),
     Action(
+        "code.earlier",
+        "Earlier block",
+        "Puts the block that was run before where the cursor is, selected, so that F5 runs it; "
+        "again for the one before that. What was typed stays.",
+        ("ctrl+up", "alt+p"),
+        "code",
+    ),
+    Action(
+        "code.later",
+        "Later block",
+        "Puts the later block there instead; after the newest one nothing is left of it.",
+        ("ctrl+down", "alt+n"),
+        "code",
+    ),
+    Action(
         "code.find",
         "Find in the buffer",
         "Searches the buffer; Enter goes to the next place.",

@@ -34,9 +34,12 @@ class Background:
         self._tell = tell
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="history")
         self._ids: dict[object, int] = {}
+        self._closed = False
 
     async def call(self, work: Callable[[History], Result]) -> Result:
         """What ``work`` answers, such as ``lambda history: history.search("select")``."""
+        if self._closed:
+            return work(self.history)
         result = await asyncio.wrap_future(self._thread.submit(work, self.history))
         self._tell_problem()
         return result
@@ -75,12 +78,18 @@ class Background:
         )
 
     def close(self) -> None:
-        """Wait until everything is written, a few seconds at most, and close the file."""
+        """Wait until everything is written, a few seconds at most, and close the file.
+
+        What is asked for later finds nothing, and what is to be recorded is not.
+        """
+        self._closed = True
         self._thread.submit(self.history.close)
         self._thread.shutdown(wait=True)
 
     def _submit(self, work: Callable[[], None]) -> None:
         """Nobody waits for it; a mistake of ours is told to the loop's handler all the same."""
+        if self._closed:
+            return
         loop = asyncio.get_running_loop()
 
         def report(done: Future[None]) -> None:

@@ -22,6 +22,7 @@ from textual.strip import Strip
 from textual.widgets import Static
 
 from dhconsole.core.tasks import spawn
+from dhconsole.text.elapsed import duration
 from dhconsole.text.safe import safe_text
 from dhconsole.text.scan import Language
 from dhconsole.text.width import cell_width, cut, fit
@@ -387,11 +388,9 @@ def took(seconds: float | None) -> str:
     """A duration in six cells at most; nothing when no answer came."""
     if seconds is None:
         return ""
-    if seconds < 10:
-        return f"{seconds:.2f} s"
-    if seconds < 1000:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} m" if seconds < 60_000 else f"{seconds / 3600:.0f} h"
+    if seconds < 999.5:
+        return f"{seconds:.2f} s" if seconds < 9.995 else f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} m" if seconds < 59_940 else f"{seconds / 3600:.0f} h"
 
 
 def _short(server: str) -> str:
@@ -416,7 +415,7 @@ def about(entry: Entry) -> str:
     """All there is to say of a block, in one line; safe."""
     parts = [
         time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(entry.at)),
-        _ENDS[entry.outcome.value] + (f" in {took(entry.seconds)}" if entry.seconds else ""),
+        _ENDS[entry.outcome.value] + (f" in {duration(entry.seconds)}" if entry.seconds else ""),
         entry.server,
         entry.face,
     ]

@@ -22,6 +22,8 @@ async def test_calls_go_in_order_and_none_is_lost_at_the_end(tmp_path: Path) -> 
     background.begin("last", "y = 1", server="prod")
     background.told("last", Outcome.LEFT)
     background.close()
+    background.begin("late", "z = 1", server="prod")
+    assert await background.call(lambda history: history.recent(1)) == []
     history = History(path)
     (last,) = history.recent(1)
     assert (last.text, last.face, last.outcome) == ("y = 1", "repl", Outcome.LEFT)

@@ -96,6 +96,9 @@ FREE = [
     'basic = "Basic statistics of prices"',
 ]
 
+UNSEEN = ['x = "hunter2"', 'login("me", "hunter2")', "print('hunter2')"]
+"""What the guess cannot know, as README says."""
+
 
 @pytest.mark.parametrize("text", HELD)
 def test_a_secret_is_seen(text: str) -> None:
@@ -103,7 +106,7 @@ def test_a_secret_is_seen(text: str) -> None:
     assert holds_secret(f"x = 1\n{text}\n")
 
 
-@pytest.mark.parametrize("text", FREE)
+@pytest.mark.parametrize("text", [*FREE, *UNSEEN])
 def test_code_without_one_is_stored(text: str) -> None:
     assert not holds_secret(text)
 
