@@ -109,6 +109,12 @@ class Past:
     async def _use(self, recalled: Recalled) -> None:
         app, entries = self._app, recalled.entries
         if recalled.use == "run":
+            workspace = app.server.workspace
+            speaks = workspace.console.session_type if workspace is not None else ""
+            other = next((each.language for each in entries if each.language != speaks), "")
+            if speaks and other:
+                app.tell(f"Not run: it is {other}, and the server runs {speaks}.", bad=True)
+                return
             for entry in entries:
                 # It stands in no buffer; an error is shown in the output alone.
                 app.scripts.run(entry.text, RunContext("", "from the history", 1, 0))

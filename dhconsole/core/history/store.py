@@ -55,6 +55,8 @@ class History:
         self._keep = keep
         self._memory = memory
         self._lock = threading.RLock()
+        # Held for a moment only, so that an event loop may ask while a thread waits for the file.
+        self._short_lock = threading.Lock()
         self._database: sqlite3.Connection | None = None
         self._file = self._path
         self._inode = 0
@@ -71,7 +73,7 @@ class History:
 
         Those of fewer than four characters are ignored: too much code would hold them.
         """
-        with self._lock:
+        with self._short_lock:
             self._never |= {each for each in secrets if len(each) >= MIN_KNOWN}
 
     def refuses(self, text: str) -> bool:
@@ -80,7 +82,7 @@ class History:
 
     def take_problem(self) -> str:
         """What is wrong with the history, one sentence; empty when nothing new is."""
-        with self._lock:
+        with self._short_lock:
             problem, self._problem = self._problem, ""
             return problem
 
@@ -333,9 +335,10 @@ class History:
             self._database = None
 
     def _tell(self, problem: str) -> None:
-        if problem not in self._said:
-            self._said.add(problem)
-            self._problem = problem
+        with self._short_lock:
+            if problem not in self._said:
+                self._said.add(problem)
+                self._problem = problem
 
 
 def open_history(settings: HistorySettings) -> History:

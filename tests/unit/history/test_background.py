@@ -7,6 +7,8 @@ import sqlite3
 import threading
 from pathlib import Path
 
+import pytest
+
 from dhconsole.core.history import Background, History, Outcome
 
 
@@ -30,7 +32,10 @@ async def test_calls_go_in_order_and_none_is_lost_at_the_end(tmp_path: Path) -> 
     history.close()
 
 
-async def test_the_loop_goes_on_while_another_console_holds_the_file(tmp_path: Path) -> None:
+async def test_the_loop_goes_on_while_another_console_holds_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dhconsole.core.history.database.BUSY_SECONDS", 60.0)
     path = tmp_path / "history.sqlite"
     background = Background(History(path), face="tui")
     await background.call(lambda history: history.newest_id())
@@ -39,6 +44,9 @@ async def test_the_loop_goes_on_while_another_console_holds_the_file(tmp_path: P
     background.begin(1, "x = 1", server="prod")
     waiting = asyncio.ensure_future(background.call(lambda history: history.recent(1)))
     for _ in range(20):
+        # Neither of these waits for the file.
+        background.history.never("correct horse")
+        assert background.history.take_problem() == ""
         await asyncio.sleep(0)
     assert not waiting.done()
     holder.execute("ROLLBACK")

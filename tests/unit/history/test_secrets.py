@@ -165,7 +165,6 @@ def test_any_text_gets_an_answer(text: str) -> None:
     assert holds_secret(text) in (True, False)
 
 
-@pytest.mark.timeout(20)
 @pytest.mark.parametrize(
     "text",
     [

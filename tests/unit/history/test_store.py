@@ -16,7 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dhconsole.core.history import History, Outcome
+from dhconsole import paths
+from dhconsole.config import HistorySettings
+from dhconsole.core.history import History, Outcome, open_history
 from dhconsole.core.history.store import MAX_CHARACTERS
 
 
@@ -142,10 +144,13 @@ def test_search_by_words_and_filters(history: History) -> None:
 
 def test_what_is_deleted_leaves_the_disk(history: History, path: Path) -> None:
     kept, gone = add(history, "kept"), add(history, "remove_me_wholly")
+    other = History(path)
+    assert len(other.recent(5)) == 2
     assert history.delete([gone, gone + 100]) == 1
     assert [each.id for each in history.recent(10)] == [kept]
     assert not any(b"remove_me" in each.read_bytes() for each in path.parent.iterdir())
     assert add(history, "next") > gone
+    other.close()
 
 
 def test_two_consoles_see_what_the_other_runs(history: History, path: Path) -> None:
@@ -165,6 +170,18 @@ def test_two_consoles_see_what_the_other_runs(history: History, path: Path) -> N
     other.finish(moved, Outcome.OK, 1.0)
     assert history.stamp() != stamp
     other.close()
+
+
+def test_without_a_file_what_is_run_is_known_until_the_end() -> None:
+    history = open_history(HistorySettings(enabled=False))
+    assert add(history, "x = 1") > 0
+    assert texts(history) == ["x = 1"]
+    assert not paths.history_file().exists()
+    history.close()
+    history = open_history(HistorySettings(keep=10))
+    assert texts(history) == []
+    assert paths.history_file().exists()
+    history.close()
 
 
 def test_a_closed_history_keeps_quiet(path: Path) -> None:
@@ -309,7 +326,8 @@ def test_a_removed_file_is_told_once(path: Path) -> None:
 CHILD = """
 import os, resource, sys
 from pathlib import Path
-from dhconsole.core.history import History
+from dhconsole.core.history import History, database
+database.BUSY_SECONDS = 60.0
 path, what, name = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 if what == "full":
     resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
