@@ -7,10 +7,13 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from dhconsole.client.values import FieldInfo
-from dhconsole.core.echo import Echoed
 from dhconsole.errors import DHError, ScriptError
+
+if TYPE_CHECKING:
+    from dhconsole.core.echo import Echoed
 
 
 @dataclass(frozen=True, slots=True)

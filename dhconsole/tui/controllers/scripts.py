@@ -6,13 +6,17 @@ Owns the way back from a run to the place in a buffer that it came from.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from dhconsole.core.echo import forgetting
 from dhconsole.core.tasks import spawn
 from dhconsole.core.values import OutputLine, Run, RunResult, RunState
+from dhconsole.errors import LostError, SessionExpiredError
 
 if TYPE_CHECKING:
+    from dhconsole.client.console import Console
     from dhconsole.core.workspace import Workspace
     from dhconsole.tui.widgets.code import CodePane
 
@@ -107,7 +111,7 @@ class ScriptController:
             return False
         # Whoever runs a script wants to see how it goes, wherever they were reading.
         self._host.output.follow()
-        workspace.runner.submit(code, context=context)
+        workspace.runner.submit(code, context=context, echo=True)
         return True
 
     @property
@@ -142,11 +146,17 @@ class ScriptController:
             context, result = run.context, run.result.result()
             assert isinstance(context, RunContext)
             self._host.output.run_done(result, context.title, context.first_line)
+            self._let_go(result)
             self._mark(context, result)
         if self._active() and (self._ticker is None or self._ticker.done()):
             self._ticker = spawn(self._tick())
         elif not self._active():
             self._say("")
+
+    def _let_go(self, result: RunResult) -> None:
+        """Nothing here shows a table that has no name; the server need not keep it for us."""
+        if result.value is not None and self._workspace is not None:
+            spawn(_forget(self._workspace.console, result.value.name))
 
     def _mark(self, context: RunContext, result: RunResult) -> None:
         """Take the mark of a run from its code; put one on the line that raised."""
@@ -180,3 +190,9 @@ def _describe(runs: tuple[Run, ...]) -> str:
     if not run.watched:
         text = f"not waited for: {text}"
     return text + (f", {queued} queued" if queued else "")
+
+
+async def _forget(console: Console, name: str) -> None:
+    # Lost with the connection, it is gone as well.
+    with contextlib.suppress(LostError, SessionExpiredError):
+        await console.execute(forgetting(name))

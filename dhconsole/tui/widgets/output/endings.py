@@ -63,6 +63,9 @@ def ending_of(result: RunResult, title: str, first_line: int) -> Ending:
     else:
         took = Piece(f"✓ {duration(result.wall_seconds)}", Look.OK)
         rows = _with_variables((took, *_server_time(result)), result)
+        if result.value is not None:
+            text = "the value is a table: give it a name to open it"
+            rows.append(Row("  ", Look.MUTED, (Piece(text, Look.MUTED),)))
     if result.lost_lines:
         text = "output was lost: more was printed than the server keeps for a reader"
         rows.append(Row("! ", Look.WARNING, (Piece(text, Look.WARNING),)))
