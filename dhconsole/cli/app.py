@@ -21,6 +21,7 @@ _COMMANDS = {
     "head": "dhconsole.cli.looking:head",
     "keys": "dhconsole.cli.keys:command",
     "logs": "dhconsole.cli.logs:command",
+    "perf": "dhconsole.cli.perf:command",
     "publish": "dhconsole.cli.sharing:publish",
     "put": "dhconsole.cli.putting:command",
     "repl": "dhconsole.cli.repl:command",

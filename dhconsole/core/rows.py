@@ -100,31 +100,44 @@ class TextColumn:
 
 
 def text_columns(
-    columns: Sequence[ColumnSpec], rows: pa.Table, settings: FormatSettings
+    columns: Sequence[ColumnSpec],
+    rows: pa.Table,
+    settings: FormatSettings,
+    *,
+    types: bool = True,
 ) -> Iterator[TextColumn]:
     """The columns of ``rows`` as text.
 
     Args:
         columns: of ``rows``, in the same order.
+        types: whether there must be room for the types.
     """
     for spec, values in zip(columns, rows.columns, strict=True):
         formatter = formatter_for(spec.java_type, spec.arrow_type, spec.component_type, settings)
         shown, classes = formatter.format(values.combine_chunks(), limit=_LONGEST)
         cells = align_decimals(shown) if formatter.decimal else shown
         name = safe_text(spec.name, limit=_LONGEST_NAME)
-        width = max(map(cell_width, (name, formatter.header_type, *cells)), default=0)
-        yield TextColumn(name, formatter.header_type, cells, classes, formatter.align, width)
+        kind = formatter.header_type
+        width = max(map(cell_width, (name, kind if types else "", *cells)))
+        yield TextColumn(name, kind, cells, classes, formatter.align, width)
 
 
 def table_lines(
-    columns: Sequence[ColumnSpec], rows: pa.Table, settings: FormatSettings
+    columns: Sequence[ColumnSpec],
+    rows: pa.Table,
+    settings: FormatSettings,
+    *,
+    types: bool = True,
 ) -> Iterator[str]:
     """Names, types and rows in columns as wide as they need, safe for a terminal.
 
     Args:
         columns: of ``rows``, in the same order.
+        types: whether a line tells the types.
     """
-    texts = list(text_columns(columns, rows, settings))
-    for line in zip(*((each.name, each.type, *each.cells) for each in texts), strict=True):
+    texts = list(text_columns(columns, rows, settings, types=types))
+    heads = [(each.name, each.type) if types else (each.name,) for each in texts]
+    bodies = [(*head, *each.cells) for head, each in zip(heads, texts, strict=True)]
+    for line in zip(*bodies, strict=True):
         cells = [each.line(cell) for each, cell in zip(texts, line, strict=True)]
         yield GAP.join(cells).rstrip()

@@ -51,6 +51,15 @@ def indices(positions: Ints) -> pa.Array:
     return pa.Array.from_buffers(pa.int64(), len(data), [None, pa.py_buffer(data)])
 
 
+def numbers(values: npt.NDArray[Any], valid: Bools | None = None) -> pa.Array:
+    """``values`` as Arrow values of the same type; null where not ``valid``."""
+    data = np.ascontiguousarray(values)
+    bits = None if valid is None else pa.py_buffer(np.packbits(valid, bitorder="little"))
+    return pa.Array.from_buffers(
+        pa.from_numpy_dtype(data.dtype), len(data), [bits, pa.py_buffer(data)]
+    )
+
+
 def flags(values: Bools) -> pa.Array:
     """``values`` as Arrow values, for ``replace_with_mask``."""
     bits = np.packbits(values, bitorder="little")
