@@ -61,7 +61,7 @@ COMMANDS = (
     _command("full", "The whole error", "%full: the last error with all frames and Java's."),
     _command("log", "The server's log", "%log [-f] [LEVEL]: newest lines; -f goes on with it."),
     _command("heap", "Memory", "%heap: how much memory the server has, and has used."),
-    _command("perf", "Performance", "%perf: what the server spends its time on."),
+    _command("perf", "Performance", "%perf [ROWS]: what the server spends its time and memory on."),
     _command("who", "Variables", "%who [WORD]: variables of the script session."),
     _command("profile", "Named servers", "%profile [NAME]: lists them, or goes to one."),
     _command("theme", "Colours", "%theme [NAME]: lists the themes, or takes one."),

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from dhconsole.client.exports import fetch_table
 from dhconsole.client.state import Closed, Live, Lost
 from dhconsole.client.ticket import SharedTicket, parse_ticket
+from dhconsole.core.performance import read_performance
 from dhconsole.core.recipe import Recipe
+from dhconsole.core.rows import text_columns
 from dhconsole.core.values import OutputLine
 from dhconsole.errors import ArgumentError
 from dhconsole.profiles import ServerProfile
 from dhconsole.repl import looks
 from dhconsole.repl.commands.model import Command, Words
 from dhconsole.repl.screen import Line
-from dhconsole.repl.showing import listed, rows_of
+from dhconsole.repl.showing import grid_lines, listed, rows_of
 from dhconsole.targets import TargetRequest, resolve_target
 from dhconsole.text.safe import safe_text
 
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from dhconsole.repl.engine import Engine
 
 _LOGGED = 30
+_PERF = 5
+_DIGITS = 3
 _LEVELS = ("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL")
 _EMBEDDED = "embedded"
 
@@ -75,6 +80,21 @@ async def heap(engine: Engine, words: Words) -> None:
     look = looks.ERROR if part > 0.95 else looks.OK
     text = f" {found.used / 2**20:,.0f} MB used of {found.maximum / 2**20:,.0f} MB ({part:.0%})"
     engine.screen.show([[(look, f"{bar:·<20}"), ("", text)]])
+
+
+async def perf(engine: Engine, words: Words) -> None:
+    """What the server spends its time and memory on, as far as it logs that."""
+    given = words.split(0, 1)
+    await heap(engine, Words(words.name, "", words.usage))
+    found = await read_performance(engine.connection(), words.count(given[0]) if given else _PERF)
+    settings = replace(engine.format, float_digits=_DIGITS, time_digits=_DIGITS)
+    for part in found.parts:
+        engine.screen.show([[], [(looks.TITLE, part.title)]])
+        if part.rows.num_rows:
+            texts = list(text_columns(part.columns, part.rows, settings))
+            engine.screen.show(grid_lines(texts, engine.screen.columns))
+        else:
+            engine.screen.say("none yet", looks.MUTED)
 
 
 async def connect(engine: Engine, words: Words) -> None:
@@ -185,6 +205,7 @@ async def fetch(engine: Engine, words: Words) -> None:
 COMMANDS: Final[dict[str, Command]] = {
     "log": log,
     "heap": heap,
+    "perf": perf,
     "connect": connect,
     "profile": profile,
     "publish": publish,

@@ -1,0 +1,156 @@
+"""What the REPL shows, as text: tables that fit, results, errors, the line below the prompt."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+
+import pyarrow as pa
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+
+from dhconsole.client.columns import ColumnSpec, TableSpec
+from dhconsole.client.state import Closed, Live, Lost
+from dhconsole.client.ticket import ScopeTicket
+from dhconsole.client.values import FieldInfo, Heap
+from dhconsole.core.column_types import column_of
+from dhconsole.core.glance import Glance
+from dhconsole.core.reaching import ServerStatus
+from dhconsole.core.values import RunResult
+from dhconsole.errors import LostError, ScriptError, ScriptFrame
+from dhconsole.repl import looks
+from dhconsole.repl.completing import PromptCompleter
+from dhconsole.repl.looks import code_fragments, style_of
+from dhconsole.repl.showing import error_lines, glance_lines, listed, result_line
+from dhconsole.repl.toolbar import toolbar
+from dhconsole.text.formats import FormatSettings
+from dhconsole.text.width import cell_width
+
+HOSTILE = "\x1b]52;c;x\x07\u202e"
+
+
+def text_of(line: StyleAndTextTuples) -> str:
+    return "".join(piece[1] for piece in line)
+
+
+def texts(lines: Iterable[StyleAndTextTuples]) -> list[str]:
+    return [text_of(line) for line in lines]
+
+
+def seen(columns: dict[str, tuple[str, list[object]]], size: int) -> Glance:
+    specs: list[ColumnSpec] = [column_of(name, kind) for name, (kind, _) in columns.items()]
+    arrays = [
+        pa.array(values, spec.arrow_type)
+        for spec, (_, values) in zip(specs, columns.values(), strict=True)
+    ]
+    rows = pa.table(arrays, names=list(columns))
+    return Glance(TableSpec(tuple(specs)), size, True, rows)
+
+
+def test_a_table_shows_what_fits_and_names_the_rest() -> None:
+    table = seen(
+        {
+            "A": ("long", [1, None]),
+            "Text": ("string", ["x", HOSTILE]),
+            "Far": ("string", ["y" * 30, ""]),
+        },
+        5,
+    )
+    lines = texts(glance_lines("t", table, FormatSettings(), 30))
+    assert lines[0] == "t  5 rows × 3 columns, static"
+    assert lines[1].split() == ["A", "Text"]
+    assert lines[3].split() == ["1", "x"]
+    assert lines[4].startswith("   ∅")
+    assert lines[-2:] == ["… 1 column more: Far", "… 3 rows more"]
+    assert all(cell_width(line) <= 30 for line in lines)
+    assert not any(sign in "".join(lines) for sign in "\x1b\x07\u202e")
+    # One column is shown in any case.
+    assert texts(glance_lines("t", table, FormatSettings(), 1))[3].split() == ["1"]
+
+
+def variable(name: str) -> FieldInfo:
+    return FieldInfo(name, "Table", ScopeTicket.scope_ticket("t"))
+
+
+def test_a_result_names_what_was_removed_first() -> None:
+    result = RunResult(
+        1,
+        "",
+        created=(variable("t"), variable("_own")),
+        updated=(variable("u"),),
+        removed=(variable("t"),),
+        wall_seconds=1.5,
+        server_seconds=1.0,
+    )
+    assert text_of(result_line(result)) == "✓ 1.50 s (server 1.00 s)  - t  + t  ~ u  1 hidden"
+
+
+def test_an_error_shows_the_users_lines_and_says_where_the_rest_is() -> None:
+    frames = (
+        ScriptFrame("<string>", 2, "<module>"),
+        ScriptFrame("<string>", 1, "of_another_script"),
+        ScriptFrame("/lib/x.py", 7, "inner", source="boom()"),
+    )
+    error = ScriptError("ValueError", f"bad{HOSTILE}\nmore", frames=frames, java_trace="a\nb")
+    lines = texts(error_lines(RunResult(1, "a = 1\ncall(a)", error=error)))
+    assert lines[:2] == ["  line 2", "    call(a)"]
+    # Whose lines are not here: what stands in this script at that number is something else.
+    assert lines[2:5] == [
+        "  line 1 in of_another_script",
+        "  /lib/x.py, line 7 in inner",
+        "    boom()",
+    ]
+    assert lines[5].startswith("ValueError: bad␛")
+    assert lines[6:] == ["more", "  2 Java lines: %full shows them"]
+
+
+def test_code_in_colours_is_the_same_code() -> None:
+    code = "def f(x):\n    return 'é' + x  # ¿\n\n"
+    assert "\n".join(texts(code_fragments(code))) == code
+    assert ("class:code.keyword", "def") in code_fragments(code)[0]
+
+
+def test_lists_are_aligned_by_cells() -> None:
+    assert texts(listed([("日本", "x"), ("a", "y")], ("NAME", ""))) == [
+        "NAME",
+        "日本  x",
+        "a     y",
+    ]
+
+
+def test_the_line_below_says_how_things_are() -> None:
+    live = ServerStatus("prod", state=Live(0, 1), latency=0.0034, heap=Heap(2**30, 2**29, 2**28))
+    shown = text_of(toolbar(live, (), "", 80))
+    assert shown.startswith(" prod  live  <10 ms  heap 0.2/1.0G")
+    assert shown.endswith("F1 explains  %help ")
+    assert cell_width(shown) == 80
+    assert "block 2, 3 goes on" in text_of(toolbar(live, (2, 3), "", 80))
+    lost = ServerStatus("prod", state=Lost(time.monotonic(), 0, LostError("gone")), reached=True)
+    assert "lost since" in text_of(toolbar(lost, (), "", 80))
+    closed = ServerStatus("prod", state=Closed(f"bad key{HOSTILE}"))
+    assert "closed: bad key␛" in text_of(toolbar(closed, (), "vi", 40))
+    assert cell_width(text_of(toolbar(closed, (), "vi", 20))) <= 20
+
+
+async def test_commands_complete_before_there_is_a_server() -> None:
+    from prompt_toolkit.completion import CompleteEvent
+    from prompt_toolkit.document import Document
+
+    completer = PromptCompleter(lambda: None)
+    event = CompleteEvent(text_inserted=True)
+
+    async def offered(text: str) -> list[str]:
+        return [each.text async for each in completer.get_completions_async(Document(text), event)]
+
+    assert await offered("%he") == ["help", "head", "heap"]
+    assert await offered("tra") == []
+
+
+def test_every_theme_gives_every_look() -> None:
+    from dhconsole import paths
+    from dhconsole.core.theme import load_theme, theme_names
+
+    folders = (paths.builtin_themes_dir(),)
+    for name in theme_names(folders):
+        style = style_of(load_theme(name, folders).palette)
+        for look in (looks.ERROR, looks.NULL, looks.PROMPT, "class:code.keyword"):
+            assert style.get_attrs_for_style_str(look).color is not None
