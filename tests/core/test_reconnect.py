@@ -10,6 +10,7 @@ import pytest
 
 from dhconsole.client.state import ConnectionState, Live, Lost
 from dhconsole.client.ticket import ScopeTicket
+from dhconsole.core.history import Outcome, outcome_of
 from dhconsole.core.recipe import Recipe
 from dhconsole.core.values import RunState, ViewState
 from dhconsole.core.workspace import Workspace
@@ -63,6 +64,7 @@ async def test_killed_server_and_a_new_one_in_its_place(fresh_server) -> None:
         assert rows is not None and rows.to_pylist() == [0, 1, 2], "rows stay on show"
         result = await run.result
         assert not result.ok and result.failure is not None
+        assert outcome_of(result) is Outcome.LOST
         assert space.catalog.stale and space.catalog.entries, "the list stays, marked"
         server.stop()
         fresh_server(certificates=server.certificates, port=server.port)

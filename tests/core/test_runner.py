@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from dhconsole.core.echo import forgetting, is_value_name
+from dhconsole.core.history import Background, History, Outcome, Recorder
 from dhconsole.core.values import OutputLine, Run, RunResult, RunState
 from dhconsole.core.workspace import Workspace
 
@@ -119,6 +120,9 @@ async def test_changes_timings_and_error(server) -> None:
 async def test_runs_queue_and_can_be_taken_back(server, tmp_path: Path) -> None:
     async with workspace(server) as (space, lines):
         gate = tmp_path / "go"
+        background = Background(History(), face="tui")
+        recorder = Recorder(background, server=lambda: "here")
+        space.runner.listen(recorder.changed)
         first = space.runner.submit(waits_for(gate) + "print('first')")
         second = space.runner.submit("print('second')")
         third = space.runner.submit("print('third')")
@@ -127,11 +131,18 @@ async def test_runs_queue_and_can_be_taken_back(server, tmp_path: Path) -> None:
         assert space.runner.stop_waiting(third) is True
         assert space.runner.stop_waiting(first) is False and not first.watched
         assert first in space.runner.active
+        (entry,) = await background.call(lambda history: history.recent(9))
+        assert (entry.text, entry.outcome) == (first.code.strip(), Outcome.LEFT)
         gate.touch()
         one, two = await asyncio.gather(first.result, second.result)
         assert settled(lines, one) == ["first"] and settled(lines, two) == ["second"]
         assert not texts(lines, third.id) and not (await third.result).ok
         assert not space.runner.active
+        # The history has the answers that came after all, and nothing that was never sent.
+        newest, oldest = await background.call(lambda history: history.recent(9))
+        assert (newest.text, newest.outcome) == (second.code, Outcome.OK)
+        assert (oldest.outcome, oldest.seconds) == (Outcome.OK, one.wall_seconds)
+        background.close()
 
 
 async def test_output_of_another_session_is_not_taken_for_ours(server, tmp_path: Path) -> None:
