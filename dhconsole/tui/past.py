@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 from dhconsole.core.textfiles import absolute, failure, replace
 from dhconsole.tui.controllers.scripts import RunContext
 from dhconsole.tui.recall import Recall
-from dhconsole.tui.screens.history import HistoryScreen, Recalled, language_of
 from dhconsole.tui.screens.prompt import Prompt
 
 if TYPE_CHECKING:
     from dhconsole.core.history import Background, Entry, Recorder
     from dhconsole.core.workspace import Workspace
     from dhconsole.tui.app import ConsoleApp
+    from dhconsole.tui.screens.history import Recalled
 
 
 class Past:
@@ -98,6 +98,8 @@ class Past:
 
     def history(self) -> None:
         """Show what was run."""
+        # Here, as the history itself: nothing of it is needed for the first screen.
+        from dhconsole.tui.screens.history import HistoryScreen
 
         async def chosen(answer: Recalled | None) -> None:
             if answer is not None:
@@ -122,6 +124,8 @@ class Past:
         text = "\n\n".join(each.text for each in entries)
         app.commands.focus_pane("code")
         if recalled.use == "buffer":
+            from dhconsole.tui.screens.history import language_of
+
             await app.code.new_buffer(text, language=language_of(entries[0]))
         else:
             app.code.area.insert_block(text)

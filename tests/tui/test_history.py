@@ -134,7 +134,7 @@ async def test_earlier_blocks_come_back_and_what_was_typed_stays(stored: History
         await step("ctrl+up", "a = 1")
         await pilot.press("ctrl+up")
         await until(pilot, lambda: "There is no earlier block." in told(app))
-        await step("alt+n", f"\n{BLOCKS[1]}")
+        await step("ctrl+down", f"\n{BLOCKS[1]}")
         await step("ctrl+down", "z = 9")
         await step("ctrl+down", "")
         await pilot.press("ctrl+down", "ctrl+up", "right", "!", "ctrl+down")

@@ -71,14 +71,14 @@ ACTIONS = (
         "Earlier block",
         "Puts the block that was run before where the cursor is, selected, so that F5 runs it; "
         "again for the one before that. What was typed stays.",
-        ("ctrl+up", "alt+p"),
+        ("ctrl+up",),
         "code",
     ),
     Action(
         "code.later",
         "Later block",
         "Puts the later block there instead; after the newest one nothing is left of it.",
-        ("ctrl+down", "alt+n"),
+        ("ctrl+down",),
         "code",
     ),
     Action(
