@@ -204,6 +204,9 @@ class Repl:
             self._screen.say(str(exc), looks.ERROR)
 
     def _moved(self, text: str, cursor: int) -> None:
+        if text:
+            # Whoever types does not want to leave.
+            self._desk.stopped = False
         if self._asking is not None:
             self._asking.cancel()
             self._asking = None

@@ -67,6 +67,10 @@ KEYS = {
 }
 
 
+_WHERE = b"\x1b[6n"
+"""How a program asks for the place of the cursor."""
+
+
 class Terminal:
     """One program in one pty.
 
@@ -169,8 +173,7 @@ class Terminal:
                 break
             count += len(data)
             self.raw += data
-            self._stream.feed(data)
-            self._answer(data)
+            self._take(data)
         return count
 
     def drain(self, seconds: float) -> int:
@@ -217,6 +220,21 @@ class Terminal:
                 raise AssertionError(f"the program ended; the screen:\n{self.text}")
             self.read(0.02)
         return self.text
+
+    def shows(self, condition: Callable[[str], bool], seconds: float) -> bool:
+        """Whether the screen comes to fulfil a condition within ``seconds``."""
+        deadline = time.monotonic() + seconds
+        while not (found := condition(self.text)) and time.monotonic() < deadline:
+            self.read(0.02)
+        return found
+
+    def press_until(self, key: str, condition: Callable[[str], bool]) -> None:
+        """Press a key, again only when it has plainly had no effect, until a condition holds."""
+        for _ in range(5):
+            self.press(key)
+            if self.shows(condition, 5):
+                return
+        self.wait(condition, seconds=1)
 
     def wait_end(self, seconds: float = 30.0) -> int:
         """Read until the program has ended; its exit status."""
@@ -276,11 +294,20 @@ class Terminal:
     def _set_size(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
-    def _answer(self, data: bytes) -> None:
-        """Answer the questions that a terminal answers: where the cursor is, what it is."""
-        if b"\x1b[6n" in data:
+    def _take(self, data: bytes) -> None:
+        """Show what was written; where it asks for the cursor, answer where that is then."""
+        first, *others = data.split(_WHERE)
+        self._stream.feed(first)
+        for part in others:
             cursor = self._screen.cursor
             os.write(self._fd, b"\x1b[%d;%dR" % (cursor.y + 1, cursor.x + 1))
+            self._stream.feed(part)
+        self._answer(data.replace(_WHERE, b""))
+
+    def _answer(self, data: bytes) -> None:
+        """Answer the questions that a terminal answers: where the cursor is, what it is."""
+        if _WHERE in data:
+            os.write(self._fd, b"\x1b[1;1R")
         if b"\x1b[c" in data:
             os.write(self._fd, b"\x1b[?62;22c")
 

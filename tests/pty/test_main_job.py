@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,18 +24,6 @@ def ticks(terminal: Terminal, pattern: str) -> None:
         return len(seen) > 2
 
     terminal.wait(changed)
-
-
-def press_until(terminal: Terminal, key: str, condition: Callable[[str], bool]) -> None:
-    """Press a key, again only when it has plainly had no effect."""
-    for _ in range(5):
-        terminal.press(key)
-        try:
-            terminal.wait(condition, seconds=5)
-        except AssertionError:
-            continue
-        return
-    terminal.wait(condition, seconds=1)
 
 
 @pytest.mark.parametrize(("columns", "rows"), SIZES)
@@ -78,7 +65,7 @@ def test_type_run_see_open_watch_jump(
         terminal.wait("1 of")
         terminal.press("enter")  # ends the search, on its match
         terminal.wait(lambda text: "To the line" in text)
-        press_until(terminal, "enter", lambda text: "To the line" not in text)
+        terminal.press_until("enter", lambda text: "To the line" not in text)
         terminal.type("# ")
         terminal.wait("# 1 / 0")
         assert "Traceback (most recent call last)" not in terminal.text.split("Code")[0]

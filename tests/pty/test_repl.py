@@ -36,6 +36,11 @@ def ready(terminal: Terminal) -> None:
     terminal.wait("live")
 
 
+def until(gate: Path) -> str:
+    """A line that waits for a file, but not for ever: others need the server too."""
+    return f"any(os.path.exists('{gate}') or time.sleep(0.01) for _ in range(6000));"
+
+
 def enter(terminal: Terminal, text: str) -> None:
     """Type a line and press Enter once it is on the screen, lest a list of names take it."""
     terminal.type(text)
@@ -57,7 +62,7 @@ def test_blocks_values_output_and_errors(repl: Start, tmp_path: Path) -> None:
         # The first line of a long script is here before its end.
         terminal.paste(
             "import os, time\nprint('first line')\n"
-            f"while not os.path.exists('{gate}'): time.sleep(0.01)\n"
+            f"{until(gate)}\n"
             "print('last line')\nfrom deephaven import empty_table\n"
             "r_made = empty_table(3).update(['A = ii', 'B = i == 1 ? null : `b` + i'])"
         )
@@ -95,7 +100,8 @@ def test_completion_of_attributes_columns_and_commands(repl: Start, plain_server
     with repl() as terminal:
         ready(terminal)
         terminal.type("r_named.upd")
-        terminal.wait("update_view")
+        # A server that is asked for the first time may take longer than a list is waited for.
+        terminal.press_until("ctrl+space", lambda text: "update_view" in text)
         # The list never takes Enter unless something was chosen.
         terminal.press("tab")
         terminal.wait(lambda text: "r_named.update" in text.replace(" ", ""))
@@ -124,9 +130,7 @@ def test_ctrl_c_stops_waiting_and_twice_leaves(repl: Start, tmp_path: Path) -> N
         ready(terminal)
         enter(terminal, "import os, time")
         terminal.wait("dh 2>")
-        terminal.paste(
-            f"while not os.path.exists('{gate}'): time.sleep(0.01)\nprint('in' + ' the end')"
-        )
+        terminal.paste(f"{until(gate)}\nprint('in' + ' the end')")
         terminal.press("f5")
         terminal.wait("ctrl+c stops waiting")
         terminal.press("ctrl+c")
@@ -134,6 +138,7 @@ def test_ctrl_c_stops_waiting_and_twice_leaves(repl: Start, tmp_path: Path) -> N
         terminal.wait("block 2 goes on")
         # Typing goes on; what is typed is kept when it is cleared.
         terminal.type("not_yet_run = 1")
+        terminal.wait("not_yet_run = 1")
         terminal.press("ctrl+c")
         terminal.wait(lambda text: "not_yet_run" not in text)
         terminal.press("up")
