@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from dhconsole.client.connection import Connection
 from dhconsole.embedded import BlockingEmbeddedServer, EmbeddedOptions
 from dhconsole.embedded.certs import RunCertificates
 from tests.proxy import Proxy
@@ -46,6 +49,7 @@ def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BlockingEmbeddedServer]:
     """The embedded server as users get it: TLS, client certificate demanded."""
     with BlockingEmbeddedServer(_options(tmp_path_factory.mktemp("server"))) as running:
+        _greet(running)
         yield running
 
 
@@ -53,7 +57,19 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BlockingEmbedde
 def plain_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BlockingEmbeddedServer]:
     """A server without TLS that takes anyone, for what pydeephaven and ports need."""
     with BlockingEmbeddedServer(_options(tmp_path_factory.mktemp("plain"), tls=False)) as running:
+        _greet(running)
         yield running
+
+
+def _greet(running: BlockingEmbeddedServer) -> None:
+    """Log in once with all patience: on a busy machine a server that has just started takes
+    longer for its first handshake than anybody is to wait for one."""
+
+    async def connect() -> None:
+        async with Connection(replace(running.options, connect_timeout=90.0)):
+            pass
+
+    asyncio.run(connect())
 
 
 Fresh = Callable[..., BlockingEmbeddedServer]

@@ -57,7 +57,8 @@ class Repl:
         wrong = (*problems, *loaded.problems, *keymap.problems)
         self._warnings = (*map(str, wrong), *target.warnings)
         self._screen = Screen(create_output(), loaded.palette)
-        self._past = Past(Background(open_history(config.history), face="repl"))
+        history = open_history(config.history)
+        self._past = Past(Background(history, face="repl", tell=self._tell_of_history))
         self._desk = Desk(
             screen=self._screen,
             past=self._past,
@@ -104,8 +105,6 @@ class Repl:
         while not desk.leaving:
             text, desk.next_text = desk.next_text, ""
             answer = await self._prompt.read(len(self._past.blocks) + 1, text)
-            if problem := self._past.background.history.take_problem():
-                self._screen.say(problem, looks.WARNING)
             if answer is Ended.INTERRUPTED:
                 if desk.stopped:
                     return
@@ -202,6 +201,9 @@ class Repl:
             await engine.describe(text, cursor)
         except DHError as exc:
             self._screen.say(str(exc), looks.ERROR)
+
+    def _tell_of_history(self, text: str) -> None:
+        self._screen.say(text, looks.WARNING)
 
     def _moved(self, text: str, cursor: int) -> None:
         if text:

@@ -18,6 +18,7 @@ from dhconsole.client.connection import Connection
 from dhconsole.client.options import ConnectOptions
 from dhconsole.config import Config
 from dhconsole.core.completion.completer import Completer
+from dhconsole.core.history import secrets_of
 from dhconsole.core.keymap import KeyMap
 from dhconsole.core.launch import Launcher
 from dhconsole.core.reaching import ServerStatus
@@ -65,7 +66,7 @@ class Engine:
 
     def workspace(self, options: ConnectOptions) -> Workspace:
         """A workspace on that server, not yet open."""
-        self.past.never((options.auth_token, *(value for _, value in options.extra_headers)))
+        self.past.background.never(*secrets_of(options))
         return Workspace(options, decay=self.config.grid.marks_seconds)
 
     def attach(self, workspace: Workspace) -> None:

@@ -1,4 +1,4 @@
-"""Earlier blocks at the prompt: what Up brings back, and what is recorded of each run.
+"""Earlier blocks at the prompt: what Up brings back, and what is searched.
 
 The file is shared with all other consoles, so what they run can be brought back here too, from
 the next prompt on.
@@ -10,9 +10,7 @@ from collections.abc import AsyncGenerator, Iterable
 
 from prompt_toolkit.history import History as PromptHistory
 
-from dhconsole.core.history import Background, Entry, Outcome
-from dhconsole.core.values import Run, RunState
-from dhconsole.errors import LostError, SessionExpiredError
+from dhconsole.core.history import Background, Entry
 
 _RECALLED = 1_000
 
@@ -29,7 +27,6 @@ class Past(PromptHistory):
         self.background = background
         self.blocks: list[str] = []
         self._here: list[str] = []
-        self._keys: dict[int, tuple[object, int]] = {}
 
     async def load(self) -> AsyncGenerator[str, None]:
         """The newest first: what was typed here, commands too, then what others ran."""
@@ -48,7 +45,7 @@ class Past(PromptHistory):
         return ()
 
     def store_string(self, string: str) -> None:
-        """Unused: what is run is recorded with its outcome."""
+        """Unused: a run is recorded with its outcome, by ``core.history.Recorder``."""
 
     def append_string(self, string: str) -> None:
         """Remember a line that was accepted, for Up."""
@@ -59,36 +56,8 @@ class Past(PromptHistory):
         if text.strip() and self._here[-1:] != [text]:
             self._here.append(text)
 
-    def begin(self, run: Run, server: str, language: str) -> None:
-        """``run`` is about to be sent."""
-        self.blocks.append(run.code)
-        self.background.begin(run.id, run.code, server=server, language=language)
-
-    def left(self, run: Run) -> None:
-        """Nobody waits for ``run`` any more."""
-        self.background.told(run.id, Outcome.LEFT)
-
-    def end(self, run: Run) -> None:
-        """``run`` has ended."""
-        if run.state is not RunState.DONE:
-            return
-        result = run.result.result()
-        names = tuple(each.name for each in (*result.created, *result.updated))
-        if result.failure is None:
-            outcome = Outcome.OK if result.error is None else Outcome.FAILED
-        elif isinstance(result.failure, LostError | SessionExpiredError):
-            outcome = Outcome.LOST
-        else:
-            outcome = Outcome.FAILED
-        self.background.end(run.id, outcome, result.wall_seconds, names)
-
     async def search(self, query: str) -> list[Entry]:
         """What fits ``query``, the newest first; the grammar is ``core.history.query``'s."""
         if query.strip():
             return await self.background.call(lambda history: history.search(query))
         return await self.background.call(lambda history: history.recent(200))
-
-    def never(self, secrets: Iterable[str | bytes]) -> None:
-        """Store no block that holds one of these."""
-        known = [each if isinstance(each, str) else each.decode("latin-1") for each in secrets]
-        self.background.history.never(*(each for each in known if each))

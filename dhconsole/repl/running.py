@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from dhconsole.core.echo import forgetting
 from dhconsole.core.glance import glance
+from dhconsole.core.history import Recorder
 from dhconsole.core.rows import Choice
 from dhconsole.core.values import OutputLine, Run, RunResult, RunState
 from dhconsole.errors import ArgumentError, DHError, LostError, ScriptError
@@ -61,9 +62,25 @@ class Running:
         """Work with this workspace from now on."""
         self.detach()
         self._workspace = workspace
+        # Another server's runner counts from one again.
+        self._quiet.clear()
+        self._numbers.clear()
+        self._values.clear()
+        recorder = Recorder(
+            self._desk.past.background,
+            server=lambda: self._desk.status.label,
+            language=workspace.console.session_type,
+        )
+
+        def record(run: Run) -> None:
+            if run.id not in self._quiet:
+                recorder.changed(run)
+
         self._detach = [
             workspace.feed.listen(self._lines),
             workspace.runner.listen(self._changed),
+            workspace.runner.listen(record),
+            recorder.close,
         ]
 
     def detach(self) -> None:
@@ -88,7 +105,7 @@ class Running:
         if not code.strip():
             raise ArgumentError("there is no code to run")
         run = workspace.runner.submit(code, echo=echo)
-        self._desk.past.begin(run, self._desk.status.label, workspace.console.session_type)
+        self._desk.past.blocks.append(code)
         self._numbers[run.id] = len(self._desk.past.blocks)
         result = await self._wait(run)
         if result is not None:
@@ -105,11 +122,11 @@ class Running:
         """
         workspace = self._need()
         run = workspace.runner.submit(code, echo=True)
+        # Before the runner's task has it: what is asked by us is no block of the user's.
         self._quiet.add(run.id)
         result = await self._wait(run)
         if result is None:
             raise ArgumentError("stopped before there was a value")
-        self._quiet.discard(run.id)
         problem = result.failure or result.error
         lines = self._values.pop(run.id, [])
         if problem is not None:
@@ -143,8 +160,6 @@ class Running:
                 return run.result.result()
         self._desk.stopped = True
         taken_back = self._workspace is not None and self._workspace.runner.stop_waiting(run)
-        if not taken_back:
-            self._desk.past.left(run)
         self._screen.say("taken back before it was sent" if taken_back else GOES_ON, looks.WARNING)
         return None
 
@@ -193,8 +208,6 @@ class Running:
     def _changed(self, run: Run) -> None:
         if run.state is not RunState.DONE:
             return
-        if run.id not in self._quiet:
-            self._desk.past.end(run)
         self._desk.refresh()
         if run is not self._waited and not run.watched:
             task = asyncio.ensure_future(self._tell(run.result.result(), late=True))
