@@ -35,7 +35,6 @@ from dhconsole.errors import ClosedError, DeadlineError, DHError, LostError, Pro
 
 _METHOD = methods.Console.AUTO_COMPLETE_STREAM
 _URI = "dhconsole:///console.py"
-_ATTEMPTS = 3
 _INVOKED = 1
 """Trigger kind of a question that was asked for, not caused by a character."""
 
@@ -115,6 +114,8 @@ class AutoComplete:
         self._numbers = itertools.count(1)
         self._waiting: dict[int, asyncio.Future[Any]] = {}
         self._turn = asyncio.Lock()
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._closed = False
         self._unlisten = self._connection.on_state(self._state_changed)
 
@@ -197,49 +198,46 @@ class AutoComplete:
     # -- one question --------------------------------------------------------------------
 
     async def _ask(self, code: str, fill: Callable[[Any, int], None], timeout: float) -> Any:
+        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        number = next(self._numbers)
+        # A write that is cancelled takes the whole call with it, and callers cancel often.
+        sending = asyncio.ensure_future(self._send(number, answer, one_unit_each(code), fill))
+        sending.add_done_callback(lambda sent: sent.cancelled() or sent.exception())
         try:
             async with asyncio.timeout(timeout):
-                for _ in range(_ATTEMPTS):
-                    reply, version = await self._ask_once(code, fill)
-                    if version == self._version:
-                        break
-                    # Another question changed the document meanwhile; this one still waits.
-                return reply
+                await asyncio.shield(sending)
+                return await answer
         except TimeoutError:
             raise DeadlineError(
                 "no help from the server in time",
                 hint="While a script runs, it comes late.",
             ) from None
-
-    async def _ask_once(self, code: str, fill: Callable[[Any, int], None]) -> tuple[Any, int]:
-        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        number = next(self._numbers)
-        # A write that is cancelled takes the whole call with it, and callers cancel often.
-        sending = asyncio.ensure_future(self._send(number, answer, code, fill))
-        sending.add_done_callback(lambda sent: sent.cancelled() or sent.exception())
-        try:
-            version = await asyncio.shield(sending)
-            return await answer, version
         finally:
             # Whoever stopped waiting is not told any more, nor asked for if not yet sent.
-            self._waiting.pop(number, None)
             if not answer.cancel() and not answer.cancelled():
                 answer.exception()
+            self._waiting.pop(number, None)
+            if not self._waiting:
+                self._idle.set()
 
     async def _send(
-        self, number: int, answer: asyncio.Future[Any], code: str, fill: Callable[[Any, int], None]
-    ) -> int:
-        """Ask, unless nobody waits any more; returns the version that the question is about."""
+        self, number: int, answer: asyncio.Future[Any], text: str, fill: Callable[[Any, int], None]
+    ) -> None:
+        """Ask, once nobody waits for an answer about another text, unless given up before."""
         async with self._turn:
+            if text != self._text:
+                await self._idle.wait()
             if answer.done():
-                return 0
+                return
             await self._open()
+            if answer.done():
+                return
             self._waiting[number] = answer
-            await self._show(one_unit_each(code))
+            self._idle.clear()
+            await self._show(text)
             request = await self._request(number)
             fill(request, self._version)
             await self._write(request)
-            return self._version
 
     async def _open(self) -> None:
         """Have a call in the present login.

@@ -6,11 +6,11 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from dhconsole.client.autocomplete import AutoComplete
+from dhconsole.client.state import Live
 from dhconsole.core.completion.completer import Completer
 from dhconsole.core.completion.names import Name, NameKind, Names
 from dhconsole.core.workspace import Workspace
@@ -38,7 +38,7 @@ async def completer(server, *, catalog: bool = True) -> AsyncIterator[tuple[Work
     listed = asyncio.Event()
     space.catalog.on_fields(lambda change: listed.set())
     assert (await space.runner.run(SETUP)).ok
-    made = Completer(space.console, space.catalog if catalog else None)
+    made = Completer(space.console, space.catalog if catalog else None, patience=60)
     try:
         async with asyncio.timeout(20):
             while space.catalog.get("s/comp_quotes") is None:
@@ -132,8 +132,8 @@ async def test_columns_inside_of_query_strings(server) -> None:
     async with completer(server) as (_, made):
         names = (await offered(made, 'comp_trades.where("Pri|ce > 1")'))[-1]
         assert named(names, "Price") == Name("Price", NameKind.COLUMN, "double")
-        assert accepted('comp_trades.where("Pri|")', names, "Price") == (
-            'comp_trades.where("Price")'
+        assert accepted('comp_trades.where("Pri|ce > 1")', names, "Price") == (
+            'comp_trades.where("Price > 1")'
         )
         chain = 'comp_trades.where("Size > 1").update(["Twice = Size * 2", "Y = sq|"])'
         assert named((await offered(made, chain))[-1], "sqrt").kind is NameKind.FUNCTION
@@ -183,31 +183,6 @@ async def test_signature_and_documentation(server) -> None:
         assert await made.describe(*split("1 + |")) is None
 
 
-async def test_a_server_that_computes_delays_nobody(server, tmp_path: Path) -> None:
-    async with completer(server) as (space, _):
-        asking = AutoComplete(space.console)
-        gate = tmp_path / "go"
-        # Holds the server's Python for good: no other thread of it gets a turn.
-        busy = space.runner.submit(
-            f"import os, sys\nold = sys.getswitchinterval()\nsys.setswitchinterval(1000)\n"
-            f"while not os.path.exists({str(gate)!r}): pass\nsys.setswitchinterval(old)\ndel old"
-        )
-        made = Completer(space.console, space.catalog)
-        assert [name.text for name in made.local("comp_tr", 7).found] == ["comp_trades"]
-        cut = asyncio.ensure_future(asking.items("comp_trades.wh", 0, 14, timeout=30))
-        with pytest.raises(DeadlineError):
-            await asking.items("comp_trades.wh", 0, 14, timeout=0.2)
-        cut.cancel()
-        gate.touch()
-        assert (await busy.result).ok
-        items = await asking.items("comp_trades.wh", 0, 14, timeout=30)
-        assert items[0].text == "where"
-        made.close()
-        asking.close()
-        with pytest.raises(ClosedError):
-            await asking.items("comp_trades.wh", 0, 14, timeout=1)
-
-
 async def test_questions_at_once_do_not_take_each_others_answers(server) -> None:
     async with completer(server) as (space, _):
         asking = AutoComplete(space.console)
@@ -220,22 +195,40 @@ async def test_questions_at_once_do_not_take_each_others_answers(server) -> None
         asking.close()
 
 
-async def test_it_goes_on_after_another_login(server, proxy_to) -> None:
+async def test_a_server_that_is_silent_delays_nobody_and_one_that_was_lost_is_asked_again(
+    server, proxy_to
+) -> None:
     proxy = proxy_to(server.port)
     space = Workspace(replace(server.options, port=proxy.port))
     await space.open()
-    made = Completer(space.console, space.catalog)
-    states: asyncio.Queue[object] = asyncio.Queue()
-    space.connection.on_state(states.put_nowait)
+    made = Completer(space.console, space.catalog, patience=60)
+    asking = AutoComplete(space.console)
+    code = "import os\nos.getc"
+    back = asyncio.Event()
+    space.connection.on_state(lambda state: back.set() if isinstance(state, Live) else None)
     try:
         assert (await offered(made, "import os\nos.pat|"))[-1].found
-        proxy.cut()
-        async with asyncio.timeout(30):
-            while (
-                not isinstance(await states.get(), type(space.connection.state)) or not space.live
-            ):
-                pass
+        assert await asking.items(code, 1, 7, timeout=60)
+
+        proxy.freeze()
+        waiting = aiter(made.complete(*split("comp_here = 1\ncomp_h|")))
+        assert [name.text for name in (await anext(waiting)).found] == ["comp_here"]
+        with pytest.raises(DeadlineError):
+            await asking.items(code, 1, 6, timeout=0.1)
+        left = asyncio.ensure_future(asking.items(code, 1, 5, timeout=60))
+        await asyncio.sleep(0)
+        left.cancel()
+        proxy.thaw()
+        assert await asking.items(code, 1, 7, timeout=60)
+
+        assert proxy.cut()
+        async with asyncio.timeout(60):
+            await back.wait()
         assert (await offered(made, "import os\nos.getc|"))[-1].found
+        assert await asking.items(code, 1, 7, timeout=60)
     finally:
+        asking.close()
         made.close()
         await space.close()
+    with pytest.raises(ClosedError):
+        await asking.items(code, 1, 7, timeout=1)

@@ -46,8 +46,7 @@ __all__ = ["Completer", "Description", "Name", "NameKind", "Names", "Signature"]
 MOST = 500
 """Names that are offered at once."""
 
-_ANSWER_SECONDS = 3.0
-_DESCRIBE_SECONDS = 6.0
+_PATIENCE = 10.0
 _GOOD_SECONDS = 4.0
 """How long an answer of the server serves for more letters of the same word."""
 _SHOWN_SECONDS = 20.0
@@ -84,10 +83,14 @@ class Completer:
     Args:
         console: what runs the code.
         catalog: the live list of the server's objects; None where there is none.
+        patience: seconds that the server's answer to a question is waited for.
     """
 
-    def __init__(self, console: Console, catalog: Catalog | None) -> None:
+    def __init__(
+        self, console: Console, catalog: Catalog | None, *, patience: float = _PATIENCE
+    ) -> None:
         self._console = console
+        self._patience = patience
         self._help = AutoComplete(console)
         self._schemas = Schemas(console, catalog)
         self._words = Words(catalog)
@@ -118,7 +121,7 @@ class Completer:
         view = window(code, cursor, place.line)
         try:
             items = await self._help.items(
-                view.text, *view.position(cursor), timeout=_ANSWER_SECONDS
+                view.text, *view.position(cursor), timeout=self._patience
             )
         except DHError:
             return  # the names known here have been given
@@ -134,7 +137,7 @@ class Completer:
         view = window(code, cursor, place.line)
         try:
             found = await self._help.signature(
-                view.text, *view.position(cursor), timeout=_ANSWER_SECONDS
+                view.text, *view.position(cursor), timeout=self._patience
             )
         except DHError:
             return None
@@ -155,7 +158,7 @@ class Completer:
         view = window(code, end, place.line, insert=";")
         try:
             hover = await self._help.hover(
-                view.text, *view.position(end - 1), timeout=_DESCRIBE_SECONDS
+                view.text, *view.position(end - 1), timeout=self._patience
             )
         except DHError:
             hover = ""
