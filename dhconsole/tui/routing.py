@@ -23,5 +23,7 @@ def owner_of(app: ConsoleApp, id_: str) -> tuple[object | None, str]:
         return app.editing.keys, name
     if pane == "code" and name in app.past.CODE:
         return app.past, name
+    if pane == "code" and name in app.code.completing.NAMES:
+        return app.code.completing, name
     panes = {"code": app.code, "objects": app.objects, "output": app.output}
     return panes[pane], f"action_{name}"

@@ -11,7 +11,8 @@ HELP = (
     "Tables that it makes appear among the objects; F2 opens one. One script runs at a "
     "time; others wait their turn. The server cannot cancel a script: ctrl+c stops waiting "
     "for it and says so, and the script stays listed as running until its answer comes. "
-    "Tab indents here, so F6 is the way out. F4 hands the buffer to your own editor."
+    "A point and ctrl+space offer names; Tab takes one. "
+    "Otherwise Tab indents here, so F6 is the way out. F4 hands the buffer to your own editor."
 )
 
 ACTIONS = (
@@ -37,6 +38,25 @@ ACTIONS = (
         "code",
         footer=11,
         short="Run statement",
+    ),
+    Action(
+        "code.complete",
+        "Complete",
+        "Offers names for what is being typed: of the server's live objects and of the code, and "
+        "columns and functions inside of query strings. Tab takes one.",
+        ("ctrl+space", "ctrl+@"),
+        "code",
+        footer=12,
+        short="Complete",
+        palette=False,
+    ),
+    Action(
+        "code.describe",
+        "What is this?",
+        "Shows what the name at the cursor is: its signature, documentation, and a table's "
+        "columns.",
+        ("alt+h",),
+        "code",
     ),
     Action("code.new", "New buffer", "Opens an empty buffer in a tab of its own.", ("ctrl+n",)),
     Action(

@@ -10,6 +10,7 @@ a face passes them through ``text.safe``. The interface::
     async for names in completer.complete(code, cursor): ...   # local, then with the server's
     await completer.signature(code, cursor) -> Signature | None
     await completer.describe(code, cursor) -> Description | None
+    completer.in_query(code, cursor) -> bool         # in a string that names columns
     completer.add_words(words)                       # of history, of other buffers
     completer.close()
 
@@ -103,6 +104,10 @@ class Completer:
     def local(self, code: str, cursor: int) -> Names:
         """What could stand at ``cursor``, of what is known here; at once. Takes any text."""
         return self._local(code, cursor, place_at(code, cursor))
+
+    def in_query(self, code: str, cursor: int) -> bool:
+        """Whether the cursor is in a string that names columns; at once. Takes any text."""
+        return place_at(code, cursor).kind in (PlaceKind.FORMULA, PlaceKind.COLUMNS)
 
     async def complete(self, code: str, cursor: int) -> AsyncGenerator[Names]:
         """The names known here at once, then those of the server with them, if it has any.
@@ -244,6 +249,8 @@ class Completer:
             return replace(entry, documentation=item.documentation)
         kind = _KINDS.get(item.kind, NameKind.VARIABLE)
         detail = item.detail.removeprefix(f"{item.text}: ").removeprefix("module ")
+        if detail.startswith(f"{item.text}("):
+            detail = detail.removeprefix(item.text)
         if kind is NameKind.KEYWORD or detail == item.text:
             detail = ""
         elif kind is NameKind.MODULE:

@@ -51,6 +51,19 @@ class Description:
     columns: tuple[ColumnSpec, ...] = ()
     source: str = ""
 
+    @property
+    def text(self) -> str:
+        """All of it as plain text of several lines."""
+        parts = [f"{self.type} {self.signature}".strip()]
+        if self.facts:
+            parts.append("\n".join(f"{label}: {value}" for label, value in self.facts))
+        if self.columns:
+            widest = max(len(column.name) for column in self.columns)
+            lines = (f"  {each.name:<{widest}}  {each.java_type}" for each in self.columns)
+            parts.append("columns:\n" + "\n".join(lines))
+        parts += [self.documentation, self.source]
+        return "\n\n".join(part for part in parts if part)
+
 
 def signature_of(help_: SignatureHelp) -> Signature:
     """The server's answer, with the parameters found in its label."""

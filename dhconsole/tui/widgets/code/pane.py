@@ -23,6 +23,7 @@ from dhconsole.text.safe import safe_text
 from dhconsole.tui.widgets.code import messages
 from dhconsole.tui.widgets.code.area import CodeArea
 from dhconsole.tui.widgets.code.barstack import BarStack
+from dhconsole.tui.widgets.code.completing import Completing
 from dhconsole.tui.widgets.code.deck import CodeDeck, DraftKeeper
 from dhconsole.tui.widgets.code.files import FileCommands
 from dhconsole.tui.widgets.code.keys import PANE_BINDINGS
@@ -42,17 +43,15 @@ class CodePane(Vertical):
 
     Attributes:
         deck: the editors, and the looks that they share.
-        bars: fields and questions below the code.
+        bars, completing: fields and questions below the code; names for what is typed.
     """
 
     BINDINGS = PANE_BINDINGS
 
     DEFAULT_CSS = """
     CodePane {
-        background: $surface;
-        border: round $border-blurred;
-        border-title-color: $text-muted;
-        border-subtitle-color: $text-muted;
+        background: $surface; border: round $border-blurred;
+        border-title-color: $text-muted; border-subtitle-color: $text-muted;
         &:focus-within { border: round $border; border-title-color: $foreground; }
     }
     """
@@ -86,12 +85,14 @@ class CodePane(Vertical):
             failed=lambda error: self.say(str(error), "warning"),
         )
         self.bars = BarStack()
+        self.completing = Completing(self)
         self._files = FileCommands(self)
 
     def compose(self) -> ComposeResult:
         yield BufferTabs()
         yield self.deck
         yield self.bars
+        yield from self.completing.widgets
 
     async def on_mount(self) -> None:
         buffers = self.store.buffers or (self.store.new(),)
@@ -124,7 +125,7 @@ class CodePane(Vertical):
         """Bring a buffer to the front; the focus follows if it was in the pane."""
         focus = focus or self.has_focus_within
         self.bars.close()
-        area = await self.deck.bring(buffer_id)
+        self.completing.watch(area := await self.deck.bring(buffer_id))
         if focus:
             area.focus()
         self._tell_cursor()
@@ -278,6 +279,7 @@ class CodePane(Vertical):
         if buffer_id is None or buffer_id not in self.store:
             return
         self.sync(buffer_id)
+        self.completing.changed(event.text_area)
         self.bars.refresh_count()
         self.changed(buffer_id, "edited")
 
@@ -286,6 +288,7 @@ class CodePane(Vertical):
         event.stop()
         if self.deck.id_of(event.text_area) == self.deck.current:
             self.bars.refresh_count()
+            self.completing.moved()
             self._tell_cursor()
             self._drafts.soon()
 
