@@ -10,6 +10,7 @@ from textual import events, on
 from textual._xterm_parser import XTermParser
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
+from textual.keys import _character_to_key
 from textual.message import Message
 from textual.pilot import Pilot
 
@@ -17,6 +18,7 @@ from dhconsole.core.buffers import BufferStore
 from dhconsole.tui.bindings import bindings_for
 from dhconsole.tui.widgets.code import CodePane
 from dhconsole.tui.widgets.code.area import CodeArea
+from dhconsole.tui.widgets.code.messages import Described
 
 CODE = """import deephaven as dh
 
@@ -28,6 +30,9 @@ def rows(n):
 
 t = dh.empty_table(10)
 """
+
+
+_typed_at = [0.0]
 
 
 class PaneApp(App[None]):
@@ -50,7 +55,11 @@ class PaneApp(App[None]):
         self.pane.focus_code()
 
     async def action_do(self, action_id: str) -> None:
-        await self.pane.run_action(action_id.removeprefix("code."))
+        name = action_id.removeprefix("code.")
+        if name in self.pane.completing.NAMES:
+            getattr(self.pane.completing, name)()
+        else:
+            await self.pane.run_action(name)
 
     def notify(self, message: str, **_: Any) -> None:
         self.said.append(message)
@@ -58,6 +67,7 @@ class PaneApp(App[None]):
     @on(CodePane.RunRequested)
     @on(CodePane.BufferChanged)
     @on(CodePane.CursorMoved)
+    @on(Described)
     def _hear(self, message: Message) -> None:
         self.heard.append(message)
 
@@ -93,6 +103,17 @@ async def until(pilot: Pilot[None], condition: Callable[[], object]) -> None:
             return
         await pilot.pause(0.01)
     raise AssertionError("it never came true")
+
+
+async def type_keys(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys as a person does: one second after the other, whatever the clock says."""
+    for key in keys:
+        character = key if len(key) == 1 else None
+        event = events.Key(key if character is None else _character_to_key(key), character)
+        _typed_at[0] += 1.0
+        _typed_at[0] = event.time = max(event.time, _typed_at[0])
+        pilot.app.post_message(event)
+        await pilot.pause()
 
 
 async def send(pilot: Pilot[None], raw: str) -> None:

@@ -125,8 +125,11 @@ class NamesPopup(Floating):
     NamesPopup {
         & > .names--name { color: $foreground; background: $panel; }
         & > .names--detail { color: $text-muted; background: $panel; }
-        & > .names--chosen { color: $ui-cursor-text; background: $ui-primary; }
-        &:ansi > .names--chosen { text-style: reverse; }
+        & > .names--chosen {
+            color: $block-cursor-foreground;
+            background: $block-cursor-background;
+            text-style: $block-cursor-text-style;
+        }
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"names--name", "names--detail", "names--chosen"}
