@@ -219,7 +219,14 @@ async def test_without_a_server_nothing_is_offered(store: BufferStore) -> None:
 
 @pytest.mark.parametrize(
     ("row", "wanted", "placed"),
-    [(5, 4, (6, 4)), (20, 4, (16, 4)), (20, 30, (1, 19)), (12, 30, (1, 11)), (11, 30, (12, 11)), (21, 8, (13, 8))],
+    [
+        (5, 4, (6, 4)),
+        (20, 4, (16, 4)),
+        (20, 30, (1, 19)),
+        (12, 30, (1, 11)),
+        (11, 30, (12, 11)),
+        (21, 8, (13, 8)),
+    ],
 )
 def test_where_the_list_stands(row: int, wanted: int, placed: tuple[int, int]) -> None:
     assert place_list(row, wanted, 1, 23) == placed

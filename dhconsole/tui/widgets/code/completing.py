@@ -6,8 +6,10 @@ key waits for one, and an answer to an earlier key is dropped.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from contextlib import aclosing
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.widget import Widget
@@ -164,10 +166,16 @@ class Completing:
 
     def _ask_names(self) -> None:
         self._asked = self._place()
-        self._owner.run_worker(self._fill(*self._asked), group="names", exclusive=True)
+        self._run(partial(self._fill, *self._asked), "names")
 
     def _ask_signature(self) -> None:
-        self._owner.run_worker(self._sign(*self._place()), group="signature", exclusive=True)
+        self._run(partial(self._sign, *self._place()), "signature")
+
+    def _run(self, job: Callable[[], Coroutine[Any, Any, None]], group: str) -> None:
+        """Run ``job`` instead of the one before it of its group; it is made only when it runs,
+        since the next key may come before that."""
+        work: Any = job  # Textual's types know only coroutines that take and give nothing
+        self._owner.run_worker(work, group=group, exclusive=True)
 
     async def _fill(self, code: str, cursor: int) -> None:
         assert self.completer is not None
@@ -230,7 +238,7 @@ class Completing:
 
     def describe(self) -> None:
         """Find out what the name at the cursor is, and post it."""
-        self._owner.run_worker(self._describe(), group="describe", exclusive=True)
+        self._run(self._describe, "describe")
 
     async def _describe(self) -> None:
         found = None
