@@ -22,6 +22,12 @@ def type_slowly(terminal: Terminal, text: str, before: str = "") -> None:
         terminal.wait((before + text[: count + 1]).rstrip())
 
 
+def ground(terminal: Terminal, name: str) -> str:
+    """The colour behind a name of the list."""
+    row = next(number for number, line in enumerate(terminal.lines) if f" {name} " in f"{line} ")
+    return terminal.cells(row)[terminal.column_of(row, name)].bg
+
+
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (200, 60)])
 def test_an_attribute_of_a_live_object_and_a_column_in_a_query_string(
     start, plain_server, columns: int, rows: int
@@ -45,7 +51,9 @@ def test_an_attribute_of_a_live_object_and_a_column_in_a_query_string(
         terminal.wait("formulas: ")
         type_slowly(terminal, '"X = Pr', "t = comp.update(")
         terminal.wait("PrevPrice")
-        terminal.press("down", "enter")
+        terminal.press("down")
+        terminal.wait(lambda text: ground(terminal, "PrevPrice") != ground(terminal, "cumprod"))
+        terminal.press("enter")
         terminal.wait('"X = PrevPrice')
         terminal.wait(lambda text: "cumprod" not in text)
         type_slowly(terminal, '")', '"X = PrevPrice')
