@@ -22,10 +22,14 @@ def type_slowly(terminal: Terminal, text: str, before: str = "") -> None:
         terminal.wait((before + text[: count + 1]).rstrip())
 
 
-def ground(terminal: Terminal, name: str) -> str:
-    """The colour behind a name of the list."""
-    row = next(number for number, line in enumerate(terminal.lines) if f" {name} " in f"{line} ")
-    return terminal.cells(row)[terminal.column_of(row, name)].bg
+def is_chosen(terminal: Terminal, name: str, other: str) -> bool:
+    """Whether the list shows ``name`` and ``other``, on grounds of different colours."""
+    grounds = []
+    for each in (name, other):
+        for row, line in enumerate(terminal.lines):
+            if f" {each} " in f"{line} ":
+                grounds.append(terminal.cells(row)[terminal.column_of(row, each)].bg)
+    return len(grounds) == 2 and grounds[0] != grounds[1]
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (200, 60)])
@@ -52,7 +56,7 @@ def test_an_attribute_of_a_live_object_and_a_column_in_a_query_string(
         type_slowly(terminal, '"X = Pr', "t = comp.update(")
         terminal.wait("PrevPrice")
         terminal.press("down")
-        terminal.wait(lambda text: ground(terminal, "PrevPrice") != ground(terminal, "cumprod"))
+        terminal.wait(lambda text: is_chosen(terminal, "PrevPrice", "cumprod"))
         terminal.press("enter")
         terminal.wait('"X = PrevPrice')
         terminal.wait(lambda text: "cumprod" not in text)
