@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 
 from dhconsole.client.options import ConnectOptions
-from dhconsole.errors import ConfigError
+from dhconsole.errors import ArgumentError, ConfigError
 
 
 def session_options(
@@ -29,7 +29,7 @@ def session_options(
     """
     return ConnectOptions(
         host=host or os.environ.get("DH_HOST") or "localhost",
-        port=port or _port_from_environment(),
+        port=_port(port) if port else _port_from_environment(),
         auth_type=auth_type,
         auth_token=auth_token,
         use_tls=use_tls,
@@ -40,6 +40,13 @@ def session_options(
         extra_headers=_headers(extra_headers),
         session_type=session_type,
     )
+
+
+def _port(given: int | str) -> int:
+    """A port, also as the text that it often comes as; one that is none is left for the channel."""
+    if isinstance(given, str) and not (given.isascii() and given.isdigit()):
+        raise ArgumentError(f"{given!r} is no port", hint="Ports go from 1 to 65535.")
+    return int(given)
 
 
 def _port_from_environment() -> int:

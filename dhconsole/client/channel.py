@@ -9,16 +9,28 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import socket
 import ssl
+from typing import Any
 
 import grpc
 import grpc.aio
 
 from dhconsole.client.options import ConnectOptions
-from dhconsole.errors import ConnectError, HostError, NotDeephavenError, RefusedError, TlsError
+from dhconsole.errors import (
+    ArgumentError,
+    ConnectError,
+    HostError,
+    NotDeephavenError,
+    RefusedError,
+    TlsError,
+)
 
 _PROBE_SECONDS = 0.8
+_HEADER_NAME = re.compile(r"[0-9a-z_.-]+")
+_AUTH_TYPE = re.compile(r"[!-~]+")
+_HEADER_TEXT = re.compile(r"[ -~]*")
 
 _OPTIONS: tuple[tuple[str, int | str], ...] = (
     # The server sends messages of up to 100 MiB; gRPC's default limit of 4 MiB would turn a
@@ -47,7 +59,9 @@ def open_channel(options: ConnectOptions) -> grpc.aio.Channel:
 
     Raises:
         TlsError: the certificates cannot be used.
+        ArgumentError: the port is none, or a header or the credential cannot travel.
     """
+    _check(options)
     merged = dict(_OPTIONS) | dict(options.client_opts)
     settings = list(merged.items())
     if not options.tls:
@@ -57,12 +71,13 @@ def open_channel(options: ConnectOptions) -> grpc.aio.Channel:
             "a client certificate and its private key must be given together",
             target=options.target,
         )
-    for name, pem in (
+    given: tuple[tuple[str, Any], ...] = (
         ("root certificates", options.tls_root_certs),
         ("client certificate", options.client_cert_chain),
         ("client private key", options.client_private_key),
-    ):
-        if pem is not None and b"-----BEGIN" not in pem:
+    )
+    for name, pem in given:
+        if pem is not None and (not isinstance(pem, bytes) or b"-----BEGIN" not in pem):
             raise TlsError(
                 f"the {name} are not in PEM form", target=options.target, hint="Give PEM bytes."
             )
@@ -72,6 +87,28 @@ def open_channel(options: ConnectOptions) -> grpc.aio.Channel:
         certificate_chain=options.client_cert_chain,
     )
     return grpc.aio.secure_channel(options.target, credentials, options=settings)
+
+
+def _check(options: ConnectOptions) -> None:
+    """Refuse what gRPC would refuse with a text that repeats neither name nor reason."""
+    if not 0 < options.port < 65536:
+        raise ArgumentError(f"{options.port} is no port", hint="Ports go from 1 to 65535.")
+    sent = _HEADER_TEXT.fullmatch(options.authorization())
+    if sent is None or _AUTH_TYPE.fullmatch(options.auth_type) is None:
+        raise ArgumentError(
+            f"the credential of the {options.auth_type!r} login cannot be sent",
+            hint="The type is a name, the secret one line of ASCII.",
+        )
+    for name, value in options.extra_headers:
+        if not _HEADER_NAME.fullmatch(name):
+            raise ArgumentError(
+                f"{name!r} cannot name a header", hint="Use letters a-z, digits, '-', '_' and '.'."
+            )
+        if isinstance(value, str) and not _HEADER_TEXT.fullmatch(value):
+            raise ArgumentError(
+                f"the value of the header {name!r} cannot be sent",
+                hint="Give one line of ASCII, or name the header with -bin at the end.",
+            )
 
 
 async def explain_unavailable(options: ConnectOptions, details: str) -> ConnectError:
@@ -116,7 +153,7 @@ async def _probe(options: ConnectOptions, details: str) -> ConnectError:
     try:
         async with asyncio.timeout(_PROBE_SECONDS):
             reader, writer = await asyncio.open_connection(options.host, options.port)
-    except socket.gaierror:
+    except (socket.gaierror, ValueError):  # ValueError: it could not be asked for, even
         return HostError(
             f"the host name {options.host!r} is not known",
             target=target,

@@ -12,6 +12,7 @@ from typing import Any
 from dhconsole.errors import ArgumentError
 
 _INT64 = range(-(2**63), 2**63)
+_COUNTS = range(2**63)
 
 
 def one_text(given: Any) -> str:
@@ -46,12 +47,31 @@ def int64(given: Any, what: str) -> int:
     Raises:
         ArgumentError: it is no integer, or does not fit. ``what`` names it in the message.
     """
-    try:
-        value = operator.index(given)
-    except TypeError:
-        value = None
+    value = _whole(given)
     if value is None or isinstance(given, bool):
         raise ArgumentError(f"{given!r} is no {what}", hint="Give a whole number.")
     if value not in _INT64:
         raise ArgumentError(f"{given} does not fit into 64 bits", hint="Give a smaller number.")
     return value
+
+
+def count(given: Any) -> int:
+    """``given`` as a number of rows that a table can have.
+
+    Raises:
+        ArgumentError: it is no whole number, below zero, or above 63 bits.
+    """
+    value = _whole(given)
+    if value is None:
+        raise ArgumentError(f"{given!r} is no number of rows", hint="Give a whole number.")
+    if value not in _COUNTS:
+        raise ArgumentError(f"a table cannot have {value} rows")
+    return value
+
+
+def _whole(given: Any) -> int | None:
+    """An int, and not only something that equals one: a ``range`` would be searched for it."""
+    try:
+        return int(operator.index(given))
+    except TypeError:
+        return None

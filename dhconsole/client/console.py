@@ -8,6 +8,7 @@ is ``core.runner``'s.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,10 +16,13 @@ from dhconsole.client import methods
 from dhconsole.client.fields import read_change
 from dhconsole.client.ticket import ExportTicket, Ticket, check_variable_name
 from dhconsole.client.values import FieldsChange, Heap
-from dhconsole.errors import ConsoleTypeError, ServerError
+from dhconsole.errors import ArgumentError, ConsoleTypeError, ServerError
 
 if TYPE_CHECKING:
     from dhconsole.client.connection import Connection
+
+
+_HALF = re.compile(r"[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +155,18 @@ def wire_code(code: str, session_type: str = "python") -> str:
     Seen on a live 42.7 server: characters beyond U+FFFF, and NUL, reach the server's Python in
     Java's own variant of UTF-8, which it refuses. Such code travels as hexadecimal digits and
     is compiled there, under the same file name and in the same namespace; its line numbers stay.
+
+    Raises:
+        ArgumentError: half of a surrogate pair is in it, which no encoding can say.
     """
+    half = _HALF.search(code)
+    if half is not None:
+        line = code.count("\n", 0, half.start()) + 1
+        raise ArgumentError(
+            f"line {line} of the code holds half of a character",
+            hint=f"Take {half.group()!r} out, or write it as an escape in a string.",
+        )
     if session_type != "python" or ((code.isascii() or max(code) <= "\uffff") and "\0" not in code):
         return code
-    digits = code.encode("utf-8", "replace").hex()
+    digits = code.encode().hex()
     return f"exec(compile(bytes.fromhex({digits!r}).decode(), '<string>', 'exec'))"

@@ -24,7 +24,7 @@ from dhconsole.client.values import FieldInfo
 from dhconsole.core.echo import echoed, is_value_name
 from dhconsole.core.output import FLUSH_MARK, OutputFeed, Settlement
 from dhconsole.core.values import Run, RunResult, RunState
-from dhconsole.errors import DHError
+from dhconsole.errors import ArgumentError, DHError
 from dhconsole.text.traceback import parse_script_error
 
 FLUSH_CODE = (
@@ -110,12 +110,15 @@ class Runner:
                 await self._serve_one(run)
 
     async def _serve_one(self, run: Run) -> None:
+        sent = run.code if run.echo is None else run.echo.sent
+        try:
+            start = _evaluation_text(sent, self._console.session_type)
+        except ArgumentError as exc:  # code that cannot travel
+            self._end(run, RunResult(run.id, run.code, failure=exc))
+            return
         run.sent_at = time.monotonic()
         self._enter(run, RunState.SENT)
         self._feed.claim(run.id, begun=self._console.session_type != "python")
-
-        sent = run.code if run.echo is None else run.echo.sent
-        start = _evaluation_text(sent, self._console.session_type)
 
         def tap(record: LogRecord) -> None:
             if run.state is RunState.SENT and start in record.message:

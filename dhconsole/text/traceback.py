@@ -50,6 +50,9 @@ _GENERATED: Final = "_wrapper"
 _SYNTAX_KINDS: Final = ("SyntaxError", "IndentationError", "TabError")
 
 
+_FOUR_BYTES = re.compile(r"[\xf0-\xf4][\x80-\xbf]{3}")
+_CUT_BYTES = re.compile(r"\xf0[\x90-\x9f][\x80-\xbf]?\Z")
+
 _CALL: Final = ScriptFrame(SCRIPT_FILE, 1, "<module>")
 
 
@@ -81,6 +84,7 @@ def parse_script_error(text: str, code: str = "") -> ScriptError:
     if header is None:
         return _java_error(text)
     body, tail = _split_tail(text[header.end() :])
+    body = _with_wide_characters(body)
     block = _BLOCK.match(body)
     if block is not None:
         raised = _from_block(block, body[block.end() :])
@@ -109,6 +113,24 @@ def _split_tail(text: str) -> tuple[str, str]:
     while end > 0 and (_JAVA_LINE.match(lines[end - 1]) or _JAVA_CAUSE.match(lines[end - 1])):
         end -= 1
     return "\n".join(lines[:end]).rstrip("\n"), "\n".join(lines[end:])
+
+
+def _with_wide_characters(body: str) -> str:
+    """The text with its characters beyond U+FFFF put together again.
+
+    The server turns each of the four bytes of such a one into a character, and then counts as if
+    it had not: as many characters as it made too many are missing at the end (seen on a live 42.7
+    server). What is lost there is marked.
+    """
+    found = _CUT_BYTES.sub("", _FOUR_BYTES.sub(_one_character, body))
+    return body if found == body else found + "…"
+
+
+def _one_character(match: re.Match[str]) -> str:
+    try:
+        return match.group().encode("latin-1").decode()
+    except UnicodeError:
+        return match.group()
 
 
 def _last_raised(lines: list[str]) -> _Raised:

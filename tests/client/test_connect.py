@@ -17,6 +17,7 @@ from dhconsole.client.console import Console
 from dhconsole.client.options import ConnectOptions
 from dhconsole.client.state import Closed, Live
 from dhconsole.errors import (
+    ArgumentError,
     AuthError,
     ClosedError,
     ConfigError,
@@ -101,6 +102,33 @@ async def test_wrong_host() -> None:
     error = await failure(ConnectOptions(host="no-such-host.invalid"))
     assert isinstance(error, HostError)
     assert "no-such-host.invalid" in str(error)
+
+
+@pytest.mark.parametrize("host", ["x" * 300, "loc\0al", "a b", "http://localhost"])
+async def test_what_is_no_host(host: str) -> None:
+    assert isinstance(await failure(ConnectOptions(host=host)), HostError)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (ConnectOptions(port=70000), "70000 is no port"),
+        (ConnectOptions(port=-1), "-1 is no port"),
+        (ConnectOptions(auth_type=""), "''"),
+        (ConnectOptions(auth_type="no name"), "'no name'"),
+        (ConnectOptions(auth_type="a.B", auth_token="hunter2\nx: y"), "'a.B'"),
+        (ConnectOptions(auth_type="a.B", auth_token="hünter2"), "'a.B'"),
+        (ConnectOptions(extra_headers=(("no header", "x"),)), "'no header'"),
+        (ConnectOptions(extra_headers=(("x-team", "hunter2\n"),)), "'x-team'"),
+    ],
+)
+async def test_what_cannot_be_sent(options: ConnectOptions, told: str) -> None:
+    """Of a secret that cannot travel nothing is repeated."""
+    with pytest.raises(ArgumentError) as caught:
+        await Connection(options).open()
+    assert told in caught.value.message
+    assert caught.value.hint
+    assert "nter2" not in str(caught.value)
 
 
 async def test_wrong_port() -> None:

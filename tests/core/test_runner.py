@@ -13,6 +13,7 @@ from dhconsole.core.echo import forgetting, is_value_name
 from dhconsole.core.history import Background, History, Outcome, Recorder
 from dhconsole.core.values import OutputLine, Run, RunResult, RunState
 from dhconsole.core.workspace import Workspace
+from dhconsole.errors import ArgumentError
 
 pytestmark = pytest.mark.live
 
@@ -97,6 +98,24 @@ async def test_other_text_than_ascii(server) -> None:
         assert settled(lines, result) == ["ä€ 日本 😀"]
         assert result.error is not None
         assert result.error.value == "ü€" and result.error.line == 3
+
+
+async def test_code_that_no_encoding_can_say(server) -> None:
+    async with workspace(server) as (space, lines):
+        broken = await space.runner.run("x = 1\ny = '\udc80'\n")
+        assert isinstance(broken.failure, ArgumentError)
+        assert "line 2" in str(broken.failure)
+        # The next script runs.
+        result = await space.runner.run("print('still here')")
+        assert settled(lines, result) == ["still here"]
+
+
+async def test_characters_beyond_the_first_65536_in_an_error(server) -> None:
+    async with workspace(server) as (space, _):
+        result = await space.runner.run(r"raise ValueError('\U0001f600 as it was said')")
+        assert result.error is not None
+        assert result.error.value.startswith("😀 as it was sa")
+        assert result.error.value.endswith("…")
 
 
 async def test_changes_timings_and_error(server) -> None:

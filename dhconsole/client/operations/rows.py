@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Any
 
+from dhconsole.client.checks import count, int64
 from dhconsole.client.filters import Filter
 from dhconsole.client.operations.model import (
     Names,
@@ -163,13 +164,17 @@ def slice_rows(start: int, stop: int) -> Operation:
     """The rows at positions ``start`` up to, not including, ``stop``.
 
     Positions below zero count from the end: ``slice(-5, 0)`` is the last five rows.
+
+    Raises:
+        ArgumentError: a position is no whole number of 64 bits.
     """
+    first, last = int64(start, "position"), int64(stop, "position")
 
     def fill(message: Any) -> None:
-        message.first_position_inclusive = start
-        message.last_position_exclusive = stop
+        message.first_position_inclusive = first
+        message.last_position_exclusive = last
 
-    return Operation("slice", fill, text=call("slice", start, stop))
+    return Operation("slice", fill, text=call("slice", first, last))
 
 
 def snapshot() -> Operation:
@@ -215,14 +220,13 @@ def _where_in(name: str, other: TableLike, cols: Names, *, inverted: bool) -> Op
 
 
 def _counted(field: str, rows: int, by: Names | None = None) -> Operation:
-    if rows not in range(2**63):
-        raise ArgumentError(f"{field} of {rows} rows makes no sense")
+    number = count(rows)
     groups = names_of(by)
 
     def fill(message: Any) -> None:
-        message.num_rows = rows
+        message.num_rows = number
         if by is not None:
             message.group_by_column_specs.extend(groups)
 
-    text = call(field, rows) if by is None else call(field, rows, groups)
+    text = call(field, number) if by is None else call(field, number, groups)
     return Operation(field, fill, text=text)

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from dhconsole.client.checks import count, int64
 from dhconsole.client.durations import to_iso_duration
 from dhconsole.client.operations.model import Names, Operation, TableLike, call, names_of, ticket_of
 from dhconsole.errors import ArgumentError
 
-_LONGS = range(-(2**63), 2**63)
-
 
 def empty_table(size: int) -> Operation:
     """A table of ``size`` rows without columns; raises ArgumentError for a size that cannot be."""
-    if size not in range(2**63):
-        raise ArgumentError(f"a table cannot have {size} rows")
+    rows = count(size)
 
     def fill(message: Any) -> None:
-        message.size = size
+        message.size = rows
 
-    return Operation("empty_table", fill, "", call("empty_table", size))
+    return Operation("empty_table", fill, "", call("empty_table", rows))
 
 
 def time_table(
@@ -37,12 +35,14 @@ def time_table(
         ArgumentError: the period is no duration, or not above zero.
     """
     iso = to_iso_duration(period) if isinstance(period, str) else ""
-    if not iso and (not isinstance(period, int) or period not in range(1, 2**63)):
-        raise ArgumentError(
-            f"{period!r} is no period", hint="Give nanoseconds, or a text such as 'PT1S'."
-        )
-    if isinstance(start_time, int) and start_time not in _LONGS:
-        raise ArgumentError(f"{start_time} is no time in nanoseconds since the epoch")
+    if not isinstance(period, str):
+        period = int64(period, "period")
+        if period < 1:
+            raise ArgumentError(
+                f"{period} is no period", hint="Give nanoseconds, or a text such as 'PT1S'."
+            )
+    if start_time is not None and not isinstance(start_time, str):
+        start_time = int64(start_time, "time in nanoseconds since the epoch")
 
     def fill(message: Any) -> None:
         message.blink_table = blink

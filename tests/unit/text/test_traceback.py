@@ -223,6 +223,27 @@ def test_other_texts_are_kept(text: str, shown: str) -> None:
     assert str(parse_script_error(text)) == shown
 
 
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        # As a live 42.7 server sends "😀 and 12", "😀", and texts without such characters.
+        ("ð\x9f\x98\x80 and ", "ValueError: 😀 and …"),
+        ("ð\x9f", "ValueError: …"),
+        ("日本 café að", "ValueError: 日本 café að"),
+        ("ð»", "ValueError: ð»"),
+    ],
+)
+def test_characters_that_java_takes_apart(sent: str, shown: str) -> None:
+    text = (
+        "java.lang.RuntimeException: Error in Python interpreter:\n"
+        'Traceback (most recent call last):\n  File "<string>", line 1, in <module>\n'
+        f"ValueError: {sent}\n\tat org.jpy.PyLib.executeCode(Native Method)\n"
+    )
+    error = parse_script_error(text)
+    assert str(error) == shown
+    assert error.python_trace.endswith(shown)
+
+
 @given(st.data())
 def test_any_piece_of_a_text_is_an_error_of_our_tree(data: st.DataObject) -> None:
     text = CAPTURED[data.draw(st.sampled_from(sorted(CAPTURED)))]["error"]
