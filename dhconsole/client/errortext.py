@@ -89,7 +89,7 @@ async def server_error(connection: Connection, code: str, details: str, method: 
             message = f"{method} failed; the server logged the cause under {error_id}"
         else:
             message, trace = explain_record(record, error_id)
-    kind = _kind(code, details, message)
+    kind = _kind(code, details, message, method)
     return kind(message, code=code, method=method, error_id=error_id, server_trace=trace)
 
 
@@ -128,9 +128,10 @@ async def _logged(connection: Connection, error_id: str) -> str | None:
         return None
 
 
-def _kind(code: str, details: str, message: str) -> type[ServerError]:
+def _kind(code: str, details: str, message: str, method: str) -> type[ServerError]:
     lowered = f"{details} {message}".lower()
-    if any(word in lowered for word in _INPUT_WORDS):
+    # Other operations speak of their "input table" too.
+    if "InputTable" in method and any(word in lowered for word in _INPUT_WORDS):
         return InputError
     if code == "NOT_FOUND" or any(word in details.lower() for word in _TICKET_WORDS):
         return TicketError

@@ -9,16 +9,15 @@ call, since it hides the tokens that the server hands out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from dhconsole.client.columns import PERIOD_JAVA_TYPE
 from dhconsole.client.exports import ExportedTable
 from dhconsole.client.portal import do_blocking
+from dhconsole.client.sendable import as_rows, check_sendable, check_values
 from dhconsole.client.ticket import ExportTicket, Ticket
 from dhconsole.errors import (
-    ArgumentError,
     ClosedError,
     DeadlineError,
     DHError,
@@ -38,20 +37,9 @@ else:
     pa = LazyModule("pyarrow")
 
 _CUT = "gRPC client debug context"
-_UNSENDABLE = {
-    "large_string": "string",
-    "string_view": "string",
-    "large_binary": "binary",
-    "binary_view": "binary",
-    "large_list": "list",
-    "struct": "one column per field",
-    "dense_union": "one column per alternative",
-    "sparse_union": "one column per alternative",
-}
 
-
-Rows: TypeAlias = "pa.Table | pa.RecordBatchReader"
-"""Rows to send: all at once, or as they are made."""
+Rows: TypeAlias = "pa.Table | pa.RecordBatch | pa.RecordBatchReader"
+"""Rows to send: all at once, or as they are made. What offers Arrow's C stream is taken as well."""
 
 Progress = Callable[[int], None]
 """Called with the number of rows so far, from a worker thread."""
@@ -62,17 +50,6 @@ _READS = 3
 """Times that a read is tried. On a busy machine a live 42.7 server, once in some twenty reads of
 100 MB, sent more than HTTP/2's window allows, and gRPC ended the stream. Reading changes nothing,
 so that it may be done again."""
-_NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
-# fmt: off
-_RESERVED = frozenset((
-    "i", "ii", "k", "abstract", "assert", "boolean", "break", "byte", "case", "catch", "char",
-    "class", "const", "continue", "default", "do", "double", "else", "enum", "extends", "final",
-    "finally", "float", "for", "goto", "if", "implements", "import", "instanceof", "int",
-    "interface", "long", "native", "new", "package", "private", "protected", "public", "return",
-    "short", "static", "strictfp", "super", "switch", "synchronized", "this", "throw", "throws",
-    "transient", "try", "void", "volatile", "while", "true", "false", "null", "in",
-))
-# fmt: on
 
 
 class Flight:
@@ -151,27 +128,34 @@ class Flight:
         """Send rows; returns the export ticket of the table that they became.
 
         Args:
-            data: a table, or a reader of batches, which is pulled as they are sent.
+            data: a table or a batch, of Arrow's or any library that offers Arrow's C interface;
+                or a reader of batches, which is pulled as they are sent.
             progress: called with the number of rows so far, from a worker thread.
 
         Raises:
             ServerError: the server does not take them.
-            ArgumentError: the server cannot take a column's type or name; nothing was sent.
+            ArgumentError: the server cannot take a column's type, name or values; nothing was sent
+                (of a reader: no more than the batches before those values).
         """
-        check_sendable(data.schema)
+        rows = as_rows(data)
+        check_sendable(rows.schema)
         ticket = self._connection.new_export()
 
         def put(client: Any, options: Any) -> None:
             import pyarrow.flight as flight
 
+            whole = isinstance(rows, pa.Table)
+            if whole:
+                check_values(rows)
             path = flight.FlightDescriptor.for_path("export", str(ticket.number))
-            writer, reader = client.do_put(path, data.schema, options)
-            if isinstance(data, pa.Table) and progress is None:
-                writer.write_table(data)
+            writer, reader = client.do_put(path, rows.schema, options)
+            if whole and progress is None:
+                writer.write_table(rows)
             else:
                 sent = 0
-                pieces = data.to_batches(_PIECE) if isinstance(data, pa.Table) else data
-                for batch in pieces:
+                for batch in rows.to_batches(_PIECE) if whole else rows:
+                    if not whole:
+                        check_values(batch)
                     writer.write_batch(batch)
                     sent += batch.num_rows
                     if progress is not None:
@@ -256,45 +240,6 @@ class Flight:
             self._connection, "INVALID_ARGUMENT", text, "Flight"
         )
         return error
-
-
-def check_sendable(schema: pa.Schema) -> None:
-    """Refuse what the server is known not to take, before any byte is sent.
-
-    Types and names were tried on a live 42.7 server.
-
-    Raises:
-        ArgumentError: names the column, what is wrong with it, and the nearest thing that works.
-    """
-    seen: set[str] = set()
-    for field in schema:
-        if not _NAME.fullmatch(field.name) or field.name in _RESERVED:
-            raise ArgumentError(
-                f"{field.name!r} cannot name a column",
-                hint="Use letters A-Z, digits and underscores, no digit first, no word of Java.",
-            )
-        if field.name in seen:
-            raise ArgumentError(f"two columns are named {field.name!r}", hint="Rename one.")
-        seen.add(field.name)
-        found = _unsendable(field.type)
-        if found is not None:
-            raise ArgumentError(
-                f"column {field.name!r} is of type {field.type}, which the server cannot take",
-                hint=f"Cast it to {found}.",
-            )
-
-
-def _unsendable(type_: pa.DataType) -> str | None:
-    """What works in place of a type that the server cannot take; None for one that it can."""
-    if pa.types.is_dictionary(type_):
-        return None if _unsendable(type_.value_type) is None else "a dictionary of string"
-    name = str(type_).split("<", 1)[0].split("[", 1)[0]
-    if name in _UNSENDABLE:
-        return _UNSENDABLE[name]
-    if pa.types.is_list(type_) or pa.types.is_fixed_size_list(type_):
-        inner = _unsendable(type_.value_type)
-        return None if inner is None else f"a list of {inner}"
-    return None
 
 
 def _has_periods(table: ExportedTable) -> bool:

@@ -189,11 +189,11 @@ class Session(LoopOwner):
         """Send Arrow rows; they become a static table on the server.
 
         Args:
-            data: a table, or a reader of batches, which is pulled as they are sent.
+            data: a table, a batch, what offers Arrow's C stream, or a reader, which is pulled.
             progress: called with the number of rows so far, from another thread.
 
         Raises:
-            ArgumentError: the server cannot take a column's type or name; nothing was sent.
+            ArgumentError: the server cannot take a column's type, name or values; nothing was sent.
         """
         return self.face(self.twin.import_table(data, progress))
 

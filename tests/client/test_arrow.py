@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from dhconsole.client import Session
-from dhconsole.client.flight import check_sendable
+from dhconsole.client.sendable import check_sendable
 from dhconsole.errors import ArgumentError
 
 pytestmark = pytest.mark.live
@@ -54,6 +55,9 @@ GOOD: list[tuple[pa.DataType, list[Any]]] = [
     (pa.list_(pa.string()), [["a", None], None, []]),
     (pa.list_(pa.float64(), 2), [[1.0, 2.0], [3.0, None]]),
     (pa.list_(pa.list_(pa.int32())), [[[1], []], None]),
+    (pa.list_view(pa.int32()), [[1], None, [2, 3]]),
+    (pa.uuid(), [uuid.UUID(int=5), None]),
+    (pa.dictionary(pa.int32(), pa.int64()), [5, None, 5]),
     (pa.map_(pa.string(), pa.int32()), [[("a", 1)], []]),
     (pa.dictionary(pa.int32(), pa.string()), ["a", None, "a"]),
     (pa.null(), [None, None]),
@@ -66,6 +70,10 @@ BAD: list[tuple[pa.DataType, str]] = [
     (pa.large_list(pa.int32()), "list"),
     (pa.struct([("a", pa.int32())]), "one column per field"),
     (pa.list_(pa.large_string()), "a list of string"),
+    (pa.list_(pa.struct([("a", pa.int32())])), "one column per field"),
+    (pa.map_(pa.string(), pa.large_string()), "a map with string"),
+    (pa.large_list_view(pa.int32()), "list"),
+    (pa.decimal32(5, 2), "decimal128"),
     (pa.dense_union([pa.field("a", pa.int32())]), "one column per alternative"),
 ]
 
@@ -102,6 +110,43 @@ def test_what_cannot_go_is_refused_by_name(type_: pa.DataType, instead: str) -> 
         check_sendable(schema)
     assert "'Worse'" in caught.value.message and str(type_) in caught.value.message
     assert caught.value.hint == f"Cast it to {instead}."
+
+
+@pytest.mark.parametrize(
+    ("type_", "value"),
+    [
+        (pa.timestamp("s", "UTC"), 2**40),
+        (pa.timestamp("us"), -(2**54)),
+        (pa.duration("ms"), 2**52),
+        (pa.list_(pa.timestamp("s")), [2**40]),
+    ],
+    ids=str,
+)
+def test_values_that_the_server_would_make_others_of(
+    session: Session, type_: pa.DataType, value: Any
+) -> None:
+    sent = pa.table({"Good": [1, 2], "Worse": pa.array([None, value], type_)})
+    reader = sent.to_reader(1)
+    for rows in (sent, sent.slice(1), sent.to_batches()[0], reader):
+        with pytest.raises(ArgumentError, match="'Worse'"):
+            session.import_table(rows)
+    assert session.import_table(sent.slice(0, 1)).size == 1
+
+
+def test_rows_of_other_kinds(session: Session) -> None:
+    """A batch, and what other libraries offer as a stream of Arrow."""
+
+    class Frame:
+        def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+            return pa.table({"A": [1, 2, 3]}).__arrow_c_stream__(requested_schema)
+
+    assert session.import_table(pa.record_batch({"A": [1, 2]})).size == 2
+    offered: Any = Frame()
+    assert session.import_table(offered).to_arrow().column(0).to_pylist() == [1, 2, 3]
+    nothing: Any
+    for nothing in ([1, 2], None, {"A": [1]}):
+        with pytest.raises(ArgumentError, match="no Arrow rows"):
+            session.import_table(nothing)
 
 
 @pytest.mark.parametrize("name", ["", "a b", "é", "class", "1a", "ii", "a-b"])

@@ -30,7 +30,7 @@ from dhconsole.client import (
     updateby,
 )
 from dhconsole.client.aio import connect
-from dhconsole.errors import ArgumentError, DHError, ServerError
+from dhconsole.errors import ArgumentError, DHError, InputError, ServerError
 from tests.unit.client.test_same_as_peer import AGG, SPECS, columns_of, control_of, updateby_calls
 
 pytestmark = pytest.mark.live
@@ -361,12 +361,14 @@ def test_arguments_that_make_no_sense_are_refused_before_anything_is_sent(
         (lambda s: s.a.view("X = A +"), "A +"),
         (lambda s: s.a.natural_join(s.dup, "K"), "x"),
         (lambda s: s.a.sum_by(), "String"),
+        (lambda s: s.a.group_by("Nope"), "Nope"),
     ],
 )
 def test_what_the_server_refuses_comes_with_its_own_text(both: Any, wrong: Any, told: str) -> None:
     with pytest.raises(ServerError) as caught:
         wrong(both[0])
     assert told in caught.value.message and isinstance(caught.value, DHError)
+    assert not isinstance(caught.value, InputError)
 
 
 async def test_the_asyncio_twin(plain_server) -> None:

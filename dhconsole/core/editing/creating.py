@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from dhconsole.client.columns import ColumnSpec
-from dhconsole.client.flight import check_sendable
+from dhconsole.client.sendable import check_sendable
 from dhconsole.client.ticket import check_variable_name
 from dhconsole.core.column_types import TYPES, column_of
 from dhconsole.core.editing.entering import entered
