@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
+import os
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import Iterator
 
 import pyarrow as pa
@@ -109,6 +113,37 @@ def test_other_objects_in_both_directions(session: Session, port: int) -> None:
     assert printed == "{'A': [1, 2]}"
 
 
+def test_what_another_process_shares_is_fetched_here(session: Session, port: int) -> None:
+    """A table and a data frame, until the other process ends."""
+    session.run_script("import pandas as pd\nio_there = pd.DataFrame({'A': [3, 4]})")
+    code = f"""
+import pyarrow as pa, pydeephaven
+from pydeephaven.ticket import SharedTicket
+session = pydeephaven.Session(port={port})
+table, frame = session.import_table(pa.table({{"X": [1, 2, 3]}})), SharedTicket.random_ticket()
+shared = SharedTicket.random_ticket()
+session.publish_table(shared, table)
+held = session.fetch(session.exportable_objects["io_there"].ticket)
+session.publish(held, frame)
+print(shared.bytes.hex(), frame.bytes.hex(), flush=True)
+input()
+session.close()
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as there:
+        assert there.stdout is not None
+        shared, frame = (SharedTicket(bytes.fromhex(x)) for x in there.stdout.readline().split())
+        assert session.fetch_table(shared).to_arrow().to_pydict() == {"X": [1, 2, 3]}
+        parts = session.open_object(ServerObject("pandas.DataFrame", session.fetch(frame)))
+        assert parts.tables[0].to_arrow().to_pydict() == {"A": [3, 4]}
+        there.communicate("\n", timeout=30)
+    assert there.returncode == 0
+    for ticket in (shared, frame):
+        with pytest.raises(TicketError, match="is gone"):
+            session.fetch(ticket)
+
+
 @pytest.mark.parametrize("first", ["dhconsole.client", "pydeephaven"])
 def test_both_in_one_process_in_either_order(port: int, first: str) -> None:
     second = {"dhconsole.client": "pydeephaven", "pydeephaven": "dhconsole.client"}[first]
@@ -160,10 +195,20 @@ async def held(session: Session) -> int:
     return sum(state == 5 for state in states.values())
 
 
+def own_counts(session: Session) -> tuple[int, ...]:
+    """Threads of this process, its open files, and the session's tasks, each as a bound."""
+
+    async def tasks() -> int:
+        return len(asyncio.all_tasks())
+
+    return threading.active_count(), len(os.listdir("/proc/self/fd")), session.run(tasks())
+
+
 def test_nothing_piles_up(session: Session, port: int) -> None:
     """Ten sessions, a hundred shared tickets, a thousand tables: all gone in the end."""
-    session.run_script("import threading")
-    before = session.run(held(session))
+    with Session(port=port) as first:  # what a process keeps once it had a session is here
+        first.empty_table(1).to_arrow()
+    before, ours = session.run(held(session)), own_counts(session)
     sessions = [Session(port=port) for _ in range(10)]
     assert all(each.is_alive for each in sessions)
     tickets = [SharedTicket.random_ticket() for _ in range(100)]
@@ -181,5 +226,9 @@ def test_nothing_piles_up(session: Session, port: int) -> None:
     for ticket in tickets:
         with pytest.raises(TicketError):
             session.fetch_table(ticket)
+    del shared, sessions, table, each
+    gc.collect()
     while session.run(held(session)) > before:  # fetched tables are released when forgotten
         assert session.is_alive
+    for now, then in zip(own_counts(session), ours, strict=True):
+        assert now <= then
