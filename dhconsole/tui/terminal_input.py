@@ -137,7 +137,9 @@ class TerminalInput:
         for found in _ALT.finditer(text):
             character = found[1]
             first = found.start()
-            if character in _NOT_ALT or found[0] in ANSI_SEQUENCES_KEYS:
+            # Textual has alt with a digit for the sign that a Mac types with it, such as ™.
+            known = ANSI_SEQUENCES_KEYS.get(found[0], "")
+            if character in _NOT_ALT or not isinstance(known, str):
                 continue
             if not first and self._before.endswith("\x1b"):
                 continue

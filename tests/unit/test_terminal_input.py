@@ -106,6 +106,7 @@ def test_a_paste_of_any_size_is_given_out_in_parts() -> None:
         (b"\x1b/", ["alt+slash"]),
         (b"\x1b.", ["alt+full_stop"]),
         (b"\x1bob", ["alt+o", "b=b"]),
+        (b"\x1b2x", ["alt+2", "x=x"]),
         (b"\x1bo\x1b[A", ["alt+o", "up"]),
         (b"\x1bo\x1bs", ["alt+o", "alt+s"]),
         (b"\x1bb", ["ctrl+left"]),  # how terminals send that
