@@ -89,17 +89,29 @@ class Portal:
             work.close()
             raise ClosedError("the session is closed")
         waiting = _Waiting()
+        found: list[T] = []
+
+        async def finish() -> None:
+            # The waiting thread goes on with the result while the loop does the rest.
+            try:
+                found.append(await work)
+            finally:
+                waiting.end()
+
         token = _waiting.set(waiting)
         try:
-            future = asyncio.run_coroutine_threadsafe(work, self._loop)
+            future = asyncio.run_coroutine_threadsafe(finish(), self._loop)
         finally:
             _waiting.reset(token)
+        # A task that is cancelled before its first step does not even come to its finally.
         future.add_done_callback(lambda _: waiting.end())
         ended = False
         try:
             waiting.serve()
             ended = True
-            return future.result()
+            if not found:
+                future.result()
+            return found[0]
         except concurrent.futures.CancelledError:
             raise ClosedError("the session was closed during the call") from None
         finally:
