@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from dhconsole.client.columns import PERIOD_JAVA_TYPE
 from dhconsole.client.exports import ExportedTable
 from dhconsole.client.portal import do_blocking
-from dhconsole.client.sendable import as_rows, check_sendable, check_values
+from dhconsole.client.sendable import as_rows, check_sendable, check_values, pieces
 from dhconsole.client.ticket import ExportTicket, Ticket
 from dhconsole.errors import (
     ClosedError,
@@ -44,7 +44,6 @@ Rows: TypeAlias = "pa.Table | pa.RecordBatch | pa.RecordBatchReader"
 Progress = Callable[[int], None]
 """Called with the number of rows so far, from a worker thread."""
 
-_PIECE = 65536
 _OVERFLOW = "overflows local window"
 _READS = 3
 """Times that a read is tried. On a busy machine a live 42.7 server, once in some twenty reads of
@@ -149,15 +148,13 @@ class Flight:
                 check_values(rows)
             path = flight.FlightDescriptor.for_path("export", str(ticket.number))
             writer, reader = client.do_put(path, rows.schema, options)
-            if whole and progress is None:
-                writer.write_table(rows)
-            else:
-                sent = 0
-                for batch in rows.to_batches(_PIECE) if whole else rows:
-                    if not whole:
-                        check_values(batch)
-                    writer.write_batch(batch)
-                    sent += batch.num_rows
+            sent = 0
+            for batch in rows.to_batches() if whole else rows:
+                if not whole:
+                    check_values(batch)
+                for piece in pieces(batch):
+                    writer.write_batch(piece)
+                    sent += piece.num_rows
                     if progress is not None:
                         progress(sent)
             writer.done_writing()
@@ -222,7 +219,7 @@ class Flight:
         from dhconsole.client.errortext import server_error
 
         text = str(exc).split(_CUT, 1)[0].strip().strip("'\"").rstrip(". ")
-        text = text.rsplit("with message: ", 1)[-1].strip()
+        text = text.rsplit("with message:", 1)[-1].strip()
         target = self._connection.options.target
         if isinstance(exc, flight.FlightUnavailableError):
             return LostError(f"the connection to {target} broke while {doing}")
@@ -236,6 +233,13 @@ class Flight:
             return ClosedError(f"{doing} was cancelled")
         if isinstance(exc, pa.ArrowKeyError):
             return TicketError(text, code="NOT_FOUND", method="DoGet")
+        if not text:  # so a live 42.7 server ended calls when its heap was full
+            return ServerError(
+                f"{target} broke off {doing} without a reason",
+                code="INTERNAL",
+                method="Flight",
+                hint="It may have run out of memory: its log tells.",
+            )
         error: ServerError = await server_error(
             self._connection, "INVALID_ARGUMENT", text, "Flight"
         )

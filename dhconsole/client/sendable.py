@@ -7,6 +7,7 @@ live 42.7 server.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from dhconsole.errors import ArgumentError
@@ -43,6 +44,10 @@ _RESERVED = frozenset((
 # fmt: on
 _NANOS_IN = {"s": 1_000_000_000, "ms": 1_000_000, "us": 1_000}
 _LAST_NANO = 2**63 - 1
+_PIECE_ROWS = 65536
+_PIECE_BYTES = 16 * 1024 * 1024
+"""The size of one message. The server refuses one above 100 MiB, and works on one while the next
+is on its way: 2 million rows in messages of 65536 took 0.7 of the time of one message."""
 
 
 def as_rows(data: Any) -> pa.Table | pa.RecordBatchReader:
@@ -122,6 +127,30 @@ def check_values(data: pa.Table | pa.RecordBatch) -> None:
                 "count in nanoseconds",
                 hint="Times go from 1677 to 2262, durations to 292 years.",
             )
+
+
+def pieces(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+    """``batch`` in parts of which each fits into a message, unless one row does not."""
+    size = _size(batch)
+    if batch.num_rows <= 1 or (batch.num_rows <= _PIECE_ROWS and size <= _PIECE_BYTES):
+        yield batch
+        return
+    rows = min(_PIECE_ROWS, max(1, batch.num_rows * _PIECE_BYTES // max(size, 1)))
+    for start in range(0, batch.num_rows, rows):
+        piece = batch.slice(start, rows)
+        # Where long values stand together, a part is larger than the others.
+        if _size(piece) > 2 * _PIECE_BYTES and rows < batch.num_rows:
+            yield from pieces(piece)
+        else:
+            yield piece
+
+
+def _size(batch: pa.RecordBatch) -> int:
+    """Bytes of the rows; a dictionary is sent once, however small the parts are."""
+    return sum(
+        column.indices.nbytes if pa.types.is_dictionary(column.type) else column.nbytes
+        for column in batch.columns
+    )
 
 
 def _leaves_nanoseconds(array: pa.Array) -> bool:

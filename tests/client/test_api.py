@@ -386,6 +386,18 @@ def test_rows_stream_in_both_directions(session: Session) -> None:
     assert session.is_alive
 
 
+def test_rows_larger_than_a_message_are_sent_in_parts(session: Session) -> None:
+    """The server takes 100 MiB at once; here are more, in one batch, long values together."""
+    cells = ["x" * 30_000_000] * 4 + ["y" * 1000] * 5000
+    sent = pa.table({"S": cells, "D": pa.array(cells).dictionary_encode()})
+    assert sent.nbytes > 100 * 1024**2 and sent.column(0).num_chunks == 1
+    for rows in (sent.select(["S"]), sent.select(["S"]).to_reader(), sent.select(["D"]).slice(4)):
+        with session.import_table(rows) as table:
+            assert table.size >= 5000
+            ends = table.view("L = S.length()" if "S" in table.schema.names else "L = D.length()")
+            assert ends.tail(1).to_arrow().column("L").to_pylist() == [1000]
+
+
 def test_parts_of_a_table_that_ticks(session: Session) -> None:
     static = session.empty_table(7).update("X = ii")
     assert static.head_pct(0.5).to_arrow().column("X").to_pylist() == [0, 1, 2, 3]
