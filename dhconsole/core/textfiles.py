@@ -22,7 +22,9 @@ MAX_BYTES = 4 << 20
 
 BOM = b"\xef\xbb\xbf"
 
-Verb: TypeAlias = Literal["open", "save", "keep drafts in", "read the draft"]
+Verb: TypeAlias = Literal[
+    "open", "save", "keep drafts in", "read the draft", "keep staged rows in", "read staged rows in"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,6 +207,8 @@ class ConsoleApp(KeysInOrder[int]):
         """Close what is open, keep what was typed, and end."""
         self.workers.cancel_group(self, "server")
         self.store.close()
+        self.editing.forget()
+        self.editing.before.close()
         try:
             async with asyncio.timeout(_LEAVE_SECONDS):
                 await self.past.close()
@@ -225,6 +227,7 @@ class ConsoleApp(KeysInOrder[int]):
         workspace.catalog.on_change(self.commands.show_objects)
         self.commands.watch_sizes()
         self.commands.show_objects()
+        self.editing.before.connected()
 
     def _show_status(self, status: ServerStatus) -> None:
         self.query_one(StatusBar).set_status(status, self.scripts.busy)

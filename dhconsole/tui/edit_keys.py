@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from dhconsole.errors import ArgumentError, DHError
+from dhconsole.errors import ArgumentError, DHError, EditError
 from dhconsole.tui.screens.picker import Picker, PickerItem
+from dhconsole.tui.screens.prompt import Confirm
 
 if TYPE_CHECKING:
     from dhconsole.tui.app import ConsoleApp
@@ -72,6 +74,42 @@ class PanelKeys:
 
         self._step(step)
         self._editing.reload()
+
+    def take_up(self) -> None:
+        """Stage again what an earlier console had staged."""
+
+        def step(target: Target) -> None:
+            kept = target.editor.take_up()
+            self._app.tell(f"Staged again: what was staged {kept.when}.")
+
+            async def compare() -> None:
+                # What others changed is marked; nothing was to be sent.
+                with suppress(EditError):
+                    await target.editor.compare()
+
+            if target.editor.form.is_keyed:
+                self._editing.work(compare())
+
+        self._step(step)
+
+    def drop_kept(self) -> None:
+        """Keep no more what an earlier console had staged, after a question."""
+        target = self._panel.target
+        if target is None or not target.editor.offers:
+            self._app.tell("Nothing is kept of earlier consoles.", bad=True)
+            return
+        from dhconsole.core.editing.comparing import rows_text
+
+        editor, kept = target.editor, target.editor.offers[0]
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                kept.drop()
+                editor.look()
+                self._editing.staged(editor)
+
+        text = f"{rows_text(len(kept.entries))}, staged {kept.when}, cannot be had back then."
+        self._app.push_screen(Confirm("Drop what is kept?", text, yes="drop"), answered)
 
     def values(self) -> None:
         """Choose among the values that the column allows."""

@@ -13,6 +13,7 @@ from dhconsole.errors import ArgumentError, DHError
 from dhconsole.text.safe import safe_text
 from dhconsole.tui.edit_keys import PanelKeys
 from dhconsole.tui.edit_rows import key_of, row_target
+from dhconsole.tui.kept_rows import StagedBefore
 
 if TYPE_CHECKING:
     from dhconsole.core.editing.editor import Editor
@@ -36,6 +37,7 @@ class Editing:
     def __init__(self, app: ConsoleApp) -> None:
         self._app = app
         self._editors: dict[str, Editor] = {}
+        self.before = StagedBefore(app)
         self._zoomed = False
         self.keys = PanelKeys(app, self)
 
@@ -50,14 +52,17 @@ class Editing:
         }
 
     def warnings(self) -> list[str]:
-        """What is lost with this console, in a sentence."""
+        """What does not reach the server with this console, in a sentence."""
         found = self.counts()
         if not found:
             return []
+        from dhconsole.core.editing.comparing import rows_text
+
         parts = [
             f"{rows_text(count)} of {name.rsplit('/', 1)[-1]}" for name, count in found.items()
         ]
-        return [f"Staged and not committed: {safe_text(', '.join(parts), limit=200)}."]
+        named = safe_text(", ".join(parts), limit=200)
+        return [f"Staged and not committed: {named}. The next console offers them again."]
 
     async def editor_of(self, grid: TableGrid) -> Editor:
         """The editor of the input table that the view in a grid is of.
@@ -72,15 +77,19 @@ class Editing:
         root = grid.view.recipe.root
         found = self._editors.get(root.text)
         if found is None or found.sender.connection is not grid.view.connection:
-            found = await Editor.open(grid.view.connection, root)
+            if found is not None:
+                found.close()
+            label = self._app.target.label
+            found = await Editor.open(grid.view.connection, root, self.before.rows, label)
             found.listen(self._heard)
             self._editors[root.text] = found
+        found.look()
         if grid.picture.staged is None:
             StagedMarks(grid, found, self._saw)
         return found
 
     def forget(self) -> None:
-        """Another server: what is staged for the tables of the last one means nothing here."""
+        """Another server: what is staged for the tables of the last one is only kept."""
         for editor in self._editors.values():
             editor.close()
         self._editors.clear()
@@ -308,8 +317,3 @@ class Editing:
         if grid is None:
             self._app.tell("No table is open.", bad=True)
         return grid
-
-
-def rows_text(count: int) -> str:
-    """So many rows, in words."""
-    return "1 row" if count == 1 else f"{count:,} rows"

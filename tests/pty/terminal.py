@@ -37,6 +37,8 @@ KEYS = {
     "alt+n": "\x1bn",
     "alt+t": "\x1bt",
     "alt+m": "\x1bm",
+    "alt+r": "\x1br",
+    "alt+k": "\x1bk",
     "ctrl+space": "\x00",
     "ctrl+z": "\x1a",
     "ctrl+up": "\x1b[1;5A",
@@ -282,6 +284,11 @@ class Terminal:
         self._screen.resize(rows, columns)
         self._set_size(columns, rows)
         os.killpg(self.process.pid, signal.SIGWINCH)
+
+    def kill(self) -> None:
+        """Kill the program at once, as a crash would end it."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
     def close(self) -> None:
         """Kill the program, if it still runs, and everything it started in its group."""

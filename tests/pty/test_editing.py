@@ -151,6 +151,35 @@ def test_a_conflict_is_shown_and_decided(start, session) -> None:
     assert ("S0", 7, "eve") in rows(session, "pty_limits"), "what was left alone is theirs"
 
 
+def test_staged_rows_survive_a_console_that_is_killed(start, session, tmp_path: Path) -> None:
+    with start(120, 32) as terminal:
+        keys = open_table(terminal, "pty_limits")
+        keys.press("right", "e")
+        keys.type("5")
+        keys.press("ctrl+down")
+        keys.type("6")
+        keys.press("enter")
+        keys.wait("2 staged")
+        terminal.wait(lambda _: len(list(tmp_path.rglob("staged/*/*.json"))) == 1)
+        terminal.kill()
+    assert ("S0", 0, "ana") in rows(session, "pty_limits")
+    with start(80, 24) as terminal:
+        terminal.wait("2 rows of pty_limits, staged ")
+        keys = open_table(terminal, "pty_limits")
+        keys.press("down", "down", "right", "e")
+        keys.type("7")
+        keys.press("enter", "ctrl+s")
+        keys.wait("1 row written", "2 rows staged")
+        assert ("S0", 0, "ana") in rows(session, "pty_limits"), "only what was seen is sent"
+        keys.press("alt+r")
+        keys.wait("~ S0 Max 5", "~ S1 Max 6")
+        terminal.wait(lambda text: "and never committed" not in text)
+        keys.press("ctrl+s")
+        keys.wait("2 rows written")
+    found = rows(session, "pty_limits")
+    assert {("S0", 5, "ana"), ("S1", 6, "ana"), ("S2", 7, "ana")} <= set(found)
+
+
 def test_a_block_is_previewed_staged_and_mended(start, session) -> None:
     with start(120, 32) as terminal:
         keys = open_table(terminal, "pty_limits")

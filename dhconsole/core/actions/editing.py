@@ -91,6 +91,18 @@ ACTIONS = (
     ),
     _edit("theirs", "Take theirs", "Stages this row no more; the server's stays.", "alt+t"),
     _edit(
+        "take_up",
+        "Take up kept rows",
+        "Stages again what a console that ended had staged for this table and never committed.",
+        "alt+r",
+    ),
+    _edit(
+        "drop_kept",
+        "Drop kept rows",
+        "Keeps no more what a console that ended had staged for this table.",
+        "alt+k",
+    ),
+    _edit(
         "values",
         "List the values",
         "Lists the values that the column allows.",

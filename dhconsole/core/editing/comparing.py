@@ -15,6 +15,7 @@ import pyarrow as pa
 from dhconsole.client.columns import ColumnSpec
 from dhconsole.core.editing.entering import refusal
 from dhconsole.core.editing.staged import Cell, Entry, Form, Key, Kind, Row, same
+from dhconsole.errors import EditError
 from dhconsole.text.cells import FormatSettings, formatter_for
 
 _SETTINGS = FormatSettings()
@@ -133,6 +134,35 @@ def contains(form: Form, there: Sequence[Row], sent: Sequence[Row]) -> bool:
         found[first : first + len(wanted)] == wanted
         for first in range(len(found) - len(wanted) + 1)
     )
+
+
+def problem_error(entries: Iterable[Entry]) -> EditError | None:
+    """Why these rows cannot be sent, whatever others did; None when they can."""
+    bad = [each for each in entries if each.problems and not each.conflict]
+    if not bad:
+        return None
+    return EditError(
+        f"nothing was sent: {rows_text(len(bad))} cannot be ({bad[0].problems[0]})",
+        rows=len(bad),
+        hint="Mend or drop what is marked; all of it is still staged.",
+    )
+
+
+def conflict_error(entries: Iterable[Entry]) -> EditError | None:
+    """Why these rows are not sent, others having changed them; None when they have not."""
+    waiting = [each for each in entries if each.conflict]
+    if not waiting:
+        return None
+    return EditError(
+        f"nothing was sent: {rows_text(len(waiting))} changed meanwhile ({waiting[0].conflict})",
+        rows=len(waiting),
+        hint="Keep yours, or take theirs; all of it is still staged.",
+    )
+
+
+def rows_text(count: int) -> str:
+    """So many rows, in words."""
+    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def plain(value: pa.Array, column: ColumnSpec) -> str:

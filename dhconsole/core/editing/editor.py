@@ -3,8 +3,9 @@
 Owns the order of a commit: what was sent before and not answered is asked for first, then every
 staged row is compared with the server's, then all rows go in one call (and all deletions in
 another), and only what the server has confirmed is staged no more. The server has no
-compare-and-set: between comparing and writing, some milliseconds, another's change can be
-overwritten. Everything else is shown as a conflict and left to the user.
+compare-and-set: what others write between comparing and writing is written over. As far as the
+server shows it (``watching``), that is told afterwards. Everything else is shown as a conflict and
+left to the user.
 """
 
 from __future__ import annotations
@@ -20,41 +21,28 @@ from dhconsole.client.inputs import InputKind
 from dhconsole.client.state import ConnectionState, Live
 from dhconsole.client.ticket import Ticket
 from dhconsole.core.editing.comparing import (
-    arrived,
     checked,
     compared,
-    contains,
+    conflict_error,
     key_row,
     mine,
+    problem_error,
+    rows_text,
     sent_row,
 )
+from dhconsole.core.editing.fates import Flight, fate, gone, refused, unsent
+from dhconsole.core.editing.keeping import Keeper, Kept, KeptRows
 from dhconsole.core.editing.pasting import Pasted
 from dhconsole.core.editing.sending import Sender
-from dhconsole.core.editing.staged import Cell, Entry, Form, Key, Kind, Row, Staging
+from dhconsole.core.editing.staged import Entry, Form, Key, Kind, Row, Staging
+from dhconsole.core.editing.watching import MOST_ROWS, Watches
 from dhconsole.core.tasks import spawn
 from dhconsole.errors import (
     ArgumentError,
     DHError,
-    EditError,
     InputError,
     ServerError,
-    TicketError,
 )
-
-_UNKNOWN = "it was sent as the connection was lost, and may have arrived"
-
-
-@dataclass(frozen=True, slots=True)
-class _Flight:
-    """Rows that were sent, and that nothing is known of yet.
-
-    Attributes:
-        entries: as they were sent.
-        size: rows of the table before.
-    """
-
-    entries: tuple[Entry, ...]
-    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +55,9 @@ class Committed:
     def __str__(self) -> str:
         parts = []
         if self.written or not self.deleted:
-            parts.append(f"{_rows(self.written)} written")
+            parts.append(f"{rows_text(self.written)} written")
         if self.deleted:
-            parts.append(f"{_rows(self.deleted)} deleted")
+            parts.append(f"{rows_text(self.deleted)} deleted")
         return ", ".join(parts)
 
 
@@ -80,28 +68,42 @@ class Editor:
         connection: where it is.
         root: its ticket, of a kind that outlives the session.
         form: its columns and keys.
+        keeper: keeps on the disk what is staged; None for nobody.
 
     Attributes:
         staging: what is staged.
         autocommit: whether each change is sent as soon as it is whole.
+        offers: what consoles that have ended had staged for this table, the oldest first.
         receipts: the rows that were sent to a blink table, which keeps none; the newest last.
     """
 
-    def __init__(self, connection: Connection, root: Ticket, form: Form) -> None:
+    def __init__(
+        self, connection: Connection, root: Ticket, form: Form, keeper: Keeper | None = None
+    ) -> None:
         self.root = root
         self.form = form
         self.staging = Staging(form)
         self.sender = Sender(connection, root, form)
         self.autocommit = False
+        self.offers: tuple[Kept, ...] = ()
         self.receipts: list[Row] = []
-        self._flight: _Flight | None = None
+        self._flight: Flight | None = None
+        self._watches = Watches(self._tell)
         self._turn = asyncio.Lock()
         self._listeners: list[Callable[[str], None]] = []
         self._unlisten = connection.on_state(self._connection_changed)
+        self._keeper = keeper
+        self.staging.on_change = self._keep
 
     @classmethod
-    async def open(cls, connection: Connection, root: Ticket) -> Self:
+    async def open(
+        cls, connection: Connection, root: Ticket, kept: KeptRows | None = None, server: str = ""
+    ) -> Self:
         """An editor for the input table that ``root`` names.
+
+        Args:
+            kept: where staged rows outlive the console; None for nowhere.
+            server: what the server is called there.
 
         Raises:
             InputError: it is no input table.
@@ -116,12 +118,17 @@ class Editor:
                 hint="Only tables made by input_table can be edited; add a computed column, or "
                 "bind a copy.",
             )
-        return cls(connection, root, form)
+        keeper = Keeper(kept, server, root.text, form) if kept is not None else None
+        return cls(connection, root, form, keeper)
 
     def close(self) -> None:
+        """Stage nothing any more; what is staged stays on the disk, if it is kept there."""
         self._unlisten()
+        self._watches.close()
         self.sender.close()
         self._listeners.clear()
+        if self._keeper is not None:
+            self._keeper.close()
 
     def listen(self, listener: Callable[[str], None]) -> None:
         """Call ``listener`` when the server has said something of staged rows, with a sentence
@@ -157,6 +164,39 @@ class Editor:
             there = await self.sender.rows_of([row for row in known if len(row) == len(keys)])
         return self.staging.take(block.rows, there)
 
+    # -- what earlier consoles staged ----------------------------------------------------
+
+    def look(self) -> None:
+        """See again what consoles that have ended had staged for this table."""
+        self.offers = tuple(self._keeper.offers()) if self._keeper is not None else ()
+
+    def take_up(self) -> Kept:
+        """Stage the oldest of the offers again. Of rows in it that were sent and not answered
+        the server is asked.
+
+        Raises:
+            ArgumentError: there is none, or another commit is not answered yet.
+        """
+        if not self.offers:
+            raise ArgumentError("nothing is kept of earlier consoles")
+        offer = self.offers[0]
+        if self._flight is not None:
+            raise ArgumentError("rows are on their way", hint="Try again when that is done.")
+        brought = self.staging.bring(offer.entries)
+        if sent := tuple(entry for entry in brought if entry.sent):
+            self._flight = Flight(sent, offer.size)
+        self._keep(now=True)
+        offer.drop()
+        self.look()
+        if sent:
+            spawn(self._settle_now())
+        return offer
+
+    def _keep(self, *, now: bool = False) -> None:
+        if self._keeper is not None:
+            size = 0 if self._flight is None else self._flight.size
+            self._keeper.keep(self.staging.entries, size, now=now)
+
     # -- sending -------------------------------------------------------------------------
 
     async def commit(self, only: Collection[int] | None = None) -> Committed:
@@ -177,8 +217,20 @@ class Editor:
             if not entries:
                 raise ArgumentError("nothing is staged")
             self._check(entries)
-            await self._compare(entries)
-            return await self._send(self._chosen(only))
+            keys = [key_row(self.form, e) for e in entries] if self.form.is_keyed else []
+            if not 0 < len(keys) <= MOST_ROWS:
+                await self._compare(entries, await self.sender.rows_of(keys))
+                return await self._send(self._chosen(only))
+            watch = await self.sender.watch(keys)
+            try:
+                await self._compare(entries, await watch.open(len(keys)))
+                sent = self._chosen(only)
+                done = await self._send(sent)
+            except BaseException:
+                await watch.close()
+                raise
+        self._watches.follow(watch, sent)
+        return done
 
     async def compare(self) -> None:
         """Find out which staged rows others have changed.
@@ -188,7 +240,9 @@ class Editor:
         """
         async with self._turn:
             await self._settle()
-            await self._compare(self.staging.entries)
+            entries = self.staging.entries
+            keys = [key_row(self.form, e) for e in entries] if self.form.is_keyed else []
+            await self._compare(entries, await self.sender.rows_of(keys))
 
     def keep_mine(self, id_: int) -> None:
         """Send the entry although others have changed the row."""
@@ -204,35 +258,24 @@ class Editor:
         """Say of each entry why it cannot be sent; raises EditError if there is one."""
         told = checked(self.form, entries)
         self.staging.tell(told)
-        bad = [each for each in told.values() if each.problems and not each.conflict]
-        if bad:
+        if error := problem_error(told.values()):
             self._tell("")
-            raise EditError(
-                f"nothing was sent: {_rows(len(bad))} cannot be ({bad[0].problems[0]})",
-                rows=len(bad),
-                hint="Mend or drop what is marked; all of it is still staged.",
-            )
+            raise error
 
-    async def _compare(self, entries: Sequence[Entry]) -> None:
-        """Say of each entry what others did; raises EditError if that matters."""
-        if self.form.is_keyed and entries:
+    async def _compare(self, entries: Sequence[Entry], there: Mapping[Key, Row]) -> None:
+        """Say of each entry what others did; raises EditError if that matters.
+
+        Args:
+            there: the rows of their keys that the server has.
+        """
+        if self.form.is_keyed:
             keys = {e.id: key for e in entries if (key := self.form.key(e.value)) is not None}
-            rows = [key_row(self.form, e) for e in entries if e.id in keys]
-            there = await self.sender.rows_of(rows)
-            told = {
-                e.id: compared(self.form, e, there.get(keys[e.id])) for e in entries if e.id in keys
-            }
+            known = [e for e in entries if e.id in keys]
+            told = {e.id: compared(self.form, e, there.get(keys[e.id])) for e in known}
             self.staging.tell(told)
             self._tell("")
-        ids = {entry.id for entry in entries}
-        waiting = [e for e in self.staging.entries if e.conflict and e.id in ids]
-        if waiting:
-            raise EditError(
-                f"nothing was sent: {_rows(len(waiting))} changed meanwhile "
-                f"({waiting[0].conflict})",
-                rows=len(waiting),
-                hint="Keep yours, or take theirs; all of it is still staged.",
-            )
+        if error := conflict_error(self._chosen({entry.id for entry in entries})):
+            raise error
 
     async def _send(self, entries: tuple[Entry, ...]) -> Committed:
         written = tuple(e for e in entries if e.kind is not Kind.DELETE)
@@ -242,29 +285,31 @@ class Editor:
             size = await self.sender.size()
         if written:
             rows = [sent_row(self.form, entry) for entry in written]
-            flight = _Flight(written, size)
+            flight = Flight(written, size)
             await self._answered(flight, self.sender.add(rows, lambda: self._begin(flight)))
             if self.form.inputs.kind is InputKind.BLINK:
                 self.receipts += rows
         if deleted:
             keys = [key_row(self.form, entry) for entry in deleted]
-            last = _Flight(deleted, size)
+            last = Flight(deleted, size)
             await self._answered(last, self.sender.delete(keys, lambda: self._begin(last)))
         return Committed(len(written), len(deleted))
 
-    def _begin(self, flight: _Flight) -> None:
+    def _begin(self, flight: Flight) -> None:
         """From now on the rows may arrive, also if no answer comes: the wait is cancelled, or
         the connection lost."""
         self._flight = flight
         self.staging.tell({e.id: replace(e, sent=True) for e in flight.entries})
+        # A console that is killed from now on must not send them a second time.
+        self._keep(now=True)
         self._tell("")
 
-    async def _answered(self, flight: _Flight, call: Coroutine[Any, Any, None]) -> None:
+    async def _answered(self, flight: Flight, call: Coroutine[Any, Any, None]) -> None:
         """Make the call, and stage no more what it confirms."""
         try:
             await call
         except ServerError as exc:
-            self._land({each.id: each for each in _refused(flight.entries, exc)})
+            self._land({each.id: each for each in refused(flight.entries, exc)})
             raise
         self._land({each.id: None for each in flight.entries})
 
@@ -290,39 +335,18 @@ class Editor:
         flight = self._flight
         if flight is None:
             return
-        if await self._gone():
+        if await gone(self.sender, self.form):
             # A server that was started anew, without the table: nothing of it has arrived.
-            told: dict[int, Entry | None] = {e.id: replace(e, sent=False) for e in flight.entries}
+            told = unsent(flight)
         else:
             await self.sender.barrier()
-            told = await self._fate(flight)
+            told = await fate(self.sender, self.form, flight)
         came = sum(entry is None for entry in told.values())
         self._land(told)
         self._tell(
-            f"Of {_rows(len(told))} on the way as the connection was lost, {came} arrived; "
+            f"Of {rows_text(len(told))} on the way as the connection was lost, {came} arrived; "
             f"{len(told) - came} {'is' if len(told) - came == 1 else 'are'} still staged."
         )
-
-    async def _gone(self) -> bool:
-        """Whether what the ticket names is no table any more, or another one."""
-        connection = self.sender.connection
-        try:
-            table = await fetch_table(connection, self.root)
-        except TicketError:
-            return True
-        await connection.release(table.ticket)
-        return Form.of(table.spec) != self.form
-
-    async def _fate(self, flight: _Flight) -> dict[int, Entry | None]:
-        if self.form.is_keyed:
-            there = await self.sender.rows_of([key_row(self.form, e) for e in flight.entries])
-            found = [(e, there.get(self.form.key(e.value) or ())) for e in flight.entries]
-            return {entry.id: arrived(self.form, entry, row) for entry, row in found}
-        if self.form.inputs.kind is InputKind.BLINK:
-            return {e.id: replace(e, sent=False, conflict=_UNKNOWN) for e in flight.entries}
-        later = await self.sender.rows_from(flight.size)
-        came = contains(self.form, later, [sent_row(self.form, e) for e in flight.entries])
-        return {e.id: None if came else replace(e, sent=False) for e in flight.entries}
 
     def _land(self, told: Mapping[int, Entry | None]) -> None:
         self._flight = None
@@ -336,21 +360,3 @@ class Editor:
     def _tell(self, text: str) -> None:
         for listener in tuple(self._listeners):
             listener(text)
-
-
-def _refused(entries: Sequence[Entry], error: ServerError) -> list[Entry]:
-    """The entries with what the server has against them."""
-    cells = error.cells if isinstance(error, InputError) else ()
-    found = []
-    for index, entry in enumerate(entries):
-        given = dict(entry.cells)
-        for row, column, reason in cells:
-            if row == index:
-                known = given.get(column) or Cell("", entry.value(column))
-                given[column] = replace(known, problem=f"is refused by the server: {reason}")
-        found.append(replace(entry, cells=given))
-    return found
-
-
-def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count:,} rows"

@@ -8,7 +8,7 @@ keys.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -23,6 +23,7 @@ from dhconsole.client.flight import Flight
 from dhconsole.client.operations import slice_rows, time_table, where_in
 from dhconsole.client.ticket import ExportTicket, Ticket
 from dhconsole.core.editing.staged import Form, Key, Row
+from dhconsole.core.editing.watching import Watch
 
 _CYCLES = 2
 _CYCLE_MS = 10
@@ -70,6 +71,25 @@ class Sender:
             found = await self._read(await run_operations(self.connection, self.root, there))
         rows = [_row(found, index) for index in range(found.num_rows)]
         return {key: row for row in rows if (key := self._form.key(row.get)) is not None}
+
+    async def watch(self, keys: Sequence[Row]) -> Watch:
+        """What follows the rows of these keys; it is to be opened and closed.
+
+        Raises:
+            DHError: as the calls end.
+        """
+        names = self._form.inputs.keys
+        async with AsyncExitStack() as stack:
+            columns = [self._form.column(name) for name in names]
+            sent = await stack.enter_async_context(self._sent(keys, columns))
+            there = [where_in(_Sent(sent, self.connection), list(names))]
+            found = await run_operations(self.connection, self.root, there)
+            stack.push_async_callback(self.connection.release, found.ticket)
+            subscription = ViewportSubscription(
+                self.connection, found.ticket.bytes, interval_ms=_CYCLE_MS, list_limit=0
+            )
+            return Watch(self._form, subscription, stack.pop_all())
+        raise AssertionError("a stack swallows no errors")
 
     async def size(self) -> int:
         """How many rows the table has."""

@@ -182,16 +182,40 @@ def equal(one: Row, other: Row, columns: Iterable[str]) -> bool:
 
 
 class Staging:
-    """The staged rows of one input table."""
+    """The staged rows of one input table.
+
+    Attributes:
+        on_change: called whenever ``entries`` are others.
+    """
 
     def __init__(self, form: Form) -> None:
         self.form = form
-        self.entries: tuple[Entry, ...] = ()
+        self.on_change: Callable[[], None] = lambda: None
+        self._entries: tuple[Entry, ...] = ()
         self._undo: list[tuple[Entry, ...]] = []
         self._redo: list[tuple[Entry, ...]] = []
         self._next = 1
 
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return self._entries
+
+    @entries.setter
+    def entries(self, entries: tuple[Entry, ...]) -> None:
+        if entries is not self._entries:
+            self._entries = entries
+            self.on_change()
+
     # -- steps of the user ---------------------------------------------------------------
+
+    def bring(self, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+        """Stage rows that were staged before, as one step; what they are now, with new ids."""
+        brought = []
+        for entry in entries:
+            brought.append(replace(entry, id=self._next))
+            self._next += 1
+        self._step((*self.entries, *brought))
+        return tuple(brought)
 
     def add(self, rows: Iterable[Mapping[str, Cell]]) -> tuple[Entry, ...]:
         """Stage new rows; one step however many they are."""

@@ -7,7 +7,9 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.widgets import Static
 
+from dhconsole.core.editing.comparing import rows_text
 from dhconsole.core.editing.editor import Editor
 from dhconsole.core.editing.staged import Entry
 from dhconsole.text.safe import safe_text
@@ -75,6 +77,27 @@ class FieldLines(LineList, can_focus=False):
         return self.get_component_rich_style(f"fields--{name}")
 
 
+class KeptNote(Static):
+    """What a console that has ended had staged, and how to have it back; hidden without it."""
+
+    DEFAULT_CSS = """
+    KeptNote { height: auto; max-height: 3; color: $warning; padding: 0 1; display: none; }
+    KeptNote.-kept { display: block; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__("", markup=False)
+
+    def show(self, editor: Editor) -> None:
+        """Tell of the oldest that is kept for the table."""
+        self.set_class(bool(editor.offers), "-kept")
+        for kept in editor.offers[:1]:
+            self.update(
+                f"{rows_text(len(kept.entries))} staged {kept.when} and never committed: "
+                "alt+r stages them again, alt+k drops them"
+            )
+
+
 class StagedLines(LineList, can_focus=False):
     """One line for each staged row."""
 
@@ -92,11 +115,11 @@ class StagedLines(LineList, can_focus=False):
         self._entries: tuple[Entry, ...] = ()
         self._current: int | None = None
 
-    def show(self, editor: Editor, current: int | None) -> None:
-        """Take what is staged, and the id of the row that is edited."""
+    def show(self, editor: Editor, edited: Entry | None) -> None:
+        """Take what is staged, and which of it is edited."""
         self._editor = editor
         self._entries = editor.staging.entries
-        self._current = current
+        self._current = current = edited.id if edited is not None else None
         ids = [entry.id for entry in self._entries]
         self.rows_changed(ids.index(current) if current in ids else None)
         self.show_cursor()

@@ -26,7 +26,7 @@ from dhconsole.errors import ArgumentError, DHError
 from dhconsole.text.safe import safe_text
 from dhconsole.tui.bindings import bindings_for
 from dhconsole.tui.widgets.code.shown import clean_paste
-from dhconsole.tui.widgets.editing.lines import FieldLines, StagedLines
+from dhconsole.tui.widgets.editing.lines import FieldLines, KeptNote, StagedLines
 from dhconsole.tui.widgets.editing.target import Target
 from dhconsole.tui.widgets.line_list import LineList
 from dhconsole.tui.widgets.query_line import PlainInput
@@ -132,6 +132,7 @@ class EditPanel(Vertical):
             yield ValueInput()
         yield Static("", classes="edit-panel--hint", markup=False)
         yield FieldLines()
+        yield KeptNote()
         yield StagedLines()
 
     # -- from outside --------------------------------------------------------------------
@@ -175,15 +176,15 @@ class EditPanel(Vertical):
         target = self.target
         if target is None:
             return
-        form = target.editor.form
         staged = len(target.editor.staging.entries)
-        count = f"{staged:,} staged" if staged else "nothing staged"
         auto = ", at once" if target.editor.autocommit else ""
-        title = f" {safe_text(target.title, limit=60)}   {form.inputs.kind.value}   {count}{auto}"
+        count = f"{staged:,} staged{auto}" if staged else f"nothing staged{auto}"
+        kind = target.editor.form.inputs.kind.value
+        title = f" {safe_text(target.title, limit=60)}   {kind}   {count}"
         self.query_one(".edit-panel--title", Static).update(title)
         self.query_one(FieldLines).show([target.field(each) for each in self._columns], self._at)
-        entry = target.entry
-        self.query_one(StagedLines).show(target.editor, entry.id if entry else None)
+        self.query_one(KeptNote).show(target.editor)
+        self.query_one(StagedLines).show(target.editor, target.entry)
         self._explain()
 
     def refresh_row(self) -> None:
@@ -230,8 +231,7 @@ class EditPanel(Vertical):
 
     def _enter_field(self) -> None:
         """Show the value of the field in the line, selected."""
-        column, target = self.column, self.target
-        line = self.query_one(ValueInput)
+        column, target, line = self.column, self.target, self.query_one(ValueInput)
         self.query_one("EditPanel > Horizontal > Static", Static).update(
             f" {safe_text(column.name, limit=_LONGEST_NAME)} " if column is not None else ""
         )
