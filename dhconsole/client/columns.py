@@ -47,6 +47,10 @@ class ColumnSpec:
             times; may be empty.
         is_key, is_value: the column's part in an input table.
         description: what the table's maker says of it; may be empty.
+        is_depth: whether it tells how deep a row of a tree lies.
+        is_tree_key: whether it is one of those that tell a tree's rows apart.
+        twin: name of the column of groups that this one has the name of, when it is one of the
+            rows in them; otherwise empty.
     """
 
     name: str
@@ -61,6 +65,9 @@ class ColumnSpec:
     is_key: bool = False
     is_value: bool = False
     description: str = ""
+    is_depth: bool = False
+    is_tree_key: bool = False
+    twin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,11 @@ class TableSpec:
     @property
     def is_input_table(self) -> bool:
         return _INPUT_TABLE in self.attributes
+
+    @property
+    def is_tree(self) -> bool:
+        """Whether it is a view of a tree or a rollup."""
+        return bool(self.columns) and self.columns[0].is_depth
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -175,6 +187,8 @@ def _column(name: str, value: pa.DataType, meta: Mapping[str, str]) -> ColumnSpe
         is_key=meta.get("deephaven:inputtable.isKey") == "true",
         is_value=meta.get("deephaven:inputtable.isValue") == "true",
         description=meta.get("deephaven:description", ""),
+        is_depth=meta.get("deephaven:hierarchicalTable.isRowDepthColumn") == "true",
+        is_tree_key=meta.get("deephaven:hierarchicalTable.isExpandByColumn") == "true",
     )
 
 

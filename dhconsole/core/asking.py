@@ -41,8 +41,8 @@ class Asking:
 
     @property
     def can_follow(self) -> bool:
-        """A blink table has no end to follow."""
-        return self._spec is not None and not self._spec.is_blink
+        """A blink table has no end to follow; a tree cannot be looked at from its end."""
+        return self._spec is not None and not self._spec.is_blink and not self._spec.is_tree
 
     def show(self, first: int, count: int, columns: Sequence[int]) -> None:
         """Want these rows and columns."""

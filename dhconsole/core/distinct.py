@@ -38,7 +38,9 @@ async def distinct_values(connection: Connection, recipe: Recipe, column: str) -
     Raises:
         DHError: as ``make_table``, and as the server takes counting the column's values.
     """
-    table = await make_table(connection, recipe.filtered(column, ""))
+    rows = recipe.rows() if recipe.rollup is not None else recipe
+    rows.need_rows()
+    table = await make_table(connection, rows.filtered(column, ""))
     steps = [view(column), count_by(_COUNT, column), sort_descending(_COUNT), head(MOST_VALUES + 1)]
     flight = Flight(connection)
     try:

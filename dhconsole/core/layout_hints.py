@@ -36,5 +36,9 @@ def hinted_columns(spec: TableSpec) -> ColumnChoice:
     return ColumnChoice(
         hidden=hidden,
         order=order if list(order) != names else (),
-        frozen=sum(name not in hidden for name in frozen) if frozen else None,
+        frozen=sum(name not in hidden for name in frozen)
+        if frozen
+        else 1
+        if spec.is_tree
+        else None,
     )

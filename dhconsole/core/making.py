@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from dhconsole.client.columns import ColumnSpec, TableSpec
 from dhconsole.client.connection import Connection
 from dhconsole.client.exports import ExportedTable, fetch_table, run_operations
 from dhconsole.client.filters import Filter
+from dhconsole.client.hierarchical import tree_spec
 from dhconsole.client.operations import Operation, SortDirection, reverse, sort, update_view, where
 from dhconsole.core.filtering.conditions import Condition, condition
 from dhconsole.core.filtering.frame import parse_filter
@@ -25,7 +27,8 @@ from dhconsole.core.filtering.times import Now
 from dhconsole.core.parts import part_table
 from dhconsole.core.recipe import ColumnFilter, Recipe
 from dhconsole.core.totals import total_steps
-from dhconsole.errors import DHError, FilterTextError
+from dhconsole.core.trees import rolled_up, shown_spec, tree_table
+from dhconsole.errors import ArgumentError, DHError, FilterTextError
 
 
 async def make_table(connection: Connection, recipe: Recipe) -> ExportedTable:
@@ -36,6 +39,8 @@ async def make_table(connection: Connection, recipe: Recipe) -> ExportedTable:
         FilterTextError: a filter does not fit its column.
         ServerError: a step does not fit the root, with the server's text.
     """
+    if recipe.is_tree and not recipe.aggregated:
+        return await _tree(connection, recipe)
     base = await _base(connection, recipe)
     steps = steps_of(recipe, base.spec, now_in(recipe.zone)) if not recipe.is_plain else []
     steps += total_steps(recipe)
@@ -45,6 +50,32 @@ async def make_table(connection: Connection, recipe: Recipe) -> ExportedTable:
         return await run_operations(connection, base.ticket, steps)
     finally:
         await connection.release(base.ticket)
+
+
+async def _tree(connection: Connection, recipe: Recipe) -> ExportedTable:
+    """A view of a tree. A rollup is of the rows that are left after all filters; what a tree of
+    the server's own is filtered by, it is asked itself, which knows no formulas."""
+    now = now_in(recipe.zone)
+    if recipe.rollup is not None:
+        source = await make_table(connection, recipe.rows())
+        try:
+            tree = await rolled_up(connection, source.ticket, recipe.rollup)
+        finally:
+            await connection.release(source.ticket)
+        order = replace(Recipe(recipe.root), sorts=recipe.sorts, reverse=recipe.reverse)
+        try:
+            steps = steps_of(order, source.spec, now)
+            return await tree_table(connection, tree, recipe.unfolded, steps)
+        finally:
+            await connection.release(tree)
+    if recipe.formulas or recipe.conditions:
+        raise ArgumentError("a tree takes no formulas", hint="Filter by its columns, or sort.")
+    spec, _ = await tree_spec(connection, recipe.root)
+    asked = conditions_of(recipe, shown_spec(spec), now)
+    if any(each.structured is None for each in asked):
+        raise ArgumentError("a tree takes no such filter", hint="Filter its source, or sort.")
+    steps = [] if recipe.is_plain else steps_of(recipe, shown_spec(spec), now)
+    return await tree_table(connection, recipe.root, recipe.unfolded, steps)
 
 
 async def _base(connection: Connection, recipe: Recipe) -> ExportedTable:

@@ -20,6 +20,9 @@ from dhconsole.core.recipe import Part, PartKind
 from dhconsole.errors import TicketError
 
 DATA_FRAME, PARTITIONED, FIGURE = "pandas.DataFrame", "PartitionedTable", "Figure"
+HIERARCHICAL = "HierarchicalTable"
+OPENED = (DATA_FRAME, PARTITIONED, HIERARCHICAL)
+"""Objects that open as one table."""
 
 
 @dataclass(frozen=True, slots=True)

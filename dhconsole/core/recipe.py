@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import TypeAlias
 
 from dhconsole.client.ticket import Ticket
 from dhconsole.core.filtering.predicates import Predicate
+from dhconsole.errors import ArgumentError
 
 SIGNED = frozenset(("byte", "short", "int", "long", "float", "double"))
 """Types that a 42.7 server sorts without minding signs; big numbers it cannot."""
@@ -73,6 +75,26 @@ class PartKind(Enum):
     KEYS = "keys"
     CONSTITUENT = "constituent"
     MERGED = "merged"
+    TREE = "tree"
+
+
+Unfolded: TypeAlias = tuple[tuple[bytes, int], ...]
+"""Rows of a tree that were folded or unfolded: the key of each, as one row of an Arrow stream, and
+what was done to it, as ``client.hierarchical`` numbers it. The last word on a row holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rollup:
+    """Rows in groups within groups.
+
+    Attributes:
+        by: the columns whose values make the groups, the outermost first.
+        totals: what each group shows: columns, and names of ``totals.TOTALS``; empty for how
+            many rows it has.
+    """
+
+    by: tuple[str, ...]
+    totals: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +135,8 @@ class Recipe:
         formats: how columns look, by name: those that were chosen.
         totals: which totals stand below the rows: columns, and names of ``totals.TOTALS``.
         aggregated: whether it is the one row of the totals, not the rows themselves.
+        rollup: the groups that the rows stand in; None for none.
+        unfolded: of a tree or rollup, which rows are unfolded.
     """
 
     root: Ticket
@@ -129,6 +153,8 @@ class Recipe:
     part: Part | None = None
     totals: tuple[tuple[str, str], ...] = ()
     aggregated: bool = False
+    rollup: Rollup | None = None
+    unfolded: Unfolded = ()
 
     @property
     def name(self) -> str:
@@ -138,6 +164,24 @@ class Recipe:
     def is_plain(self) -> bool:
         """Whether the rows are those of the root, all of them, in its order."""
         return self.asks == Recipe(self.root, part=self.part).asks
+
+    @property
+    def is_tree(self) -> bool:
+        """Whether its rows lie below one another."""
+        tree = self.part is not None and self.part.kind is PartKind.TREE
+        return tree or self.rollup is not None
+
+    def need_rows(self) -> None:
+        """Raises ArgumentError for a tree: the server asks, copies and shares tables alone."""
+        if self.is_tree:
+            raise ArgumentError(
+                "groups can be looked at, copied and sorted, and no more",
+                hint="Ask the rows that they are made of: b and Enter shows those of a table.",
+            )
+
+    def rows(self) -> Recipe:
+        """The recipe of the rows that a rollup groups, in their own order."""
+        return replace(self, rollup=None, unfolded=(), sorts=(), reverse=False)
 
     @property
     def is_filtered(self) -> bool:
@@ -157,6 +201,8 @@ class Recipe:
             self.sorts,
             self.reverse,
             self.totals if self.aggregated else None,
+            self.rollup,
+            self.unfolded,
             zone,
         )
 

@@ -8,9 +8,12 @@ from dhconsole.client.columns import TableSpec
 from dhconsole.client.ticket import ScopeTicket
 from dhconsole.core.filtering.times import Now
 from dhconsole.core.making import conditions_of
-from dhconsole.core.recipe import Part, PartKind, Recipe, SortKey
+from dhconsole.core.recipe import Part, PartKind, Recipe, Rollup, SortKey
+from dhconsole.core.totals import rollup_totals
 
 _ABSOLUTE = "__Absolute"
+_AGG = {"sum": "sum_", "min": "min_", "max": "max_"}
+"""Functions of ``deephaven.agg`` that are called otherwise than the total."""
 
 
 def python_of(recipe: Recipe, spec: TableSpec, now: Now, name: str = "view") -> str:
@@ -27,6 +30,8 @@ def python_of(recipe: Recipe, spec: TableSpec, now: Now, name: str = "view") -> 
     lines: list[str] = []
     if any("SortDirection" in step for step in steps):
         lines.append("from deephaven import SortDirection\n")
+    if recipe.rollup is not None:
+        lines.append("from deephaven import agg\n")
     root, note = _root(recipe)
     if recipe.part is not None:
         root, more = _part(recipe.part, root)
@@ -40,12 +45,16 @@ def python_of(recipe: Recipe, spec: TableSpec, now: Now, name: str = "view") -> 
 
 
 def _steps(recipe: Recipe, spec: TableSpec, now: Now) -> list[str]:
+    if recipe.part is not None and recipe.part.kind is PartKind.TREE:
+        return []  # what it is filtered and sorted by is a matter of each view
     steps: list[str] = []
     if recipe.formulas:
         steps.append(f".update_view({list(recipe.formulas)!r})")
     filters = [each.formula for each in conditions_of(recipe, spec, now)] + [*recipe.conditions]
     if filters:
         steps.append(f".where({filters!r})" if len(filters) > 1 else f".where({filters[0]!r})")
+    if recipe.rollup is not None:
+        return [*steps, _rollup(recipe.rollup)]
     steps += _sorting(recipe.sorts)
     if recipe.reverse:
         steps.append(".reverse()")
@@ -54,6 +63,17 @@ def _steps(recipe: Recipe, spec: TableSpec, now: Now) -> list[str]:
     if shown != names:
         steps.append(f".view({shown!r})")
     return steps
+
+
+def _rollup(rollup: Rollup) -> str:
+    calls = [
+        f"agg.count_({pair.partition('=')[0]!r})"
+        if total == "count"
+        else f"agg.{_AGG.get(total, total)}({pair!r})"
+        for total, pair in rollup_totals(rollup)
+    ]
+    by = [*rollup.by]
+    return f".rollup(aggs=[{', '.join(calls)}], by={by!r}, include_constituents=True)"
 
 
 def _sorting(sorts: tuple[SortKey, ...]) -> list[str]:

@@ -18,7 +18,15 @@ from typing import Any
 from dhconsole.client.columns import TableSpec
 from dhconsole.client.ticket import parse_ticket
 from dhconsole.core.making import conditions_of, now_in
-from dhconsole.core.recipe import ColumnChoice, ColumnFilter, Part, PartKind, Recipe, SortKey
+from dhconsole.core.recipe import (
+    ColumnChoice,
+    ColumnFilter,
+    Part,
+    PartKind,
+    Recipe,
+    Rollup,
+    SortKey,
+)
 from dhconsole.core.textfiles import write_beside
 from dhconsole.errors import DHError, FileError
 
@@ -143,6 +151,10 @@ def _value(recipe: Recipe) -> dict[str, Any]:
         "order": [*columns.order],
         "frozen": columns.frozen,
     }
+    if recipe.rollup is not None:
+        value["rollup"] = {"by": [*recipe.rollup.by], "totals": [*recipe.rollup.totals]}
+    if recipe.unfolded:
+        value["unfolded"] = [[key.hex(), action] for key, action in recipe.unfolded]
     if recipe.part is not None:
         part = recipe.part
         value["part"] = {
@@ -156,7 +168,7 @@ def _value(recipe: Recipe) -> dict[str, Any]:
 
 
 def _recipe(value: Mapping[str, Any]) -> Recipe:
-    columns, part = value["columns"], value.get("part")
+    columns, part, rollup = value["columns"], value.get("part"), value.get("rollup")
     return Recipe(
         parse_ticket(value["root"]),
         **{name: value[name] for name in _PLAIN},
@@ -173,6 +185,14 @@ def _recipe(value: Mapping[str, Any]) -> Recipe:
         ),
         columns=ColumnChoice(
             frozenset(columns["hidden"]), tuple(columns["order"]), columns["frozen"]
+        ),
+        rollup=None
+        if rollup is None
+        else Rollup(
+            tuple(rollup["by"]), tuple((column, total) for column, total in rollup["totals"])
+        ),
+        unfolded=tuple(
+            (bytes.fromhex(key), int(action)) for key, action in value.get("unfolded", ())
         ),
         part=None
         if part is None

@@ -77,6 +77,7 @@ class Shares:
             ArgumentError: this console shares something under that name already.
             DHError: as ``make_table`` and the publishing end.
         """
+        recipe.need_rows()
         ticket = SharedTicket.shared_ticket(name.encode()) if name else SharedTicket.random_ticket()
         if ticket.bytes in self._shares:
             raise ArgumentError(

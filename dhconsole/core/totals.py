@@ -6,13 +6,14 @@ filters, and live as it is. An aggregation of nothing has no row.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from dhconsole.client import agg
 from dhconsole.client.agg import Aggregation
 from dhconsole.client.operations import Operation, agg_by
-from dhconsole.core.recipe import SIGNED, ColumnChoice, Recipe
+from dhconsole.core.recipe import SIGNED, ColumnChoice, Recipe, Rollup
 
 _BIG = frozenset(("java.math.BigDecimal", "java.math.BigInteger"))
 
@@ -63,6 +64,19 @@ def totals_for(java_type: str) -> tuple[str, ...]:
     return tuple(name for name, total in TOTALS.items() if is_number or not total.of_numbers)
 
 
+def rollup_totals(rollup: Rollup) -> list[tuple[str, str]]:
+    """What each group of a rollup shows: names of totals, and the column of each as ``New=Old``.
+
+    A column keeps its name unless it has several totals.
+    """
+    named = Counter(column for column, _ in rollup.totals)
+    pairs = [
+        (total, f"{column if named[column] == 1 else result_name(column, total)}={column}")
+        for column, total in rollup.totals
+    ]
+    return pairs or [("count", "Rows=")]
+
+
 def result_name(column: str, total: str) -> str:
     """The column of the totals' table that has it."""
     return f"{column}__{total}"
@@ -71,7 +85,7 @@ def result_name(column: str, total: str) -> str:
 def totals_recipe(recipe: Recipe) -> Recipe:
     """The recipe of the one row of a view's totals."""
     return replace(
-        recipe,
+        recipe.rows() if recipe.rollup is not None else recipe,
         aggregated=True,
         columns=ColumnChoice(),
         formats=(),

@@ -31,6 +31,7 @@ from dhconsole.core.pane import Pane
 from dhconsole.core.pulse import Pulse
 from dhconsole.core.recipe import ColumnChoice, Recipe
 from dhconsole.core.serving import Serving
+from dhconsole.core.trees import Node, needed, node_of, shown_values
 from dhconsole.core.values import ViewEvent, ViewState
 from dhconsole.errors import DHError, TicketError
 
@@ -49,12 +50,7 @@ class TableView:
     """
 
     def __init__(
-        self,
-        connection: Connection,
-        recipe: Recipe,
-        *,
-        interval_ms: int = 100,
-        decay: float = 0.8,
+        self, connection: Connection, recipe: Recipe, *, interval_ms: int = 100, decay: float = 0.8
     ) -> None:
         self.recipe = recipe
         self.spec: TableSpec | None = None
@@ -148,7 +144,12 @@ class TableView:
 
     def values(self, column: int, first_row: int, count: int) -> pa.Array | None:
         """Values of ``count`` rows from ``first_row``; None when any of them is not here."""
-        return self._shown.values(column, first_row, count)
+        pane = self._shown
+        return shown_values(self.spec, column, lambda each: pane.values(each, first_row, count))
+
+    def node(self, row: int) -> Node | None:
+        """The row as one of a tree; None when it is not here, or none."""
+        return node_of(self.spec, lambda each: self._shown.values(each, row, 1))
 
     def version(self, row: int) -> int:
         """Changes whenever a value of the row does; -1 for a row that is not here."""
@@ -170,7 +171,7 @@ class TableView:
 
     def show(self, first_row: int, row_count: int, columns: Sequence[int]) -> None:
         """Look at these row positions and columns. Cheap; calls in a burst become one."""
-        self._asking.show(first_row, row_count, columns)
+        self._asking.show(first_row, row_count, needed(self.spec, columns))
 
     def follow(self, on: bool) -> None:
         """Stay at the end of the table, where the table allows it."""
@@ -217,7 +218,8 @@ class TableView:
 
     @property
     def table(self) -> ExportedTable:
-        """The table on show, for whoever asks more of it; raises LostError when there is none."""
+        """The table on show; raises LostError when there is none, ArgumentError for a tree."""
+        self.recipe.need_rows()
         return self._serving.shown
 
     # -- the subscription ----------------------------------------------------------------
@@ -229,7 +231,8 @@ class TableView:
         """Open ``subscription`` on what is wanted."""
         before = self.spec
         self._static = export.is_static
-        self.spec = await self._asking.open(subscription, export.spec)
+        spec = await self._asking.open(subscription, export.spec)
+        self.spec = export.spec if spec.is_tree else spec
         self._marks = Marks(len(self.spec.columns), self._decay)
         if before is None and self.recipe.columns == ColumnChoice():
             self.recipe = replace(self.recipe, columns=hinted_columns(self.spec))
@@ -261,20 +264,18 @@ class TableView:
         after = Pane.of(subscription.window)
         dirty = after.follow(before, change, self._marks, now if self._decay else None)
         self._pane = after
+        is_news = not change.is_snapshot or self.spec.is_tree
         moved = len(change.added) + change.removed_count + sum(map(len, change.modified.values()))
-        if not change.is_snapshot:
+        if is_news:
             self.pulse.beat(now, moved, change)
         if self._paused:
-            # What answers a request of ours is no news of the table; whatever else comes is,
-            # also when it is of rows that are not in the window.
-            self.missed += 0 if change.is_snapshot else 1
+            # What answers a request of ours is no news; all else is, and all that comes of a tree.
+            self.missed += 1 if is_news else 0
             self._tell(ViewEvent(state_changed=True))
             return
         if dirty is None or dirty or change.size != before.size:
             self._tell(ViewEvent(rows=dirty, size_changed=change.size != before.size))
         self._plan_expiry()
-
-    # -- marks ---------------------------------------------------------------------------
 
     def _plan_expiry(self) -> None:
         self._expiry.plan(self._marks.next_expiry if self._marks is not None else None)

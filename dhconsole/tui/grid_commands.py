@@ -117,6 +117,9 @@ class GridAppCommands:
         app = self._app
         if app.opening.constituent(grid, row):
             return
+        if column.spec.is_depth:
+            grid.asker.unfold()
+            return
 
         async def show() -> None:
             try:

@@ -32,10 +32,10 @@ class Opening:
         if self._app.engine is None:
             return
         # Brings pyarrow, which by now has come with the connection.
-        from dhconsole.core.parts import DATA_FRAME, PARTITIONED
+        from dhconsole.core.parts import OPENED
         from dhconsole.tui.controllers.views import recipe_of
 
-        if entry.is_table or entry.field.type in (DATA_FRAME, PARTITIONED):
+        if entry.is_table or entry.field.type in OPENED:
             await self._show(recipe_of(entry))
         else:
             self._app.run_worker(self._look(entry), group="object", exclusive=True)

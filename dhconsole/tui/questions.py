@@ -18,8 +18,9 @@ from dhconsole.core.filtering.frame import parse_filter
 from dhconsole.core.filtering.predicates import Fit, Predicate, TextFits, TextIs
 from dhconsole.core.filtering.search import search
 from dhconsole.core.filtering.words import in_words
+from dhconsole.core.grouping import parse_rollup, rollup_text
 from dhconsole.core.making import now_in
-from dhconsole.core.recipe import Recipe
+from dhconsole.core.recipe import PartKind, Recipe
 from dhconsole.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -209,6 +210,37 @@ class FormulaQuestion(Question):
             changed = tuple(new if each == self._old else each for each in recipe.formulas)
             return replace(recipe, formulas=changed)
         return replace(recipe, formulas=(*(f for f in kept if _named(f) != name), new))
+
+
+class GroupQuestion(Question):
+    """The columns that rows are grouped by, and what each group shows."""
+
+    live = False
+
+    def __init__(self, recipe: Recipe, columns: Sequence[ColumnSpec]) -> None:
+        found = recipe.rollup
+        super().__init__("Group by", rollup_text(found) if found is not None else "")
+        self._columns = columns
+        # The columns of groups are not those of the rows in them.
+        self._known = [] if found is not None else [each.name for each in columns]
+
+    def names(self, text: str, cursor: int) -> Names:
+        return names_in_formula(text, cursor, self._columns)
+
+    def words(self, text: str) -> str:
+        # Names that are half typed are looked for when Enter is pressed.
+        rollup = parse_rollup(text, ())
+        if rollup is None:
+            return "no groups; type such as Sym, Side: sum Size, mean Price"
+        return f"groups by {', then '.join(rollup.by)}; Enter asks"
+
+    def answer(self, text: str, recipe: Recipe) -> Recipe:
+        if recipe.part is not None and recipe.part.kind is PartKind.TREE:
+            raise ArgumentError("its rows stand in groups already")
+        rollup = parse_rollup(text, self._known)
+        columns = replace(recipe.columns, frozen=None if rollup is None else 1)
+        sorts = recipe.sorts if rollup == recipe.rollup else ()
+        return replace(recipe, rollup=rollup, unfolded=(), columns=columns, sorts=sorts)
 
 
 def _named(formula: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,7 +50,7 @@ class TableDialogs:
     def values(self) -> None:
         """Choose among the values of the column."""
         found = self._column()
-        if found is None:
+        if found is None or self._refused(found[1].need_values):
             return
         grid, column = found
         from dhconsole.core.distinct import distinct_values
@@ -85,7 +85,7 @@ class TableDialogs:
     def statistics(self) -> None:
         """What the server can say of the column."""
         found = self._column()
-        if found is None:
+        if found is None or self._refused(found[0].view.recipe.need_rows):
             return
         grid, column = found
         from dhconsole.core.column_facts import column_facts
@@ -151,7 +151,7 @@ class TableDialogs:
         if any(worker.group == "export" and worker.is_running for worker in app.workers):
             app.workers.cancel_group(app, "export")
             return
-        if found is None:
+        if found is None or self._refused(found[0].view.recipe.need_rows):
             return
         grid, _ = found
         columns = [column.spec.name for column in grid.columns.columns]
@@ -197,6 +197,15 @@ class TableDialogs:
         app.tell(f"{rows} × {len(columns)} columns, {size}: {done.path}")
 
     # -- helpers -------------------------------------------------------------------------
+
+    def _refused(self, check: Callable[[], None]) -> bool:
+        """Whether ``check`` raises, which is told then."""
+        try:
+            check()
+        except DHError as exc:
+            self._app.tell(str(exc), bad=True)
+            return True
+        return False
 
     def _column(self) -> tuple[TableGrid, GridColumn] | None:
         grid = self._app.tables.current

@@ -37,6 +37,13 @@ class Totals:
             self._app.tell("No table is open.", bad=True)
             return
         column = grid.columns.columns[grid.cursor.place].spec
+        recipe = grid.view.recipe
+        try:
+            grid.columns.columns[grid.cursor.place].need_values()
+            (recipe.rows() if recipe.rollup is not None else recipe).need_rows()
+        except DHError as exc:
+            self._app.tell(str(exc), bad=True)
+            return
         now = grid.asker.desk.wanted.totals
         items = [
             PickerItem(

@@ -29,6 +29,14 @@ asked_live = time_table("PT0.05s").update(["Side = ii % 2 == 0 ? `B` : `S`", "Be
 """
 
 
+TREE = """
+from deephaven import empty_table
+asked_tree = empty_table(40).update(
+    ["Id = i", "Parent = i == 0 ? NULL_INT : (int)((i - 1) / 3)", "Name = `node` + i"]
+).tree(id_col="Id", parent_col="Parent")
+"""
+
+
 @contextmanager
 def opened(
     start, plain_server, name: str = "asked", size: tuple[int, int] = (80, 24)
@@ -368,6 +376,52 @@ def test_totals_stay_below_the_rows_and_tick(start, plain_server) -> None:
         keys.wait("dif│")
         keys.press("u")
         keys.terminal.wait(lambda text: "dif│" not in text and "avg│" in text)
+
+
+def test_rows_in_groups_unfold_and_tick(start, plain_server) -> None:
+    """20: a rollup is dragged together from columns in the Web IDE; one command here."""
+    with opened(start, plain_server) as keys:
+        keys.press("b")
+        keys.type("sym: sum Size, mean Pr")
+        keys.wait("Tab: Price")
+        keys.type("ice")
+        keys.press("enter")
+        keys.wait("5 rows", "by Sym", "▾", "┆▸", "62.4375")
+        assert keys.spent() == 2
+        keys.press("s")
+        keys.wait("only says how deep")
+        keys.press("down", "right", "right", "S")
+        keys.wait("sort Size▼")
+        keys.terminal.wait(lambda text: text.find("GOOG") < text.find("AAPL"))
+        keys.press("i")
+        keys.wait("groups can be")
+        keys.press("b")
+        keys.type("\b" * len("Sym: sum Size, avg Price"))
+        keys.wait("no groups")
+        keys.press("enter")
+        keys.wait("1,000 rows")
+
+
+def test_a_tree_of_the_server_opens_by_name(start, plain_server) -> None:
+    with Session(port=plain_server.options.port) as session:
+        session.run_script(TREE)
+    with start(80, 24) as terminal:
+        keys = Keys(terminal)
+        keys.wait("live")
+        keys.press("f2")
+        keys.wait("Open a table")
+        keys.type("asked_tree")
+        keys.wait("1 of")
+        keys.press("enter")
+        keys.wait("1 row ", "▸", "node0")
+        keys.press("enter")
+        keys.wait("4 rows", "▾", "┆▸", "node3")
+        keys.press("*")
+        keys.wait("40 rows")
+        keys.press("u", "u")
+        keys.wait("1 row ")
+        keys.press("right", "enter")
+        keys.wait("Id  int  row 1")
 
 
 def test_a_live_total_follows_its_table(start, plain_server) -> None:

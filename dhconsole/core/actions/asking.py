@@ -95,6 +95,26 @@ ACTIONS = (
         "the same again ends it.",
         "T",
     ),
+    _grid(
+        "group",
+        "Group the rows",
+        "Groups the rows by columns, in groups that unfold: Sym, Side: sum Size, mean Price. "
+        "Nothing typed ends that.",
+        "b",
+    ),
+    _grid(
+        "unfold",
+        "Unfold or fold the row",
+        "Shows the rows below this one of a tree or of groups, or hides them; Enter in the first "
+        "column does it too.",
+        "m",
+    ),
+    _grid(
+        "unfold_all",
+        "Unfold all below",
+        "Shows all rows below this one of a tree or of groups, however deep.",
+        "asterisk",
+    ),
     _grid("clear_totals", "No totals", "Shows no totals any more."),
     _grid("clear_filter", "Clear this filter", "Takes the filter of the column away.", "c"),
     _grid(

@@ -25,7 +25,7 @@ ACTIONS = (
     Action(
         "objects.open",
         "Open the table",
-        "Opens the table in a tab of its own. Other objects cannot be opened so far.",
+        "Opens the table in a tab of its own; other objects by the tables in them, or in words.",
         ("enter",),
         "objects",
         footer=1,

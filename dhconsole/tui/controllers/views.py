@@ -15,8 +15,9 @@ from dhconsole.client.barrage.rowset import RowSet
 from dhconsole.client.barrage.subscription import ViewportSubscription
 from dhconsole.client.columns import TableSpec
 from dhconsole.core.making import make_table
-from dhconsole.core.parts import DATA_FRAME, PARTITIONED, Looked, look_at
+from dhconsole.core.parts import DATA_FRAME, HIERARCHICAL, PARTITIONED, Looked, look_at
 from dhconsole.core.recipe import Part, PartKind, Recipe
+from dhconsole.core.trees import needed, shown_values
 from dhconsole.core.values import CatalogEntry
 from dhconsole.core.viewport import TableView
 from dhconsole.core.workspace import Workspace
@@ -51,6 +52,8 @@ def recipe_of(entry: CatalogEntry) -> Recipe:
         return Recipe(entry.field.ticket, title=name, part=Part(kind))
     if kind == PARTITIONED:
         return Recipe(entry.field.ticket, title=name, part=Part(kind, PartKind.KEYS))
+    if kind == HIERARCHICAL:
+        return Recipe(entry.field.ticket, title=name, part=Part(kind, PartKind.TREE))
     raise TicketError(f"{name} is a {kind}, not a table", hint="Enter says what it is made of.")
 
 
@@ -145,6 +148,7 @@ class ViewController:
         )
         if columns is None:
             columns = tuple(range(min(_PEEK_COLUMNS, len(export.spec.columns))))
+        columns = needed(export.spec, columns)
         try:
             async with asyncio.timeout(_FETCH_SECONDS):
                 rows = RowSet.single(first, first + max(1, count) - 1)
@@ -161,7 +165,11 @@ class ViewController:
             await subscription.close()
             await connection.release(export.ticket)
         window = subscription.window
-        return spec, [window.column(index) for index in range(len(spec.columns))]
+        indices = range(len(spec.columns))
+        if not export.spec.is_tree:
+            return spec, [window.column(index) for index in indices]
+        spec = export.spec
+        return spec, [shown_values(spec, index, window.column) for index in indices]
 
     def _need(self) -> Workspace:
         if self._workspace is None:

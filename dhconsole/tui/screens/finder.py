@@ -12,7 +12,7 @@ class Finder(Picker[str]):
     """The tables of the server. Answers with the text of the ticket that was chosen.
 
     Args:
-        entries: the objects, of which only tables can be opened.
+        entries: the objects, of which those that open as a table are listed.
         complete: False while the server has not told them all.
     """
 
@@ -22,6 +22,10 @@ class Finder(Picker[str]):
     def set_entries(self, entries: Sequence[CatalogEntry], *, complete: bool) -> None:
         """The objects have changed; the cursor stays where it is."""
         self.set_items(_items(entries), empty=_nothing(complete))
+
+
+_OPENED = ("pandas.DataFrame", "PartitionedTable", "HierarchicalTable")
+"""Other objects that open as a table; importing their module would load pyarrow."""
 
 
 def _nothing(complete: bool) -> str:
@@ -36,7 +40,7 @@ def _items(entries: Sequence[CatalogEntry]) -> list[PickerItem[str]]:
     return [
         PickerItem(entry.field.name, _detail(entry), entry.field.ticket.text)
         for entry in entries
-        if entry.is_table
+        if entry.is_table or entry.field.type in _OPENED
     ]
 
 

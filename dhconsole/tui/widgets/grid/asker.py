@@ -17,12 +17,14 @@ from dhconsole.core.filtering.exact import joined, value_filter, value_of
 from dhconsole.core.filtering.predicates import Sign
 from dhconsole.core.making import now_in
 from dhconsole.core.recipe import SIGNED, Recipe
+from dhconsole.core.trees import toggled
 from dhconsole.errors import ArgumentError, DHError
 from dhconsole.text.chosen import formats_of
 from dhconsole.tui.questions import (
     ConditionQuestion,
     FilterQuestion,
     FormulaQuestion,
+    GroupQuestion,
     Question,
     SearchQuestion,
 )
@@ -47,6 +49,7 @@ class GridAsker:
             *("filter", "keep_value", "drop_value", "more_than_value", "less_than_value"),
             *("clear_filter", "clear_filters", "search", "condition", "formula"),
             *("hide", "show_columns", "move_left", "move_right", "freeze", "format"),
+            *("group", "unfold", "unfold_all"),
         }
     )
 
@@ -57,13 +60,13 @@ class GridAsker:
     # -- sorts ---------------------------------------------------------------------------
 
     def sort_up(self) -> None:
-        self._edit(lambda recipe, column: recipe.sorted_by(column.spec.name, descending=False))
+        self._sort(lambda recipe, column: recipe.sorted_by(column.spec.name, descending=False))
 
     def sort_down(self) -> None:
-        self._edit(lambda recipe, column: recipe.sorted_by(column.spec.name, descending=True))
+        self._sort(lambda recipe, column: recipe.sorted_by(column.spec.name, descending=True))
 
     def sort_add(self) -> None:
-        self._edit(lambda recipe, column: recipe.also_sorted_by(column.spec.name))
+        self._sort(lambda recipe, column: recipe.also_sorted_by(column.spec.name))
 
     def sort_absolute(self) -> None:
         def edit(recipe: Recipe, column: GridColumn) -> Recipe:
@@ -75,7 +78,14 @@ class GridAsker:
                 )
             return recipe.sorted_absolutely(column.spec.name)
 
-        self._edit(edit)
+        self._sort(edit)
+
+    def _sort(self, edit: Edit) -> None:
+        def checked(recipe: Recipe, column: GridColumn) -> Recipe:
+            column.need_values()
+            return edit(recipe, column)
+
+        self._edit(checked)
 
     def reverse(self) -> None:
         self._edit(lambda recipe, column: replace(recipe, reverse=not recipe.reverse))
@@ -84,8 +94,16 @@ class GridAsker:
 
     def filter(self) -> None:
         column = self._column()
-        if column is not None:
+        if column is not None and self._has_values(column):
             self._ask(FilterQuestion(column.spec, self._grid.view.recipe, self._zone))
+
+    def _has_values(self, column: GridColumn) -> bool:
+        try:
+            column.need_values()
+        except ArgumentError as exc:
+            self._grid.post_message(self._grid.Notice(str(exc), bad=True))
+            return False
+        return True
 
     def search(self) -> None:
         spec = self._grid.view.spec
@@ -100,6 +118,30 @@ class GridAsker:
         column = self._column()
         name = column.spec.name if column is not None else ""
         self._ask(FormulaQuestion(self._grid.view.recipe, name, self._all_columns()))
+
+    def group(self) -> None:
+        self._ask(GroupQuestion(self._grid.view.recipe, self._all_columns()))
+
+    def unfold(self) -> None:
+        self._unfold(below=False)
+
+    def unfold_all(self) -> None:
+        self._unfold(below=True)
+
+    def _unfold(self, *, below: bool) -> None:
+        row = self._grid.cursor.row
+
+        def edit(recipe: Recipe) -> Recipe:
+            node = self._grid.view.node(row)
+            if node is None:
+                raise ArgumentError(
+                    "rows unfold in trees and rollups", hint="b groups the rows of a table."
+                )
+            if node.unfolded is None:
+                raise ArgumentError("there are no rows below this one")
+            return replace(recipe, unfolded=toggled(recipe.unfolded, node, below=below))
+
+        self.change(edit)
 
     def _all_columns(self) -> tuple[ColumnSpec, ...]:
         spec = self._grid.view.spec
@@ -141,6 +183,7 @@ class GridAsker:
         wanted = rows if sign.is_equality else range(grid.cursor.row, grid.cursor.row + 1)
 
         def edit(recipe: Recipe, column: GridColumn) -> Recipe:
+            column.need_values()
             values = grid.view.values(column.index, wanted.start, len(wanted))
             if values is None:
                 raise ArgumentError("those rows have not come yet", hint="Try again in a moment.")

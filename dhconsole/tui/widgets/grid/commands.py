@@ -168,7 +168,9 @@ class GridCommands:
         grid = self._grid
         view = grid.view
         if not view.following and not view.reverse_supported:
-            grid.post_message(grid.Notice("A blink table has no end to follow.", bad=True))
+            grid.post_message(
+                grid.Notice("A blink table and a tree have no end to follow.", bad=True)
+            )
             return
         view.follow(not view.following)
         if view.following:

@@ -30,6 +30,11 @@ class GridFinder:
         """Ask what to look for in the column under the cursor."""
         grid = self._grid
         if grid.columns.columns:
+            try:
+                grid.columns.columns[grid.cursor.place].need_values()
+            except DHError as exc:
+                grid.post_message(grid.Notice(str(exc), bad=True))
+                return
             spec = grid.columns.columns[grid.cursor.place].spec
             grid.post_message(grid.Asked(grid, FindQuestion(spec, self._text, str(grid.zone))))
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from dhconsole.client.columns import ColumnSpec, TableSpec
 from dhconsole.core.recipe import ColumnChoice, Recipe
+from dhconsole.errors import ArgumentError
 from dhconsole.text.formats import ColumnFormatter
 from dhconsole.text.safe import safe_text
 from dhconsole.text.width import cell_width
@@ -86,6 +87,13 @@ class GridColumn:
     def name(self) -> str:
         """What the header calls it."""
         return f"{self.title} {self.badge}" if self.badge else self.title
+
+    def need_values(self) -> None:
+        """Raises ArgumentError for the column that says how deep the rows of a tree lie."""
+        if self.spec.is_depth:
+            raise ArgumentError(
+                f"{self.title} only says how deep a row lies", hint="Go to another column."
+            )
 
     def make_room(self) -> None:
         """As wide as the header at least, however little was seen of the column."""

@@ -53,11 +53,14 @@ def status_text(
 
 def asked_text(recipe: Recipe) -> list[str]:
     """What is asked of the table beside all its rows: filters, sorts."""
+    groups = recipe.rollup.by if recipe.rollup is not None else ()
     parts = [f"{each.column} {each.text.strip()}" for each in recipe.filters]
     parts += recipe.conditions
     if recipe.search:
         parts.append(f"any column “{recipe.search}”")
     found = [f"filter {safe_text(', '.join(parts), limit=_LONGEST_ASKED)}"] if parts else []
+    if groups:
+        found.insert(0, f"by {safe_text(', '.join(groups), limit=_LONGEST_ASKED)}")
     if recipe.sorts:
         keys = ", ".join(
             f"{'±' if key.absolute else ''}{key.column}{'▼' if key.descending else '▲'}"
