@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from dhconsole.client.columns import ColumnSpec
 from dhconsole.core.completion.formulas import names_in_formula
 from dhconsole.core.completion.names import Names
+from dhconsole.core.filtering.elements import element_type
 from dhconsole.core.filtering.frame import parse_filter
 from dhconsole.core.filtering.predicates import Fit, Predicate, TextFits, TextIs
 from dhconsole.core.filtering.search import search
@@ -90,6 +91,7 @@ class FilterQuestion(Question):
 
 
 def _example(java_type: str) -> str:
+    java_type = element_type(java_type) or java_type
     if java_type == "java.lang.String":
         return "AAPL, A*, ~part, !=B, null"
     if java_type == "java.lang.Boolean":

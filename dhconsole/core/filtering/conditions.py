@@ -26,6 +26,7 @@ import numpy as np
 
 from dhconsole.client import filters
 from dhconsole.client.filters import ColumnName, Filter
+from dhconsole.core.filtering.elements import element_type
 from dhconsole.core.filtering.formulas import formula, regex
 from dhconsole.core.filtering.numbers import INTEGERS
 from dhconsole.core.filtering.predicates import (
@@ -35,6 +36,7 @@ from dhconsole.core.filtering.predicates import (
     CharIs,
     Fit,
     FlagIs,
+    Has,
     IsNull,
     NumberIs,
     Predicate,
@@ -83,6 +85,8 @@ def _settled(predicate: Predicate, java_type: str) -> Predicate:
     """The predicate with comparisons worked out that no value of a type can meet, or all do."""
     if isinstance(predicate, AllOf | AnyOf):
         return type(predicate)(tuple(_settled(each, java_type) for each in predicate.parts))
+    if isinstance(predicate, Has):
+        return Has(_settled(predicate.part, element_type(java_type)), predicate.negated)
     if not isinstance(predicate, NumberIs) or java_type not in INTEGERS:
         return predicate
     sign, value = predicate.sign, predicate.value

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import assert_never
 
+from dhconsole.core.filtering.elements import element_formula, element_type
 from dhconsole.core.filtering.predicates import (
     AllOf,
     Always,
@@ -23,6 +24,7 @@ from dhconsole.core.filtering.predicates import (
     DayIs,
     Fit,
     FlagIs,
+    Has,
     IsInfinite,
     IsNaN,
     IsNull,
@@ -69,11 +71,25 @@ def formula(predicate: Predicate, name: str, java_type: str) -> str:
             return f"{name} {'!=' if negated else '=='} {str(flag).lower()}"
         case TimeIs() | DayIs() | ClockIs():
             return _period(predicate, name, java_type)
+        case Has():
+            element = element_type(java_type)
+            return element_formula(
+                predicate, name, element, lambda part: _literal(part, element), java_string
+            )
         case SpanIs(sign, nanos):
             seconds, rest = divmod(nanos, _SECOND)
             return f"{name} {_sign(sign)} 'PT{seconds}.{rest:09d}S'"
         case _:
             assert_never(predicate)
+
+
+def _literal(part: Predicate, element: str) -> str:
+    """The value of a comparison in the very type of an array's elements."""
+    if isinstance(part, CharIs):
+        return _char(part.value)
+    assert isinstance(part, NumberIs), "only numbers and characters are compared"
+    text = _number(part.value, element)
+    return f"({element}){text}" if element in ("byte", "short") else text
 
 
 def _inner(part: Predicate, name: str, java_type: str) -> str:

@@ -7,6 +7,7 @@ IDE: in columns that are not text, and in a text that begins with ``:``. There, 
 
 from __future__ import annotations
 
+from dhconsole.core.filtering.elements import element_type, of_elements
 from dhconsole.core.filtering.numbers import (
     FRACTIONS,
     INTEGERS,
@@ -146,7 +147,14 @@ def _piece(piece: str, java_type: str, now: Now, *, marked: bool) -> Predicate:
         return clock_piece(piece)
     if java_type == "java.time.Duration":
         return span_piece(piece)
+    element = element_type(java_type)
+    if element and not _is_null(piece):
+        return of_elements(_piece(piece, element, now, marked=False))
     return _only_null(piece, java_type)
+
+
+def _is_null(piece: str) -> bool:
+    return split_sign(piece)[1].lower() == "null"
 
 
 def _only_null(piece: str, java_type: str) -> Predicate:

@@ -163,6 +163,14 @@ class SpanIs:
 
 
 @dataclass(frozen=True, slots=True)
+class Has:
+    """An element of the array meets ``part``; or, negated, none does. Null has no elements."""
+
+    part: Predicate
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AllOf:
     """Every part holds."""
 
@@ -190,6 +198,7 @@ Predicate = (
     | DayIs
     | ClockIs
     | SpanIs
+    | Has
     | AllOf
     | AnyOf
 )

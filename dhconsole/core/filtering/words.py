@@ -13,6 +13,7 @@ from dhconsole.core.filtering.predicates import (
     DayIs,
     Fit,
     FlagIs,
+    Has,
     IsInfinite,
     IsNaN,
     IsNull,
@@ -90,6 +91,8 @@ def _verb(predicate: Predicate) -> str:
             return f"{(_MOMENTS if predicate.is_moment else _PERIODS)[sign]} {shown}"
         case DayIs(sign, shown=shown):
             return f"{_PERIODS[sign]} {shown}"
+        case Has(part, negated):
+            return f"has {'no' if negated else 'an'} element that {_verb(part)}"
         case SpanIs(sign, shown=shown):
             return f"{_NUMBERS[sign]} {shown}"
         case _:

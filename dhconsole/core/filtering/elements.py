@@ -1,0 +1,153 @@
+"""Filters of columns that hold arrays: what one of their elements must be. Pure.
+
+The rules are those of the elements' type. A row matches when one element does; a filter that says
+what is not matches rows in which no element is so. Null as a filter means that there is no array.
+
+What a live 42.7 server does decides the formulas: ``in`` finds a number or character in arrays and
+in the vectors that grouping makes, of the very type alone; ``min`` and ``max`` pass over null and
+give null for nothing; the greatest of numbers with a NaN is NaN. Texts are joined by a character
+that no text has and looked through by an expression; a null among them reads ``null``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dhconsole.core.filtering.predicates import (
+    AllOf,
+    Always,
+    AnyOf,
+    CharIs,
+    Fit,
+    Has,
+    IsNull,
+    NumberIs,
+    Predicate,
+    Sign,
+    TextFits,
+    TextIs,
+    all_of,
+    any_of,
+)
+from dhconsole.errors import FilterTextError
+
+_NUMBERS = ("byte", "short", "int", "long", "float", "double")
+_TEXT = "java.lang.String"
+_VECTOR = "io.deephaven.vector."
+_BETWEEN = "\x01"
+_NOT_NUMBERS = {"float": "NULL_FLOAT", "double": "NULL_DOUBLE"}
+
+
+def element_type(java_type: str) -> str:
+    """The type of the elements of an array that can be asked for; empty for any other type."""
+    if java_type.endswith("[]"):
+        element = java_type.removesuffix("[]")
+    elif java_type.startswith(_VECTOR):
+        element = java_type.removeprefix(_VECTOR).removesuffix("Vector").lower()
+    else:
+        return ""
+    return element if element in (*_NUMBERS, "char", _TEXT) else ""
+
+
+def of_elements(predicate: Predicate) -> Predicate:
+    """What a predicate on one value means for an array of such values.
+
+    Raises:
+        FilterTextError: nothing can ask it of elements.
+    """
+    match predicate:
+        case IsNull():
+            return predicate
+        case AnyOf(parts):
+            return any_of([of_elements(each) for each in parts])
+        case AllOf(parts) if all(_denies(each) for each in parts):
+            return all_of([of_elements(each) for each in parts])
+        case NumberIs(Sign.NE, value):
+            return Has(NumberIs(Sign.EQ, value), negated=True)
+        case CharIs(Sign.NE, value):
+            return Has(CharIs(Sign.EQ, value), negated=True)
+        case NumberIs() | CharIs():
+            return Has(predicate)
+        case TextIs(value, negated, match_case):
+            return Has(TextIs(value, False, match_case), negated)
+        case TextFits(fit, value, negated, match_case) if fit is not Fit.REGEX:
+            return Has(TextFits(fit, value, False, match_case), negated)
+        case _:
+            raise FilterTextError(
+                "no element can be asked for that", hint="Type such as 5, >10, !=2, ~part or null."
+            )
+
+
+def _denies(predicate: Predicate) -> bool:
+    match predicate:
+        case NumberIs(sign) | CharIs(sign):
+            return sign is Sign.NE
+        case TextIs(_, negated) | TextFits(_, _, negated):
+            return negated
+        case _:
+            return False
+
+
+def element_formula(
+    predicate: Has,
+    name: str,
+    element: str,
+    literal: Callable[[Predicate], str],
+    quoted: Callable[[str], str],
+) -> str:
+    """The predicate on the column ``name`` of arrays as a filter's text.
+
+    Args:
+        element: type of the elements.
+        literal: the value of a comparison in the query language.
+        quoted: a text in it.
+    """
+    test = _test(predicate.part, name, element, literal, quoted)
+    if predicate.negated:
+        return f"isNull({name}) || len({name}) == 0 || !({test})"
+    return f"!isNull({name}) && len({name}) > 0 && ({test})"
+
+
+def _test(
+    part: Predicate,
+    name: str,
+    element: str,
+    literal: Callable[[Predicate], str],
+    quoted: Callable[[str], str],
+) -> str:
+    match part:
+        case Always(holds):
+            return "true" if holds else "false"
+        case IsNull(negated):
+            return f"count({name}) {'>' if negated else '<'} {'0' if negated else f'len({name})'}"
+        case NumberIs(sign) | CharIs(sign):
+            value = literal(part)
+            if sign is Sign.EQ:
+                return f"in({value}, {name})"
+            known = name
+            if element in _NOT_NUMBERS:
+                known = f"replaceIfNaN({name}, {_NOT_NUMBERS[element]})"
+            if sign in (Sign.GT, Sign.GE):
+                return f"max({known}) {sign.value} {value}"
+            # Null is less than every value, as it is in a column.
+            less = f"count({known}) > 0 && min({known}) {sign.value} {value}"
+            return less if element == "char" else f"count({name}) < len({name}) || {less}"
+        case TextIs(value, _, match_case):
+            return _among(_escaped(value), match_case, name, quoted)
+        case TextFits(fit, value, _, match_case):
+            rest = f"[^{_BETWEEN}]*"
+            before = "" if fit is Fit.STARTS else rest
+            after = "" if fit is Fit.ENDS else rest
+            return _among(f"{before}{_escaped(value)}{after}", match_case, name, quoted)
+        case _:
+            raise AssertionError(f"{part} is asked of no element")
+
+
+def _among(one: str, match_case: bool, name: str, quoted: Callable[[str], str]) -> str:
+    flags = "(?s)" if match_case else "(?isu)"
+    expression = f"{flags}(?:.*{_BETWEEN})?{one}(?:{_BETWEEN}.*)?"
+    return f"String.join({quoted(_BETWEEN)}, {name}).matches({quoted(expression)})"
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\{each}" if each in r"\^$.|?*+()[]{}" else each for each in text)
