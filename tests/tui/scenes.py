@@ -14,6 +14,7 @@ from dhconsole.client.inputs import InputColumns, InputKind, Restriction
 from dhconsole.client.ticket import ScopeTicket
 from dhconsole.core.editing.editor import Editor
 from dhconsole.core.editing.entering import entered
+from dhconsole.core.editing.keeping import Kept, described
 from dhconsole.core.editing.pasting import read_block
 from dhconsole.core.editing.staged import Cell, Form
 from dhconsole.core.filtering.times import Now
@@ -33,11 +34,19 @@ from tests.tui.widget_host import Host
 class Scene(Host):
     """A grid, its totals and the edit panel, in a theme."""
 
-    def __init__(self, theme: str, *, panel: bool = False, paste: bool = False) -> None:
+    def __init__(
+        self,
+        theme: str,
+        *,
+        panel: bool = False,
+        paste: bool = False,
+        kept: bool = False,
+        tree: bool = False,
+    ) -> None:
         super().__init__()
         theming.use(self, theme, "")
-        self._panel, self._paste = panel, paste
-        self.view = _limits() if panel or paste else _trades()
+        self._panel, self._paste, self._kept, self._tree = panel or kept, paste, kept, tree
+        self.view = _limits() if self._panel or paste else _groups() if tree else _trades()
         options = GridOptions(format=FormatSettings(), frozen=1)
         self.grid = TableGrid(cast(TableView, self.view), options)
         self.panel = EditPanel(id="editor")
@@ -55,7 +64,7 @@ class Scene(Host):
         self.call_after_refresh(self._arrange)
 
     def _arrange(self) -> None:
-        if not (self._panel or self._paste):
+        if not (self._panel or self._paste or self._tree):
             self.grid.commands.put(4, 2, extend=False)
             self.grid.commands.put(7, 3, extend=True)
             recipe = self.view.recipe.totalled("Price", "max").totalled("Qty", "sum")
@@ -73,6 +82,10 @@ class Scene(Host):
             self.panel.is_open = True
             self.panel.add_class("-open")
             _stage(editor)
+            if self._kept:
+                entries = editor.staging.entries
+                # Its time is shown in the zone of the machine, so it has none of its own here.
+                editor.offers = (_Undated("here", "s/limits", described(editor.form), entries),)
             self.panel.show(Target(editor, _row(editor, "S1", 1000, "buy")))
         if self._paste:
             block = read_block("Max\tSym\n5000\tS2\nmany\tS8\n1,250\tS9\n", editor.form, Now())
@@ -93,6 +106,26 @@ def _trades() -> FakeView:
     view.put(3, 2, 7.25, Mark.CHANGED)
     view.last_update = None
     return view
+
+
+class _Undated(Kept):
+    """Rows that were kept at no time in particular."""
+
+    @property
+    def when(self) -> str:
+        return "02 Mar 14:02"
+
+
+def _groups() -> FakeView:
+    signs = ("▾", "┆▾", "┆┆·", "┆┆·", "┆▸", "┆▸")
+    return FakeView(
+        column("Level", STRING, lambda row: signs[row]),
+        column("Sym", STRING, lambda row: (None, "AAPL", "AAPL", "AAPL", "GOOG", "MSFT")[row]),
+        column("Side", STRING, lambda row: ("buy", "sell")[row % 2] if row in (2, 3) else None),
+        column("Size", LONG, lambda row: (6400, 1200, 700, 500, 3100, 2100)[row]),
+        column("Price", DOUBLE, lambda row: 100.25 + row / 8),
+        size=6,
+    )
 
 
 def _limits() -> FakeView:

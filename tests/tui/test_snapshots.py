@@ -29,5 +29,16 @@ def test_the_edit_panel(
     assert snap_compare(Scene(theme, panel=True), terminal_size=size)
 
 
+def test_staged_rows_of_an_earlier_console(snap_compare: Callable[..., bool]) -> None:
+    assert snap_compare(Scene("ansi-light", kept=True), terminal_size=(80, 24))
+
+
+@pytest.mark.parametrize(("theme", "size"), [("light", (80, 24)), ("dusk", (200, 60))])
+def test_groups_that_unfold(
+    snap_compare: Callable[..., bool], theme: str, size: tuple[int, int]
+) -> None:
+    assert snap_compare(Scene(theme, tree=True), terminal_size=size)
+
+
 def test_the_preview_of_a_paste(snap_compare: Callable[..., bool]) -> None:
     assert snap_compare(Scene("dusk", paste=True), terminal_size=(80, 24))
