@@ -61,7 +61,11 @@ TIME_FORMATS: Mapping[str, int] = {
 _TIMES = ("java.time.Instant", "java.time.ZonedDateTime", "java.time.LocalTime")
 
 
-ALL_FORMATS = (PLAIN, *NUMBER_FORMATS, *TIME_FORMATS)
+_MOMENTS = ("java.time.Instant", "java.time.ZonedDateTime")
+PART_FORMATS = ("date", "time of day")
+"""Parts of a moment: what stands before the first blank of its text, and after it."""
+
+ALL_FORMATS = (PLAIN, *NUMBER_FORMATS, *TIME_FORMATS, *PART_FORMATS)
 """Every name that a format can have."""
 
 
@@ -82,7 +86,7 @@ def named_format(rules: Sequence[tuple[str, str]], name: str, java_type: str) ->
 def formats_of(formatter: ColumnFormatter, java_type: str) -> tuple[str, ...]:
     """Names of the formats that a column can have, beside ``PLAIN``."""
     if java_type in _TIMES:
-        return tuple(TIME_FORMATS)
+        return (*TIME_FORMATS, *(PART_FORMATS if java_type in _MOMENTS else ()))
     if isinstance(formatter, IntFormatter | FloatFormatter | DecimalFormatter | ChosenFormatter):
         return tuple(NUMBER_FORMATS)
     return ()
@@ -102,19 +106,52 @@ def chosen_formatter(
     if name in TIME_FORMATS:
         wanted = replace(settings, time_digits=TIME_FORMATS[name])
         return formatter_for(java_type, arrow_type, component_type, wanted)
+    if name in PART_FORMATS:
+        return PartFormatter(plain, name)
     return ChosenFormatter(plain, NUMBER_FORMATS[name], name)
 
 
-class ChosenFormatter(ColumnFormatter):
-    """Numbers in a chosen format; everything but the cells is the plain formatter's."""
+class _OverPlain(ColumnFormatter):
+    """Cells in another way; everything else is the plain formatter's."""
+
+    def __init__(self, plain: ColumnFormatter, sign: str) -> None:
+        super().__init__(f"{plain.header_type} {sign}", plain.settings)
+        self._plain = plain
+
+    def element(self, value: pa.Array) -> object:
+        return self._plain.element(value)
+
+    def full(self, value: pa.Array, *, raw: bool = False) -> str:
+        return self._plain.full(value, raw=raw)
+
+    def _raw(self, value: pa.Array) -> str:
+        return self._plain.full(value, raw=True)
+
+
+class PartFormatter(_OverPlain):
+    """The dates, or the times of day, of moments."""
+
+    def __init__(self, plain: ColumnFormatter, name: str) -> None:
+        super().__init__(plain, name)
+        self._place = PART_FORMATS.index(name)
+
+    def format(self, values: pa.Array, limit: int = 200) -> Formatted:
+        texts, classes = self._plain.format(values, limit)
+        shown = [
+            text.split(" ", 1)[self._place] if kind is CellClass.VALUE and " " in text else text
+            for text, kind in zip(texts, classes, strict=True)
+        ]
+        return shown, classes
+
+
+class ChosenFormatter(_OverPlain):
+    """Numbers in a chosen format."""
 
     align = "right"
     decimal = True
 
     def __init__(self, plain: ColumnFormatter, chosen: NumberFormat, name: str) -> None:
-        sign = chosen.suffix or name
-        super().__init__(f"{plain.header_type} {sign}", plain.settings)
-        self._plain = plain
+        super().__init__(plain, chosen.suffix or name)
         self._chosen = chosen
 
     def format(self, values: pa.Array, limit: int = 200) -> Formatted:
@@ -126,15 +163,6 @@ class ChosenFormatter(ColumnFormatter):
             for row, (text, kind) in enumerate(zip(texts, classes, strict=True))
         ]
         return shown, classes
-
-    def element(self, value: pa.Array) -> object:
-        return self._plain.element(value)
-
-    def full(self, value: pa.Array, *, raw: bool = False) -> str:
-        return self._plain.full(value, raw=raw)
-
-    def _raw(self, value: pa.Array) -> str:
-        return self._plain.full(value, raw=True)
 
     def _text(self, values: pa.Array, row: int) -> str:
         chosen = self._chosen

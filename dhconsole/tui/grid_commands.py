@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from dhconsole.errors import DHError
 from dhconsole.tui.editing import Editing
 from dhconsole.tui.input_tables import InputTables
 from dhconsole.tui.saved_views import SavedViews
+from dhconsole.tui.screens.picker import Picker, PickerItem
 from dhconsole.tui.screens.prompt import Prompt
 from dhconsole.tui.sharing import Sharing
 from dhconsole.tui.table_dialogs import TableDialogs
@@ -27,7 +28,9 @@ _ZONES = ("UTC", "America/New_York", "Europe/London", "Asia/Tokyo")
 class GridAppCommands:
     """One method per action ``grid.NAME`` that a grid cannot carry out alone."""
 
-    NAMES = frozenset({"goto_row", "next_tab", "prev_tab", "close_tab", "zone", "show_python"})
+    NAMES = frozenset(
+        {"goto_row", "next_tab", "prev_tab", "close_tab", "zone", "choose_zone", "show_python"}
+    )
 
     def __init__(self, app: ConsoleApp) -> None:
         self._app = app
@@ -70,11 +73,33 @@ class GridAppCommands:
         own = str(app.config.grid.zone_info())
         zones = list(dict.fromkeys((own, *_ZONES)))
         now = str(engine.format.zone)
-        following = zones[(zones.index(now) + 1) % len(zones)] if now in zones else own
-        engine.set_format(replace(engine.format, zone=ZoneInfo(following)))
-        for grid in app.tables.grids:
-            grid.set_format(engine.format)
-        app.tell(f"Times are shown in {following}.")
+        self._show_in(zones[(zones.index(now) + 1) % len(zones)] if now in zones else own)
+
+    def choose_zone(self) -> None:
+        """Show times in a zone that is found by its name."""
+        app, engine = self._app, self._app.engine
+        if engine is None:
+            return
+        first = dict.fromkeys((str(app.config.grid.zone_info()), *_ZONES))
+        names = [*first, *sorted(available_timezones() - first.keys())]
+        items = [
+            PickerItem(name, "now" if name == str(engine.format.zone) else "", name)
+            for name in names
+        ]
+
+        def chosen(name: object) -> None:
+            if isinstance(name, str):
+                self._show_in(name)
+
+        app.push_screen(Picker("Times in", items), chosen)
+
+    def _show_in(self, zone: str) -> None:
+        app, engine = self._app, self._app.engine
+        if engine is not None:
+            engine.set_format(replace(engine.format, zone=ZoneInfo(zone)))
+            for grid in app.tables.grids:
+                grid.set_format(engine.format)
+            app.tell(f"Times are shown in {zone}.")
 
     def goto_row(self) -> None:
         app = self._app

@@ -29,6 +29,11 @@ asked_live = time_table("PT0.05s").update(["Side = ii % 2 == 0 ? `B` : `S`", "Be
 """
 
 
+TIMES = """
+from deephaven import empty_table
+asked_times = empty_table(3).update(
+    "At = epochNanosToInstant(1710509400000000000L + i * 1000000000L)")
+"""
 TREE = """
 from deephaven import empty_table
 asked_tree = empty_table(40).update(
@@ -336,6 +341,26 @@ def test_formats_of_a_column(start, plain_server) -> None:
         keys.wait("4.625 ")
         keys.press("left", "%")
         keys.wait("Sym has no other formats")
+
+
+def test_times_by_their_day_and_in_any_zone(start, plain_server) -> None:
+    with Session(port=plain_server.options.port) as session:
+        session.run_script(TIMES)
+    with opened(start, plain_server, "asked_times") as keys:
+        keys.wait("2024-03-15 13:30:00")
+        keys.press("ctrl+p")
+        keys.type("choose the time zone")
+        keys.wait("found by its name")
+        keys.press("enter")
+        keys.wait("Times in")
+        keys.type("kolkata")
+        keys.wait("1 of")
+        keys.press("enter")
+        keys.wait("2024-03-15 19:00:00", "Asia/Kolkata")
+        keys.press(*"%%%%%")
+        keys.terminal.wait(lambda text: "2024-03-15" in text and "19:00:00" not in text)
+        keys.press("%")
+        keys.terminal.wait(lambda text: "19:00:00" in text and "2024-03-15" not in text)
 
 
 def test_export(start, plain_server, tmp_path: Path) -> None:

@@ -142,4 +142,11 @@ ACTIONS = (
         ("z",),
         "grid",
     ),
+    Action(
+        "grid.choose_zone",
+        "Choose the time zone",
+        "Shows timestamps in any zone, found by its name.",
+        (),
+        "grid",
+    ),
 )

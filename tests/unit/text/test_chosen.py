@@ -57,6 +57,18 @@ def test_times() -> None:
         assert chosen.format(values)[0] == [f"2024-03-15 13:30:00{fraction}"]
 
 
+def test_parts_of_moments() -> None:
+    values = pa.array([1_710_509_400_123_456_789, None], pa.timestamp("ns", "UTC"))
+    for name, text in (("date", "2024-03-15"), ("time of day", "13:30:00.123456789")):
+        chosen = chosen_formatter(name, "java.time.Instant", values.type, "", SETTINGS)
+        assert chosen.format(values)[0] == [text, "∅"]
+        assert chosen.header_type.endswith(name)
+        assert chosen.raw(values.slice(0, 1)) == "2024-03-15T13:30:00.123456789Z"
+    clock = pa.array([0], pa.time64("ns"))
+    plain = formatter_for("java.time.LocalTime", clock.type, "", SETTINGS)
+    assert "date" not in formats_of(plain, "java.time.LocalTime")
+
+
 def test_formats_that_do_not_fit_change_nothing() -> None:
     words = pa.array(["a"])
     chosen = chosen_formatter("percent", "java.lang.String", words.type, "", SETTINGS)
