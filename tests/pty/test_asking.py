@@ -6,6 +6,7 @@ mouse beside what is typed; it takes no mouse here.
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -82,6 +83,38 @@ class Keys:
         """Keys since the last time."""
         count, self.count = self.count, 0
         return count
+
+
+def test_open_a_table_go_to_its_end_and_copy(start, plain_server) -> None:
+    """4, 5, 11, 12: 2 gestures; 1 key; 1 key and 1 gesture; 2 to 3 in the Web IDE."""
+    with Session(port=plain_server.options.port) as session:
+        session.run_script(TABLE)
+    with start(80, 24) as terminal:
+        keys = Keys(terminal)
+        keys.wait("live", "asked")
+        keys.press("f2")
+        keys.type("asked")
+        terminal.wait(lambda text: re.search(r"asked +1,000 rows", text) is not None)
+        keys.press("enter")
+        keys.wait("1,000 rows  1–", "AAPL")
+        assert keys.spent() == 2
+        keys.press("G")
+        keys.wait("1000│", "120.375")
+        assert keys.spent() == 1
+        keys.press("y")
+        keys.wait("1 cell")
+        assert copied(terminal) == "IBM"
+        assert keys.spent() == 1
+        keys.press("v", "end", "ctrl+c")
+        keys.wait("1 row × 4 columns")
+        assert copied(terminal) == "Sym\tPrice\tSize\tN\nIBM\t120.375\t-999\t999"
+        assert keys.spent() == 3
+
+
+def copied(terminal: Terminal) -> str:
+    """What the terminal was told last to put into the clipboard."""
+    found = re.findall(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)", bytes(terminal.raw))
+    return base64.b64decode(found[-1]).decode()
 
 
 def test_filter_a_column_and_clear_it(start, plain_server) -> None:
