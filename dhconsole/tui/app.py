@@ -352,11 +352,7 @@ class ConsoleApp(KeysInOrder[int]):
     @on(grid_messages.Copied)
     async def _copied(self, event: grid_messages.Copied) -> None:
         how = await copy_text(self, event.text)
-        short = f" of {event.wanted:,}" if event.rows < event.wanted else ""
-        rows = "row" if event.wanted == 1 else "rows"
-        columns = "column" if event.columns == 1 else "columns"
-        what = f"{event.rows:,}{short} {rows} × {event.columns} {columns}"
-        self.tell(f"{what}: {how}" if event.rows * event.columns > 1 else f"1 cell: {how}")
+        self.tell(f"{event.what}: {how}")
 
     @on(grid_messages.Notice)
     @on(grid_messages.ViewCell)

@@ -31,6 +31,16 @@ class Copied(Message, namespace="table_grid"):
     columns: int
     wanted: int
 
+    @property
+    def what(self) -> str:
+        """How much went, in words."""
+        if self.rows * self.columns <= 1:
+            return "1 cell"
+        short = f" of {self.wanted:,}" if self.rows < self.wanted else ""
+        rows = "row" if self.wanted == 1 else "rows"
+        columns = "column" if self.columns == 1 else "columns"
+        return f"{self.rows:,}{short} {rows} × {self.columns} {columns}"
+
 
 @dataclass
 class Notice(Message, namespace="table_grid"):
