@@ -305,9 +305,7 @@ class ConsoleApp(KeysInOrder[int]):
 
     @on(CodePane.RunRequested)
     def _run_requested(self, event: CodePane.RunRequested) -> None:
-        title = self.store[event.buffer_id].title
-        if event.what != "all":
-            title = f"{title}:{event.first_line}-{event.last_line}"
+        title = event.title(self.store[event.buffer_id].title)
         context = RunContext(event.buffer_id, title, event.first_line, event.mark)
         if not self.scripts.run(event.code, context):
             self.code.deck.clear_running(event.mark)

@@ -31,6 +31,11 @@ class RunRequested(Message, namespace="code_pane"):
     what: What
     mark: int
 
+    def title(self, buffer: str) -> str:
+        """How to call what runs: the buffer's title, with the lines when they are not all."""
+        lines = f":{self.first_line}-{self.last_line}" if self.what != "all" else ""
+        return buffer + lines
+
     def buffer_line(self, line: int) -> int:
         """The buffer's line for a line of ``code``, such as ``ScriptError.line``."""
         return self.first_line + line - 1
