@@ -33,6 +33,7 @@ from dhconsole.errors import ClosedError, EmbeddedServerError
 
 Progress = Callable[[str], None]
 
+_PATIENCE = 30.0
 _HOST = "127.0.0.1"
 _GRACE_SECONDS = 3.0
 _CHILD = Path(__file__).with_name("child.py")
@@ -114,6 +115,8 @@ class BlockingEmbeddedServer:
             client_private_key=tls.client_key if tls else None,
             # A proxy of the environment has no business on the loopback interface.
             client_opts=(("grpc.enable_http_proxy", 0),),
+            # We know what listens there; on a busy machine its first handshake takes long.
+            connect_timeout=_PATIENCE,
         )
 
     def on_exit(self, listener: Callable[[], None]) -> None:

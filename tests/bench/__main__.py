@@ -1,5 +1,5 @@
 """``python -m tests.bench [NAME ...]``: start a server, print figures. Names: start, ticking,
-idle, jump, latency, decode, process, library, follow, batch, shapes, soak."""
+idle, jump, latency, decode, process, library, follow, batch, prompt, shapes, soak."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from dhconsole.embedded import BlockingEmbeddedServer, EmbeddedOptions
-from tests.bench import batch, library, screen, shapes, soak, wire
+from tests.bench import batch, library, prompt, screen, shapes, soak, wire
 from tests.bench.report import Figure
 
 
@@ -39,6 +39,7 @@ def main(names: list[str]) -> None:
             for name, bench in (
                 ("idle", screen.idle_figures),
                 ("start", screen.start_figures),
+                ("prompt", prompt.prompt_figures),
             ):
                 if not names or name in names:
                     show(bench(port, state))
