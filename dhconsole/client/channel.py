@@ -44,14 +44,15 @@ _OPTIONS: tuple[tuple[str, int | str], ...] = (
     ("grpc.http2.ping_timeout_ms", 3_000),
     ("grpc.keepalive_permit_without_calls", 1),
     ("grpc.http2.max_pings_without_data", 0),
-    # gRPC's own back-off grows to two minutes; a console has to be back in seconds. The minimum
-    # is also how long one attempt may take: a cold or busy server needs more than the others.
+    # gRPC's own back-off grows to two minutes; a console has to be back in seconds.
     ("grpc.initial_reconnect_backoff_ms", 200),
-    ("grpc.min_reconnect_backoff_ms", 3_500),
     ("grpc.max_reconnect_backoff_ms", 1_000),
     # Channels of one process must not share a connection: closing one would cut the other.
     ("grpc.use_local_subchannel_pool", 1),
 )
+
+
+_SHORTEST = 0.5
 
 
 def open_channel(options: ConnectOptions) -> grpc.aio.Channel:
@@ -62,7 +63,11 @@ def open_channel(options: ConnectOptions) -> grpc.aio.Channel:
         ArgumentError: the port is none, or a header or the credential cannot travel.
     """
     _check(options)
-    merged = dict(_OPTIONS) | dict(options.client_opts)
+    # What gRPC calls the least back-off is also how long one attempt may take: a little less than
+    # we wait in all, since a cold or busy server needs most of that.
+    attempt = max(_SHORTEST, options.connect_timeout - _SHORTEST)
+    own = {"grpc.min_reconnect_backoff_ms": round(attempt * 1000)}
+    merged = dict(_OPTIONS) | own | dict(options.client_opts)
     settings = list(merged.items())
     if not options.tls:
         return grpc.aio.insecure_channel(options.target, options=settings)
