@@ -83,26 +83,28 @@ class SafeOut(io.RawIOBase):
 
 
 @contextlib.contextmanager
-def bar(label: str, rows: int) -> Iterator[Callable[[int], None]]:
+def bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
     """A progress bar on stderr while a terminal is there to show it.
 
     Args:
         label: what goes on, safe.
-        rows: how many there are to come, as far as known; 0 when not.
+        total: rows, or bytes, that there are to come; 0 when nobody knows: then their number so
+            far stands alone.
 
     Returns:
-        What to call with the rows so far.
+        What to call with those so far.
     """
     if not sys.stderr.isatty():
         yield lambda done: None
         return
-    with click.progressbar(length=max(rows, 1), label=label, file=sys.stderr) as shown:
-        at = 0
+    nothing: tuple[int, ...] = ()
+    # Of a generator nobody knows how much is in it.
+    unknown = None if total else (each for each in nothing)
+    with click.progressbar(
+        unknown, length=total or None, label=label, file=sys.stderr, show_pos=not total
+    ) as shown:
 
         def progress(done: int) -> None:
-            nonlocal at
-            step, at = done - at, done
-            shown.length = max(shown.length or 0, done)
-            shown.update(step)
+            shown.update(min(done, total or done) - shown.pos)
 
         yield progress

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import io
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 import click
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from dhconsole.core.importing import Source
 
 _FORMS = ("csv", "tsv", "jsonl", "arrow", "parquet")
+_FILE = b"ARROW1"
+"""How a file of Arrow begins, other than a stream."""
 _SUFFIXES = {"ndjson": "jsonl", "feather": "arrow", "arrows": "arrow", "pq": "parquet"}
 
 
@@ -82,7 +86,7 @@ def _opened(file: str, form: str) -> Iterator[IO[bytes]]:
         if file != "-":
             with Path(file).open("rb") as found:
                 yield found
-        elif form == "parquet":
+        elif form == "parquet" or _begins_as_file(cast(io.BufferedReader, sys.stdin.buffer)):
             # Its table of contents stands at the end.
             with tempfile.TemporaryFile() as whole:
                 while piece := sys.stdin.buffer.read(1 << 20):
@@ -97,6 +101,10 @@ def _opened(file: str, form: str) -> Iterator[IO[bytes]]:
         ) from exc
 
 
+def _begins_as_file(pipe: io.BufferedReader) -> bool:
+    return pipe.peek(len(_FILE)).startswith(_FILE)
+
+
 async def _put(batch: Batch, name: str, file: str, form: str) -> int:
     from dhconsole.client.flight import Flight
     from dhconsole.core.importing import open_source
@@ -109,8 +117,13 @@ async def _put(batch: Batch, name: str, file: str, form: str) -> int:
             source = open_source(found, form, given.get("types", {}), usual)
             _check_keys(given.get("key", ()), source)
             talk(f"{name}: {source.words}")
-            with bar(f"put {safe_text(name)}", 0) as progress:
-                sent = await flight.write(source.reader(), progress)
+            size = 0 if found is sys.stdin.buffer else os.fstat(found.fileno()).st_size
+            with bar(f"put {safe_text(name)}", source.rows or size) as progress:
+
+                def sent_so_far(rows: int) -> None:
+                    progress(found.tell() if size and not source.rows else rows)
+
+                sent = await flight.write(source.reader(), sent_so_far)
     finally:
         flight.close()
     rows = await _placed(batch, name, sent, source)

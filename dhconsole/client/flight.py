@@ -9,6 +9,7 @@ call, since it hides the tokens that the server hands out.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -106,7 +107,9 @@ class Flight:
     async def batches(self, table: ExportedTable) -> AsyncIterator[pa.RecordBatch]:
         """All rows as they come; no more than the server's next messages are held."""
         if _has_periods(table):
-            for batch in (await self.read_export(table)).to_batches():
+            from dhconsole.client.rawget import read_batches
+
+            async for batch in read_batches(self._connection, table.ticket):
                 yield batch
             return
         doing = f"reading {table.ticket.text}"
@@ -143,24 +146,22 @@ class Flight:
         def put(client: Any, options: Any) -> None:
             import pyarrow.flight as flight
 
-            whole = isinstance(rows, pa.Table)
-            if whole:
+            if isinstance(rows, pa.Table):
                 check_values(rows)
             path = flight.FlightDescriptor.for_path("export", str(ticket.number))
             writer, reader = client.do_put(path, rows.schema, options)
-            sent = 0
-            for batch in rows.to_batches() if whole else rows:
-                if not whole:
-                    check_values(batch)
-                for piece in pieces(batch):
-                    writer.write_batch(piece)
-                    sent += piece.num_rows
-                    if progress is not None:
-                        progress(sent)
-            writer.done_writing()
-            # Closing before the server's last word would cancel the call.
-            while reader.read() is not None:
-                pass
+            try:
+                _send(writer, rows, progress)
+                writer.done_writing()
+                # Closing before the server's last word would cancel the call.
+                while reader.read() is not None:
+                    pass
+            except BaseException:
+                # Left open, Arrow would close it when the session is gone, and write to stderr
+                # that it could not.
+                with contextlib.suppress(pa.ArrowException, OSError):
+                    writer.close()
+                raise
             writer.close()
 
         await self._in_thread(put, "sending rows")
@@ -246,8 +247,24 @@ class Flight:
         return error
 
 
+def _send(writer: Any, rows: Rows, progress: Progress | None) -> None:
+    whole = isinstance(rows, pa.Table)
+    sent = 0
+    for batch in rows.to_batches() if whole else rows:
+        if not whole:
+            check_values(batch)
+        for piece in pieces(batch):
+            writer.write_batch(piece)
+            sent += piece.num_rows
+            if progress is not None:
+                progress(sent)
+
+
 def _has_periods(table: ExportedTable) -> bool:
-    return any(column.java_type == PERIOD_JAVA_TYPE for column in table.spec.columns)
+    return any(
+        PERIOD_JAVA_TYPE in (column.java_type, column.component_type)
+        for column in table.spec.columns
+    )
 
 
 def _chunks(reader: Any) -> Iterator[pa.RecordBatch]:

@@ -6,6 +6,7 @@ column stands as the 32-bit month count that it is on the wire.
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -15,41 +16,63 @@ from dhconsole.client.barrage.messages import ipc_message
 from dhconsole.client.columns import PERIOD_JAVA_TYPE, TableSpec, read_table_spec
 from dhconsole.client.ticket import Ticket
 from dhconsole.errors import ProtocolError
+from dhconsole.text.arrow import intervals
 
 if TYPE_CHECKING:
     from dhconsole.client.connection import Connection
 
 
-async def read_table(connection: Connection, ticket: Ticket) -> pa.Table:
-    """All rows; Period columns come as month_day_nano intervals of whole months."""
+async def read_batches(connection: Connection, ticket: Ticket) -> AsyncIterator[pa.RecordBatch]:
+    """All rows as they come; Periods, also in arrays, as month_day_nano intervals.
+
+    The first batch may have no rows: it tells the schema.
+
+    Raises:
+        ProtocolError: what comes are no rows.
+        TicketError, ServerError, LostError: as the call ends.
+    """
     method = methods.Flight.DO_GET
-    request = method.request(ticket=ticket.bytes)
-    batches: list[pa.RecordBatch] = []
-    spec: TableSpec | None = None
+    periods: list[int] = []
     schema: pa.Schema | None = None
-    async for message in connection.stream(method, request):
+    async for message in connection.stream(method, method.request(ticket=ticket.bytes)):
         header = ipc_message(message.data_header, message.data_body)
         if schema is None:
-            spec, schema = read_table_spec(message.data_header, columns_as_list=False)
+            spec, bare = read_table_spec(message.data_header, columns_as_list=False)
+            schema = _with_metadata(bare, spec)
+            periods = [
+                at
+                for at, column in enumerate(spec.columns)
+                if PERIOD_JAVA_TYPE in (column.java_type, column.component_type)
+            ]
+            none = [pa.nulls(0, field.type) for field in schema]
+            yield _with_periods(pa.record_batch(none, schema=schema), periods)
         elif header.type == "record batch":
-            batches.append(pa.ipc.read_record_batch(header, schema))
+            yield _with_periods(pa.ipc.read_record_batch(header, schema), periods)
         else:
             raise ProtocolError(f"a {header.type} message came where rows were expected")
-    if schema is None or spec is None:
+    if schema is None:
         raise ProtocolError(f"no schema came for {ticket.text}")
-    return _with_periods(pa.Table.from_batches(batches, schema), spec)
 
 
-def _with_periods(table: pa.Table, spec: TableSpec) -> pa.Table:
-    for index, column in enumerate(spec.columns):
-        if column.java_type != PERIOD_JAVA_TYPE:
-            continue
-        months = table.column(index).to_pylist()
-        values = [None if m is None else pa.MonthDayNano([m, 0, 0]) for m in months]
-        field = pa.field(column.name, pa.month_day_nano_interval())
-        table = table.set_column(
-            index,
-            field.with_metadata(table.schema.field(index).metadata),
-            pa.array(values, field.type),
-        )
-    return table
+async def read_table(connection: Connection, ticket: Ticket) -> pa.Table:
+    """All rows at once, as ``read_batches`` has them."""
+    return pa.Table.from_batches([batch async for batch in read_batches(connection, ticket)])
+
+
+def _with_metadata(schema: pa.Schema, spec: TableSpec) -> pa.Schema:
+    """What tells the types of the columns, as Flight's schema has it."""
+    fields = []
+    for field, column in zip(schema, spec.columns, strict=True):
+        metadata = {"deephaven:type": column.java_type}
+        if column.component_type:
+            metadata["deephaven:componentType"] = column.component_type
+        fields.append(field.with_metadata(metadata))
+    return pa.schema(fields)
+
+
+def _with_periods(batch: pa.RecordBatch, columns: list[int]) -> pa.RecordBatch:
+    arrays, fields = list(batch.columns), list(batch.schema)
+    for at in columns:
+        arrays[at] = intervals(arrays[at])
+        fields[at] = fields[at].with_type(arrays[at].type)
+    return pa.record_batch(arrays, schema=pa.schema(fields, batch.schema.metadata))

@@ -18,9 +18,11 @@ TYPES: dict[str, tuple[str, pa.DataType]] = {
     "double": ("double", pa.float64()),
     "char": ("char", pa.uint16()),
     "instant": ("java.time.Instant", pa.timestamp("ns", "UTC")),
+    "zoned": ("java.time.ZonedDateTime", pa.timestamp("ns", "UTC")),
     "date": ("java.time.LocalDate", pa.date64()),
     "time": ("java.time.LocalTime", pa.time64("ns")),
     "duration": ("java.time.Duration", pa.duration("ns")),
+    "period": ("java.time.Period", pa.month_day_nano_interval()),
     "decimal": ("java.math.BigDecimal", pa.binary()),
     "bigint": ("java.math.BigInteger", pa.binary()),
 }
@@ -40,6 +42,7 @@ _ALIASES = {
     "f64": "double",
     "timestamp": "instant",
     "datetime": "instant",
+    "zoneddatetime": "zoned",
     "localdate": "date",
     "localtime": "time",
     "bigdecimal": "decimal",
@@ -62,6 +65,8 @@ def column_of(name: str, word: str) -> ColumnSpec:
             hint=f"There are {', '.join(TYPES)}, and arrays of them such as double[].",
         )
     java_type, arrow_type = TYPES[kind]
+    if array and kind == "byte":
+        return ColumnSpec(name, "byte[]", pa.binary(), "byte")
     if array:
         return ColumnSpec(name, f"{java_type}[]", pa.list_(arrow_type), java_type)
     return ColumnSpec(name, java_type, arrow_type)

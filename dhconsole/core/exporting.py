@@ -33,7 +33,7 @@ from dhconsole.client.operations import Operation, snapshot, view
 from dhconsole.core.selection_forms import markdown_cell
 from dhconsole.core.textfiles import absolute
 from dhconsole.errors import ArgumentError, FileError
-from dhconsole.text.arrow import text_array
+from dhconsole.text.arrow import text_array, whole_months
 from dhconsole.text.cells import formatter_for
 from dhconsole.text.formats import ColumnFormatter
 
@@ -88,7 +88,9 @@ async def export_table(
         FileError: the file cannot be written.
         DHError: as the table's rows come.
     """
-    form, target = form or form_of(path), absolute(Path(path))
+    form, target = form or form_of(path), absolute(Path(path)).resolve()
+    if target.exists() and not target.is_file():
+        return await _straight(connection, table, target, columns, progress, form)
     beside = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}")
     try:
         with beside.open("xb") as file:
@@ -104,6 +106,25 @@ async def export_table(
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
     return Written(target, rows, size)
+
+
+async def _straight(
+    connection: Connection,
+    table: ExportedTable,
+    target: Path,
+    columns: Sequence[str],
+    progress: Progress,
+    form: str,
+) -> Written:
+    """Write to what is no file: a device or a pipe, which must not be replaced by one."""
+    try:
+        with target.open("wb") as file:
+            rows = await stream_table(connection, table, file, form, columns, progress)
+    except OSError as exc:
+        raise FileError(
+            f"{target} cannot be written: {exc.strerror or exc}", hint="Give another place."
+        ) from exc
+    return Written(target, rows, 0)
 
 
 async def stream_table(
@@ -261,7 +282,18 @@ class ArrowStreamWriter(ArrowWriter):
 
 
 class ParquetWriter(ArrowWriter):
-    """A Parquet file; the Arrow types stand in its metadata."""
+    """A Parquet file; the Arrow types stand in its metadata. It has no Periods: their months."""
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        arrays = [
+            whole_months(values) if "interval" in str(values.type) else values
+            for values in batch.columns
+        ]
+        fields = [
+            field.with_type(values.type) for field, values in zip(batch.schema, arrays, strict=True)
+        ]
+        schema = pa.schema(fields, batch.schema.metadata)
+        super().write(pa.record_batch(arrays, schema=schema))
 
     def _open(self, schema: pa.Schema) -> Any:
         from pyarrow import parquet

@@ -19,6 +19,9 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 _WIDE_BITS: Final = 64
+_INTERVAL: Final = pa.month_day_nano_interval()
+_PARTS: Final = np.dtype([("months", "<i4"), ("days", "<i4"), ("nanos", "<i8")])
+"""A value of that type, as Arrow lays it out."""
 
 
 def integers(values: pa.Array) -> Ints:
@@ -54,10 +57,46 @@ def indices(positions: Ints) -> pa.Array:
 def numbers(values: npt.NDArray[Any], valid: Bools | None = None) -> pa.Array:
     """``values`` as Arrow values of the same type; null where not ``valid``."""
     data = np.ascontiguousarray(values)
-    bits = None if valid is None else pa.py_buffer(np.packbits(valid, bitorder="little"))
+    bits = None if valid is None else validity_bits(valid)
     return pa.Array.from_buffers(
         pa.from_numpy_dtype(data.dtype), len(data), [bits, pa.py_buffer(data)]
     )
+
+
+def validity_bits(valid: Sequence[bool] | Bools) -> pa.Buffer:
+    """The validity bitmap of values of which these are not null."""
+    return pa.py_buffer(np.packbits(np.asarray(valid, dtype=np.bool_), bitorder="little"))
+
+
+def intervals(months: pa.Array) -> pa.Array:
+    """Months as Arrow's intervals of months, days and nanoseconds; also inside of lists.
+
+    What are intervals already stays: the server sends what it got as it came.
+    """
+    if types.is_list(months.type):
+        return _of_elements(months, intervals(months.values))
+    if months.type == _INTERVAL:
+        return months
+    parts = np.zeros(len(months), _PARTS)
+    parts["months"] = integers(months)
+    bits = validity_bits(validity(months))
+    return pa.Array.from_buffers(_INTERVAL, len(months), [bits, pa.py_buffer(parts.tobytes())])
+
+
+def whole_months(values: pa.Array) -> pa.Array:
+    """The months of intervals, days and nanoseconds left out; also inside of lists."""
+    if types.is_list(values.type):
+        return _of_elements(values, whole_months(values.values))
+    parts = _primitives(values, _PARTS)
+    return numbers(parts["months"], validity(values))
+
+
+def _of_elements(lists: pa.Array, elements: pa.Array) -> pa.Array:
+    """The same lists with other elements."""
+    offsets = np.ascontiguousarray(integers(lists.offsets).astype(np.int32))
+    buffers = [validity_bits(validity(lists)), pa.py_buffer(offsets)]
+    type_ = pa.list_(elements.type)
+    return pa.Array.from_buffers(type_, len(lists), buffers, children=[elements])
 
 
 def flags(values: Bools) -> pa.Array:
@@ -86,12 +125,18 @@ def single(value: object, type_: pa.DataType) -> pa.Array:
 
 def text_array(texts: Sequence[str | None]) -> pa.Array:
     """``texts`` as an array of strings; None is null. Lone surrogates become ``?``."""
-    data = [b"" if text is None else text.encode("utf-8", "replace") for text in texts]
+    data = [None if text is None else text.encode("utf-8", "replace") for text in texts]
+    return bytes_array(data, pa.string())
+
+
+def bytes_array(data: Sequence[bytes | None], type_: pa.DataType) -> pa.Array:
+    """``data`` as an array of strings or of binary values; None is null."""
     offsets = np.zeros(len(data) + 1, dtype=np.int32)
-    np.cumsum([len(each) for each in data], out=offsets[1:])
-    bits = np.packbits([text is not None for text in texts], bitorder="little")
-    buffers = [pa.py_buffer(bits), pa.py_buffer(offsets), pa.py_buffer(b"".join(data))]
-    return pa.Array.from_buffers(pa.string(), len(data), buffers)
+    np.cumsum([len(each or b"") for each in data], out=offsets[1:])
+    bits = validity_bits([each is not None for each in data])
+    joined = b"".join(each or b"" for each in data)
+    buffers = [bits, pa.py_buffer(offsets), pa.py_buffer(joined)]
+    return pa.Array.from_buffers(type_, len(data), buffers)
 
 
 def listed(values: pa.Array) -> pa.Array:
@@ -101,7 +146,7 @@ def listed(values: pa.Array) -> pa.Array:
     return pa.Array.from_buffers(type_, 1, [None, pa.py_buffer(offsets)], children=[values])
 
 
-def _primitives(values: pa.Array, kind: type[np.generic]) -> npt.NDArray[Any]:
+def _primitives(values: pa.Array, kind: npt.DTypeLike) -> npt.NDArray[Any]:
     data = values.buffers()[1]
     if data is None:
         return np.zeros(len(values), dtype=kind)

@@ -236,24 +236,29 @@ class PeriodFormatter(ColumnFormatter):
     """Period, of which only the number of months arrives (seen on a live 42.7 server).
 
     Months are int32, or a list of one int32: the stand-in for an Arrow type that pyarrow cannot
-    read.
+    read. Or they stand in an interval of months, days and nanoseconds.
     """
 
     align: Literal["left", "right"] = "right"
 
     def format(self, values: pa.Array, limit: int = 200) -> Formatted:
-        items = [
-            item[0] if isinstance(item, list) and item else item
-            for item in decode(values).to_pylist()
-        ]
-        months = [item if isinstance(item, int) else None for item in items]
-        return each(months, self.settings, limit, _months_text, _sign_class)
+        periods = [_period_parts(item) for item in decode(values).to_pylist()]
+        return each(periods, self.settings, limit, _period_text, _period_class)
 
     def _raw(self, value: pa.Array) -> str:
         return self.format(value)[0][0]
 
     def _viewer(self, value: pa.Array) -> str:
         return f"{self._raw(value)}\nThe server sends years and months only, no days."
+
+
+def _period_parts(item: object) -> tuple[int, int] | None:
+    """Months and days."""
+    if isinstance(item, pa.MonthDayNano):
+        return item.months, item.days
+    if isinstance(item, list) and item:
+        item = item[0]
+    return (item, 0) if isinstance(item, int) else None
 
 
 def duration_text(nanos: int) -> str:
@@ -273,8 +278,14 @@ def duration_text(nanos: int) -> str:
     return text
 
 
-def _months_text(months: int) -> str:
-    return f"P{months}M" if months else "P0D"
+def _period_text(parts: tuple[int, int]) -> str:
+    months, days = parts
+    text = (f"{months}M" if months else "") + (f"{days}D" if days else "")
+    return f"P{text or '0D'}"
+
+
+def _period_class(parts: tuple[int, int]) -> CellClass:
+    return _sign_class(parts[0] or parts[1])
 
 
 def _sign_class(number: int) -> CellClass:

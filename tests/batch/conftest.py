@@ -25,10 +25,6 @@ _all = empty_table(3).update([
 batch_types = _all.update([f"{name} = i == 2 ? null : {name}" for name in _all.definition.keys()])
 batch_input = input_table(init_table=empty_table(1).update(["K = `a`", "V = 1L"]), key_cols="K")
 """
-TYPES = (
-    "K=string,Bo=bool,By=byte,Sh=short,Ch=char,In=int,Lo=long,Fl=float,Do=double,Ti=instant,"
-    "Da=date,Cl=time,Du=duration,De=decimal,Bi=bigint,Ar=double[]"
-)
 
 
 @pytest.fixture(scope="package")

@@ -90,7 +90,7 @@ def typed(value: pa.Array, column: ColumnSpec, now: Now) -> str | None:
         return '""' if not text else f"\\{text}" if bare.strip() == "null" or bare == '""' else text
     if not pa.types.is_list(column.arrow_type):
         return plain_text(value_of(value, column.java_type), column.java_type, now)
-    element, inner = _element(column), value[0].values
+    element, inner = element_of(column), value[0].values
     parts = [typed(inner.slice(each, 1), element, now) for each in range(len(inner))]
     if any(part is None for part in parts):
         return None
@@ -102,7 +102,7 @@ def typed(value: pa.Array, column: ColumnSpec, now: Now) -> str | None:
 def enterable(column: ColumnSpec) -> bool:
     """Whether values of the column's type can be typed, other than null."""
     if pa.types.is_list(column.arrow_type):
-        return bool(column.component_type) and enterable(_element(column))
+        return bool(column.component_type) and enterable(element_of(column))
     return column.java_type in _READERS or column.java_type == _STRING
 
 
@@ -159,7 +159,7 @@ def _scalar(text: str, column: ColumnSpec, now: Now) -> object:
 
 
 def _array(text: str, column: ColumnSpec, now: Now) -> pa.Array:
-    element = _element(column)
+    element = element_of(column)
     try:
         found = json.loads(text, parse_float=str, parse_int=str)
     except ValueError:
@@ -177,7 +177,8 @@ def _json_text(value: object) -> str:
     return json.dumps(value) if not isinstance(value, str) else value
 
 
-def _element(column: ColumnSpec) -> ColumnSpec:
+def element_of(column: ColumnSpec) -> ColumnSpec:
+    """The elements of a column of arrays, as a column."""
     inner = column.component_type
     return ColumnSpec(
         column.name, inner, column.arrow_type.value_type, inner[:-2] if inner[-2:] == "[]" else ""
@@ -214,7 +215,7 @@ def _fraction(text: str, java_type: str, now: Now) -> object:
     if java_type == "float":
         with np.errstate(over="ignore"):
             value = float(np.float32(value))
-    if value in (float("inf"), float("-inf")) or abs(value) == _largest(java_type):
+    if value in (float("inf"), float("-inf"), -_largest(java_type)):
         raise ArgumentError(
             f"{text} does not fit into {java_type}", hint="Type inf for infinity, null for none."
         )
