@@ -78,7 +78,12 @@ def batch_options(command: F) -> F:
 
 
 def carry_out(
-    context: click.Context, given: dict[str, Any], work: Work, *, makes: bool = False
+    context: click.Context,
+    given: dict[str, Any],
+    work: Work,
+    *,
+    makes: bool = False,
+    stays: bool = False,
 ) -> int:
     """Connect, do ``work``, leave; answers with the exit code.
 
@@ -87,6 +92,7 @@ def carry_out(
         work: what the command does with the connection.
         makes: whether it is worth doing on a server that has just been started for it. If not,
             and no server is named, the one on localhost:10000 has to be there.
+        stays: whether it ends by itself only when something goes wrong.
 
     Raises:
         DHError: as connecting and working end.
@@ -102,16 +108,18 @@ def carry_out(
         )
     if not makes and target.kind is TargetKind.PROBE:
         target = replace(target, kind=TargetKind.SERVER)
-    return asyncio.run(_in_time(startup, target, work))
+    return asyncio.run(_in_time(startup, target, work, stays=stays))
 
 
-async def _in_time(startup: Startup, target: Target, work: Work) -> int:
+async def _in_time(startup: Startup, target: Target, work: Work, *, stays: bool) -> int:
     seconds: float = startup.given.get("timeout") or 0.0
     try:
         async with asyncio.timeout(seconds or None):
             async with _reached(startup, target) as connection:
                 return await work(Batch(connection, startup))
     except TimeoutError:
+        if stays:
+            raise DeadlineError(f"ended after {seconds:g} seconds, as --timeout has it") from None
         raise DeadlineError(
             f"not done after {seconds:g} seconds", seconds=seconds, hint="Allow more: --timeout."
         ) from None

@@ -10,7 +10,7 @@ import click
 
 from dhconsole.cli.batch import Batch, batch_options, carry_out
 from dhconsole.cli.boundary import Exit
-from dhconsole.cli.choosing import choice_of, choosing_options, chosen
+from dhconsole.cli.choosing import choice_of, choosing_options, chosen, table_argument
 from dhconsole.cli.output import SafeOut, bar, talk
 from dhconsole.text.safe import safe_text
 
@@ -19,7 +19,7 @@ _BINARY = ("arrow", "arrows", "parquet")
 
 
 @click.command("get")
-@click.argument("name")
+@table_argument
 @click.option("--output", "-o", metavar="FILE", help="Where to; by default standard output.")
 @click.option(
     "--form",
@@ -72,7 +72,8 @@ def command(
             written = await export_table(
                 batch.connection, table, to_file, columns, progress, form=kind
             )
-        talk(f"{written.rows:,} rows, {written.bytes:,} bytes in {Path(to_file)}")
+        size = f", {written.bytes:,} bytes" if written.bytes else ""
+        talk(f"{written.rows:,} rows{size} in {Path(to_file)}")
         return Exit.DONE
 
     return carry_out(context, given, work)

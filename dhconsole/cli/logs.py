@@ -63,7 +63,7 @@ def command(
                 assert isinstance(record, LogRecord)
                 _write(record.micros, record.level, record.message, as_json=as_json)
 
-    return carry_out(context, given, work)
+    return carry_out(context, given, work, stays=follow)
 
 
 def _write(micros: int, level: str, message: str, *, as_json: bool) -> None:

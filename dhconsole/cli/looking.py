@@ -10,7 +10,7 @@ import click
 
 from dhconsole.cli.batch import Batch, batch_options, carry_out
 from dhconsole.cli.boundary import Exit
-from dhconsole.cli.choosing import choice_of, choosing_options, chosen
+from dhconsole.cli.choosing import choice_of, choosing_options, chosen, table_argument
 from dhconsole.cli.output import say, say_table
 from dhconsole.text.safe import safe_text
 
@@ -71,6 +71,7 @@ async def _list(batch: Batch, *, everything: bool, as_json: bool) -> int:
 
 async def _described(batch: Batch, field: FieldInfo) -> dict[str, Any]:
     from dhconsole.client.exports import fetch_table
+    from dhconsole.core.parts import check_alive
     from dhconsole.errors import ServerError
 
     name = field.name if field.application_id == "scope" else field.key
@@ -81,7 +82,12 @@ async def _described(batch: Batch, field: FieldInfo) -> dict[str, Any]:
         table = await fetch_table(batch.connection, field.ticket)
     except ServerError as exc:
         return {**found, "problem": str(exc)}
-    await batch.connection.release(table.ticket)
+    try:
+        await check_alive(batch.connection, table)
+    except ServerError as exc:
+        return {**found, "problem": exc.message}
+    finally:
+        await batch.connection.release(table.ticket)
     spec = table.spec
     kinds = ["input"] if spec.is_input_table else []
     kinds += ["blink" if spec.is_blink else "static" if table.is_static else "ticking"]
@@ -90,7 +96,7 @@ async def _described(batch: Batch, field: FieldInfo) -> dict[str, Any]:
 
 
 @click.command("schema")
-@click.argument("name")
+@table_argument
 @_json_option
 @batch_options
 @click.pass_context
@@ -98,10 +104,10 @@ def schema(context: click.Context, /, name: str, as_json: bool, **given: Any) ->
     """Show the columns of a table: name, type, what they are for."""
 
     async def work(batch: Batch) -> int:
-        from dhconsole.client.exports import fetch_table
         from dhconsole.client.ticket import parse_ticket
+        from dhconsole.core.parts import table_of
 
-        table = await fetch_table(batch.connection, parse_ticket(name))
+        table = await table_of(batch.connection, parse_ticket(name))
         rows = [_column(each) for each in table.spec.columns if not each.is_style]
         if as_json:
             for each in rows:
@@ -129,7 +135,7 @@ def _column(column: ColumnSpec) -> dict[str, str]:
 
 
 @click.command("head")
-@click.argument("name")
+@table_argument
 @click.option("--rows", "-n", type=click.IntRange(min=0), default=_DEFAULT_ROWS, help="How many.")
 @click.option("--last", is_flag=True, help="The last rows, not the first.")
 @choosing_options

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dhconsole.cli.batch import Batch, batch_options, carry_out
 from dhconsole.cli.boundary import Exit
-from dhconsole.cli.choosing import choice_of, choosing_options, chosen
+from dhconsole.cli.choosing import choice_of, choosing_options, chosen, table_argument
 from dhconsole.cli.output import say, talk
+
+if TYPE_CHECKING:
+    from dhconsole.client.exports import ExportedTable
 
 
 @click.command("publish")
-@click.argument("name")
+@table_argument
 @click.option("--hold", is_flag=True, help="Keep it shared until Ctrl+C, or for --timeout.")
 @click.option("--as", "text", metavar="TEXT", help="Under h and this text, not a random ticket.")
 @choosing_options
@@ -41,14 +45,36 @@ def publish(
         await sharing.publish(batch.connection, table.ticket, ticket)
         say(ticket.text, flush=True)
         talk(f"{name} is shared until this command ends")
-        await _ended(batch)
+        await _ended(batch, name, table)
         return Exit.DONE
 
-    return carry_out(context, given, work)
+    return carry_out(context, given, work, stays=True)
 
 
-async def _ended(batch: Batch) -> None:
-    """Wait for the connection to end, and say how."""
+async def _ended(batch: Batch, name: str, table: ExportedTable) -> None:
+    """Wait for the end of the connection or of the table, and say how."""
+    waits = [asyncio.ensure_future(each) for each in (_left(batch), _failed(batch, name, table))]
+    try:
+        done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for each in done:
+            each.result()
+    finally:
+        for each in waits:
+            each.cancel()
+        await asyncio.gather(*waits, return_exceptions=True)
+
+
+async def _failed(batch: Batch, name: str, table: ExportedTable) -> None:
+    from dhconsole.client.exports import watch_sizes
+    from dhconsole.errors import ServerError
+
+    async with aclosing(watch_sizes(batch.connection)) as sizes:
+        async for each in sizes:
+            if each.export == table.ticket.number and each.failure:
+                raise ServerError(f"{name} failed: {each.failure}", hint="It is shared no longer.")
+
+
+async def _left(batch: Batch) -> None:
     from dhconsole.client.state import Closed, Lost
 
     ended = asyncio.Event()
@@ -76,10 +102,10 @@ def fetch(context: click.Context, /, ticket: str, name: str, **given: Any) -> in
 
     async def work(batch: Batch) -> int:
         from dhconsole.client.console import Console
-        from dhconsole.client.exports import fetch_table
         from dhconsole.client.ticket import parse_ticket
+        from dhconsole.core.parts import table_of
 
-        table = await fetch_table(batch.connection, parse_ticket(ticket))
+        table = await table_of(batch.connection, parse_ticket(ticket))
         await Console(batch.connection).bind(name, table.ticket)
         talk(f"{name} is what {ticket} names: {table.size:,} rows")
         return Exit.DONE

@@ -10,7 +10,7 @@ import click
 
 from dhconsole.cli.batch import Batch, batch_options, carry_out
 from dhconsole.cli.boundary import Exit
-from dhconsole.cli.choosing import choice_of, choosing_options, chosen
+from dhconsole.cli.choosing import choice_of, choosing_options, chosen, table_argument
 from dhconsole.cli.output import pass_on, talk
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command("tail")
-@click.argument("name")
+@table_argument
 @click.option("--changes", is_flag=True, help="What tail writes; there is nothing else yet.")
 @click.option("--initial", is_flag=True, help="Begin with the rows that are there.")
 @click.option(
@@ -49,7 +49,7 @@ def command(context: click.Context, /, name: str, **given: Any) -> int:
     async def work(batch: Batch) -> int:
         return await _follow(batch, name)
 
-    return carry_out(context, given, work)
+    return carry_out(context, given, work, stays=True)
 
 
 async def _follow(batch: Batch, name: str) -> int:

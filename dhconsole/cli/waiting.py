@@ -9,6 +9,7 @@ import click
 
 from dhconsole.cli.batch import Batch, batch_options, carry_out
 from dhconsole.cli.boundary import Exit
+from dhconsole.cli.choosing import table_argument
 from dhconsole.cli.output import talk
 
 _condition_option = click.option(
@@ -20,7 +21,7 @@ _condition_option = click.option(
 
 
 @click.command("wait")
-@click.argument("name")
+@table_argument
 @click.option(
     "--rows", type=click.IntRange(min=1), metavar="N", help="Until there are so many rows."
 )

@@ -13,7 +13,7 @@ import click
 
 from dhconsole.cli.batch import Batch, batch_options, carry_out
 from dhconsole.cli.boundary import Exit
-from dhconsole.cli.choosing import choice_of, choosing_options, chosen
+from dhconsole.cli.choosing import choice_of, choosing_options, chosen, table_argument
 from dhconsole.cli.output import talk
 from dhconsole.cli.waiting import such
 from dhconsole.errors import ArgumentError
@@ -30,7 +30,7 @@ _SPARE_LINES = 5
 
 
 @click.command("watch")
-@click.argument("name")
+@table_argument
 @click.option("--rows", "-n", type=click.IntRange(min=1), default=_DEFAULT_ROWS, help="How many.")
 @click.option("--last", is_flag=True, help="The last rows, not the first.")
 @click.option(
@@ -71,7 +71,7 @@ def command(context: click.Context, /, name: str, rows: int, last: bool, **given
     async def draw(batch: Batch) -> int:
         return await _draw(batch, name, choice_of(given), count, last=last)
 
-    return carry_out(context, given, draw)
+    return carry_out(context, given, draw, stays=True)
 
 
 async def _draw(batch: Batch, name: str, choice: Choice, count: int, *, last: bool) -> int:

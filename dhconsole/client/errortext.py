@@ -42,6 +42,9 @@ _FORMULA = re.compile(r"Exception message\s*:\s*(.+)")
 _CAUSE = re.compile(r"^Caused by: (?:[\w.$]+: )?(.*)$", re.MULTILINE)
 _JAVA_CLASS = re.compile(r"^(?:[a-z][\w$]*\.)+[A-Z][\w.$]*(?:: |$)")
 _TICKET_WORDS = ("could not resolve", "no resolver for route", "export in state", "ticket")
+_FAILED = ("listen to failed table", "already failed")
+"""What the server says of a table that has failed."""
+_HAS_FAILED = "the table has already failed: an update of it, or of one behind it, went wrong"
 _INPUT_WORDS = ("input table", "columns are not compatible")
 
 
@@ -89,8 +92,12 @@ async def server_error(connection: Connection, code: str, details: str, method: 
             message = f"{method} failed; the server logged the cause under {error_id}"
         else:
             message, trace = explain_record(record, error_id)
-    kind = _kind(code, details, message, method)
-    return kind(message, code=code, method=method, error_id=error_id, server_trace=trace)
+    kind, hint = _kind(code, details, message, method), ""
+    if any(words in message for words in _FAILED):
+        message, hint = _HAS_FAILED, "The server's log, at level ERROR, says what."
+    return kind(
+        message, code=code, method=method, error_id=error_id, server_trace=trace, hint=hint
+    )
 
 
 def explain_record(record: str, error_id: str) -> tuple[str, str]:

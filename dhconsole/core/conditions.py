@@ -15,6 +15,7 @@ from dhconsole.client.exports import fetch_table, run_operations, watch_sizes
 from dhconsole.client.fields import watch_fields
 from dhconsole.client.operations import where
 from dhconsole.client.ticket import ExportTicket, Ticket
+from dhconsole.core.parts import check_alive
 from dhconsole.errors import ServerError, TicketError
 
 MISSING = -1
@@ -107,7 +108,9 @@ class _Counting:
             self._tell(MISSING)  # it went again; the next change tells more
             return
         self._held.append(table.ticket)
-        if self._conditions:
+        if not self._conditions:
+            await check_alive(self._connection, table)
+        else:
             steps = [where(list(self._conditions))]
             table = await run_operations(self._connection, table.ticket, steps)
             self._held.append(table.ticket)

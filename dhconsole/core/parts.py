@@ -14,7 +14,8 @@ from dhconsole.client.aio.session import AsyncSession
 from dhconsole.client.aio.table import AsyncTable
 from dhconsole.client.connection import Connection
 from dhconsole.client.exports import ExportedTable, fetch_table, run_operations
-from dhconsole.client.operations import view
+from dhconsole.client.fields import list_fields
+from dhconsole.client.operations import head, view
 from dhconsole.client.ticket import ServerObject, Ticket
 from dhconsole.core.recipe import Part, PartKind
 from dhconsole.errors import TicketError
@@ -63,6 +64,44 @@ async def part_table(connection: Connection, root: Ticket, part: Part) -> Export
         return await _one_of(connection, found, part.index, keys)
     finally:
         session.flight.close()
+
+
+async def table_of(connection: Connection, ticket: Ticket) -> ExportedTable:
+    """The table that a ticket names, or the rows of a data frame, or all parts of a partitioned
+    table, exported in the connection's session.
+
+    Raises:
+        TicketError: the ticket names nothing, or something that has no rows.
+    """
+    try:
+        return await fetch_table(connection, ticket)
+    except TicketError as exc:
+        fields = {each.key: each.type for each in await list_fields(connection)}
+        type_ = fields.get(ticket.text)
+        if type_ == PARTITIONED:
+            return await part_table(connection, ticket, Part(type_, PartKind.MERGED))
+        if type_ == DATA_FRAME:
+            return await part_table(connection, ticket, Part(type_))
+        if type_ is None or type_ == "Table":
+            raise
+        raise TicketError(
+            f"{ticket.text} is a {type_}, which has no rows of its own",
+            code=exc.code,
+            method=exc.method,
+            hint="Make a table of it by a script.",
+        ) from exc
+
+
+async def check_alive(connection: Connection, table: ExportedTable) -> None:
+    """Make sure that a table has not failed: a live 42.7 server goes on to give out the rows of
+    one that has, with those of its last update half made.
+
+    Raises:
+        ServerError: it has failed.
+    """
+    if not table.is_static:
+        made = await run_operations(connection, table.ticket, [head(1)])
+        await connection.release(made.ticket)
 
 
 async def look_at(connection: Connection, root: Ticket, type_: str) -> Looked:
