@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from dhconsole.cli.boundary import run_guarded
+from dhconsole.cli.boundary import fill_streams, run_guarded
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,6 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: the words after the program's name; by default those of this process.
     """
+    fill_streams()
     words = list(sys.argv[1:] if arguments is None else arguments)
 
     def work() -> int:

@@ -5,6 +5,7 @@ The only place, together with the one in the TUI, that catches whatever there is
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -54,6 +55,10 @@ _CODES: tuple[tuple[type[DHError], Exit], ...] = (
 )
 
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
+"""What writing to a stream that was open already, and only to such a one, ends with."""
+
+
 def exit_code(error: DHError) -> Exit:
     """The exit code of an error of ours."""
     for kind, code in _CODES:
@@ -76,6 +81,13 @@ def run_guarded(work: Callable[[], int]) -> int:
     except BrokenPipeError:
         _forget_stdout()
         return Exit.CLOSED_PIPE
+    except OSError as error:
+        if error.errno not in _FULL or error.filename is not None:
+            complain(_record(error))
+            return Exit.FAILED
+        _forget_stdout()
+        complain(f"standard output cannot be written: {error.strerror}. Make room there.")
+        return Exit.FAILED
     except Exception as error:  # noqa: BLE001 - the boundary
         complain(_record(error))
         return Exit.FAILED
@@ -104,6 +116,20 @@ def _record(error: Exception) -> str:
         return what
     logging.getLogger("dhconsole").error("internal error", exc_info=error)
     return f"{what}. The details are in {path}"
+
+
+def fill_streams() -> None:
+    """Put something in the place of standard streams that the caller closed.
+
+    What is written to a closed output fails when it is written, as in every other program; and no
+    file or connection of ours gets its number.
+    """
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull)  # noqa: SIM115 - as long as the process
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w")
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
 
 
 def _forget_stdout() -> None:

@@ -69,17 +69,17 @@ async def _run(batch: Batch, script: str, *, as_json: bool) -> int:
             return
         try:
             pass_on(text, sys.stderr if stream == "stderr" else sys.stdout)
-        except BrokenPipeError:
-            unread.set()
+        except OSError as exc:
+            refused.append(exc)
             running.cancel()
 
-    unread = asyncio.Event()
+    refused: list[OSError] = []
     running = asyncio.ensure_future(run_script(batch.connection, script, take))
     try:
         result = await running
     except asyncio.CancelledError:
-        if unread.is_set():
-            raise BrokenPipeError from None
+        if refused:
+            raise refused[0] from None
         complain("stopped waiting; the server goes on with the script")
         raise
     code = Exit.DONE

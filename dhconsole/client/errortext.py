@@ -95,9 +95,7 @@ async def server_error(connection: Connection, code: str, details: str, method: 
     kind, hint = _kind(code, details, message, method), ""
     if any(words in message for words in _FAILED):
         message, hint = _HAS_FAILED, "The server's log, at level ERROR, says what."
-    return kind(
-        message, code=code, method=method, error_id=error_id, server_trace=trace, hint=hint
-    )
+    return kind(message, code=code, method=method, error_id=error_id, server_trace=trace, hint=hint)
 
 
 def explain_record(record: str, error_id: str) -> tuple[str, str]:

@@ -48,7 +48,9 @@ def test_an_alarm(shell: Shell) -> None:
 
 
 def test_changes_as_json(shell: Shell) -> None:
-    with shell.begin("tail", "batch_last", "--initial", "--interval", "100") as process:
+    with shell.begin(
+        "tail", "--changes", "batch_last", "--initial", "--interval", "100"
+    ) as process:
         assert process.stdout is not None
         found = [json.loads(process.stdout.readline()) for _ in range(3)]
         process.send_signal(signal.SIGINT)
@@ -59,7 +61,17 @@ def test_changes_as_json(shell: Shell) -> None:
 
 
 def test_changes_as_arrow(shell: Shell) -> None:
-    words = ["tail", "batch_ticking", "--columns", "N", "-f", "arrows", "--interval", "100"]
+    words = [
+        "tail",
+        "batch_ticking",
+        "--changes",
+        "--columns",
+        "N",
+        "-f",
+        "arrows",
+        "--interval",
+        "100",
+    ]
     with shell.begin(*words) as process:
         reader = pa.ipc.open_stream(process.stdout)
         batches = [reader.read_next_batch() for _ in range(2)]

@@ -77,13 +77,16 @@ def test_a_time_limit(shell: Shell) -> None:
     assert "cancel" not in ended.talk
 
 
-def test_ctrl_c_stops_the_waiting(shell: Shell) -> None:
-    script = "import time; print('here', flush=True); time.sleep(2)"
-    with shell.begin("run", "-c", script) as process:
+def test_ctrl_c_stops_the_waiting(shell: Shell, tmp_path: Path) -> None:
+    go = tmp_path / "go"
+    script = f"import os, time; print('here', flush=True)\nwhile not os.path.exists({str(go)!r}):"
+    with shell.begin("run", "-c", f"{script}\n    time.sleep(0.05)") as process:
         assert process.stdout is not None and process.stderr is not None
         assert process.stdout.readline() == b"here\n"
         process.send_signal(signal.SIGINT)
-        assert b"the server goes on with the script" in process.stderr.read()
+        talk = process.stderr.read()
+        go.touch()
+        assert b"the server goes on with the script" in talk
         assert process.wait(60) == 130
 
 
@@ -121,25 +124,42 @@ def test_nobody_there() -> None:
     assert "nothing listens" in ended.talk
 
 
-def test_what_is_not_loaded(shell: Shell) -> None:
-    """A script loads no toolkit, no pandas, and not even Arrow."""
+ROWS_OF_CSV = "At,N,Price\n2024-03-01T09:30:00Z,1,2.50\n"
+ROWS_OF_JSON = '{"N": 1, "X": [1, null], "S": "x"}\n'
+
+
+@pytest.mark.parametrize(
+    ("words", "data", "more"),
+    [
+        (["run", "-c", "pass"], "", ["pyarrow"]),
+        (["get", "batch_types", "-f", "csv"], "", []),
+        (["get", "batch_types", "-f", "jsonl"], "", []),
+        (["tail", "batch_ticking", "--initial", "--timeout", "1"], "", []),
+        (["head", "batch_types"], "", []),
+        (["put", "batch_light", "--replace", "-t", "Price=decimal"], ROWS_OF_CSV, []),
+        (["put", "batch_light", "--replace", "-f", "jsonl"], ROWS_OF_JSON, []),
+        (["wait", "batch_static", "--rows", "1"], "", []),
+        (["perf", "-n", "1"], "", []),
+        (["tables"], "", []),
+        (["logs"], "", ["pyarrow"]),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) and value else "",
+)
+def test_what_is_not_loaded(shell: Shell, words: list[str], data: str, more: list[str]) -> None:
+    """No command loads a toolkit or pandas; a script not even Arrow."""
     code = (
         "import sys; from dhconsole.cli import main; code = main({words!r}); "
-        "found = {{'textual', 'prompt_toolkit', 'rich', 'pandas', {more}}} & set(sys.modules); "
+        "found = {unwanted!r} & set(sys.modules); "
         "assert not found, found; sys.exit(code)"
     )
-    for words, more in (
-        (["run", "-c", "pass"], "'pyarrow'"),
-        (["get", "batch_types", "-f", "csv"], "''"),
-        (["get", "batch_types", "-f", "jsonl"], "''"),
-        (["tail", "batch_ticking", "--initial", "--timeout", "1"], "''"),
-    ):
-        ended = subprocess.run(
-            [sys.executable, "-c", code.format(words=words, more=more)],
-            env=shell.environ | {"PYTHONWARNINGS": "default"},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
-        assert ended.returncode in (0, 5), ended.stderr
+    unwanted = {"textual", "prompt_toolkit", "rich", "pandas", *more}
+    ended = subprocess.run(
+        [sys.executable, "-c", code.format(words=words, unwanted=unwanted)],
+        env=shell.environ | {"PYTHONWARNINGS": "default"},
+        input=data,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert ended.returncode in (0, 5), ended.stderr

@@ -69,3 +69,19 @@ def test_bytes_are_not_for_a_terminal(batch) -> None:
     with batch("get", "hostile", "-f", "parquet") as terminal:
         assert terminal.wait_end() == 2
         assert "not for a terminal" in terminal.text
+
+
+def test_progress_is_shown_to_a_person(batch, tmp_path) -> None:
+    file = tmp_path / "rows.csv"
+    with batch("get", "hostile", "-o", str(file)) as terminal:
+        assert terminal.wait_end() == 0
+        assert "100%" in terminal.text
+        assert "2 rows" in terminal.text
+    for words in (("-f", "csv"), ("-f", "parquet")):
+        kept = tmp_path / f"rows.{words[1]}"
+        with batch("get", "hostile", *words, "-o", str(kept)) as terminal:
+            assert terminal.wait_end() == 0
+        with batch("put", "progress", str(kept), "--replace") as terminal:
+            assert terminal.wait_end() == 0
+            assert "100%" in terminal.text
+            assert "2 rows in progress" in terminal.text
