@@ -22,7 +22,7 @@ trades = time_table("PT0.1s").update(["Sym = ii % 2 == 0 ? `A` : `B`", "Price = 
 globals().pop("copied", None)
 """
 CODES = {"watch": 10, "tail": 5, "publish": 5}
-ELSEWHERE = {"server", "doctor", "config", "keys"}
+ELSEWHERE = {"server", "doctor", "config", "keys", "repl"}
 
 
 def examples() -> dict[str, str]:
