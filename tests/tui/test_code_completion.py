@@ -167,6 +167,18 @@ async def test_an_answer_to_an_earlier_key_is_dropped_and_no_key_waits(store: Bu
         assert listed(app) == []
 
 
+async def test_a_late_answer_is_for_what_has_been_typed_meanwhile(store: BufferStore) -> None:
+    async with running(store) as pilot:
+        app, known = known_in(pilot)
+        known.gate.clear()
+        await type_keys(pilot, *"t.wh")
+        assert listed(app) == []
+        known.gate.set()
+        await until(pilot, lambda: listed(app) == ["where", "where_in"])
+        await type_keys(pilot, *"x", "backspace", *"ere_")
+        await until(pilot, lambda: listed(app) == ["where_in"])
+
+
 async def test_text_that_is_pasted_opens_nothing(store: BufferStore) -> None:
     async with running(store) as pilot:
         app, known = known_in(pilot)

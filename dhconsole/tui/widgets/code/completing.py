@@ -49,6 +49,7 @@ class Completing:
         self._area: CodeArea | None = None
         self._typed: str | None = None
         self._names = Names(0, 0)
+        self._wanted = False
         self._said: tuple[str, tuple[int, int] | None] = ("", None)
         self._asked: tuple[str, int] = ("", -1)
 
@@ -83,11 +84,11 @@ class Completing:
         if typed is None or self.completer is None or self._area is None:
             self.close()
             return
-        if self.popup.is_open:
+        if self._wanted:
             if typed in _DELETES or _in_name(typed) or typed in _OPENS:
                 self._ask_names()
             else:
-                self.popup.close()
+                self._offer_nothing()
         elif typed in _OPENS or (_in_name(typed) and self._in_query()):
             self._ask_names()
         if typed in _ASKS_SIGNATURE or self.line.is_open:
@@ -96,7 +97,7 @@ class Completing:
     def moved(self) -> None:
         """The cursor of the editor is elsewhere, with or without a change of the text."""
         if self._typed is None and self._area is not None and self._place() != self._asked:
-            self.popup.close()
+            self._offer_nothing()
             if self.line.is_open:
                 self._ask_signature()
 
@@ -108,10 +109,15 @@ class Completing:
 
     def close(self) -> None:
         """Show nothing, and wait for nothing."""
-        for group in ("names", "signature"):
-            self._owner.workers.cancel_group(self._owner, group)
-        self.popup.close()
+        self._offer_nothing()
+        self._owner.workers.cancel_group(self._owner, "signature")
         self.line.close()
+
+    def _offer_nothing(self) -> None:
+        """No list until one is wanted again, nor one whose names are still waited for."""
+        self._wanted = False
+        self._owner.workers.cancel_group(self._owner, "names")
+        self.popup.close()
 
     # -- keys ----------------------------------------------------------------------------
 
@@ -138,13 +144,12 @@ class Completing:
     def _accept(self, name: Name) -> None:
         area = self._area
         code, cursor = self._place()
+        self._offer_nothing()
         if area is None or (code, cursor) != self._asked:
-            self.popup.close()
             return
         row, column = area.cursor_location
         start = column - (cursor - self._names.start)
         end = column + self._names.end - cursor
-        self.popup.close()
         area.history.checkpoint()
         area.replace(name.text, (row, start), (row, end), maintain_selection_offset=False)
         area.move_cursor((row, start + len(name.text)))
@@ -166,6 +171,7 @@ class Completing:
 
     def _ask_names(self) -> None:
         self._asked = self._place()
+        self._wanted = True
         self._run(partial(self._fill, *self._asked), "names")
 
     def _ask_signature(self) -> None:
