@@ -157,7 +157,7 @@ async def test_columns_without_a_list_of_objects_are_asked_for(server) -> None:
 
 
 async def test_signature_and_documentation(server) -> None:
-    async with completer(server) as (_, made):
+    async with completer(server) as (space, made):
         signature = await made.signature(*split("comp_fun(1, beta='|')"))
         assert signature is not None
         assert signature.label.startswith("comp_fun(alpha: int")
@@ -179,6 +179,17 @@ async def test_signature_and_documentation(server) -> None:
         method = await made.describe(*split("comp_trades.where|"))
         assert method is not None
         assert method.signature.startswith("where(filters")
+        assert method.source == ""
+        with_source = await made.describe(*split("empty_table|"), source=True)
+        assert with_source is not None
+        assert with_source.source.startswith("def empty_table(size")
+        assert '\n    """' in with_source.source
+        # Of what was defined in the console Python keeps no source.
+        own = await made.describe(*split("comp_fun|"), source=True)
+        assert own is not None
+        assert own.source == ""
+        left = await space.console.execute("assert '_dhconsole_source' not in globals()")
+        assert left.error_text == ""
         assert await made.describe(*split("no_such_name_at_all|")) is None
         assert await made.describe(*split("1 + |")) is None
 

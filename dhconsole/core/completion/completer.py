@@ -9,7 +9,7 @@ a face passes them through ``text.safe``. The interface::
     completer.local(code, cursor) -> Names           # at once, no server
     async for names in completer.complete(code, cursor): ...   # local, then with the server's
     await completer.signature(code, cursor) -> Signature | None
-    await completer.describe(code, cursor) -> Description | None
+    await completer.describe(code, cursor, source=False) -> Description | None
     completer.in_query(code, cursor) -> bool         # in a string that names columns
     completer.add_words(words)                       # of history, of other buffers
     completer.close()
@@ -22,6 +22,7 @@ methods raises an error of the server: without its help they give what is known 
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass, replace
@@ -37,8 +38,10 @@ from dhconsole.core.completion.help import Description, Signature
 from dhconsole.core.completion.names import Name, NameKind, Names, fitting
 from dhconsole.core.completion.place import Place, PlaceKind, place_at
 from dhconsole.core.completion.schemas import Schemas
+from dhconsole.core.completion.source import source_of
 from dhconsole.core.completion.window import Window, window
 from dhconsole.core.completion.words import Words, expression_at
+from dhconsole.core.tasks import spawn
 from dhconsole.core.values import CatalogEntry
 from dhconsole.errors import DHError
 
@@ -148,9 +151,14 @@ class Completer:
             return None
         return helping.signature_of(found) if found is not None else None
 
-    async def describe(self, code: str, cursor: int) -> Description | None:
+    async def describe(self, code: str, cursor: int, *, source: bool = False) -> Description | None:
         """What the name at ``cursor`` is, or what is being called there; None when there is
-        neither, or nothing is known of it."""
+        neither, or nothing is known of it.
+
+        Args:
+            source: with its source code, for which two short scripts run on the server; there
+                is none for values and for what was defined in the console.
+        """
         place = place_at(code, cursor)
         span = expression_at(code, cursor) or (
             expression_at(code, place.call.name_end) if place.call is not None else None
@@ -172,7 +180,9 @@ class Completer:
         if not hover and entry is None:
             return None
         description = helping.described(name, hover)
-        return await self._with_facts(description, entry) if entry is not None else description
+        if entry is not None:
+            return await self._with_facts(description, entry)
+        return await self._with_source(description) if source else description
 
     def close(self) -> None:
         """End the conversation with the server."""
@@ -273,6 +283,17 @@ class Completer:
         ):
             return None
         return answer
+
+    async def _with_source(self, description: Description) -> Description:
+        asked = spawn(
+            source_of(self._console, self._help, description.name, patience=self._patience)
+        )
+        try:
+            async with asyncio.timeout(self._patience):
+                found = await asyncio.shield(asked)
+        except TimeoutError:
+            found = ""  # a script runs: what was asked waits for its end, and cleans up
+        return replace(description, source=found)
 
     # -- descriptions ------------------------------------------------------------------------
 
