@@ -1,8 +1,8 @@
 """Everything that one console has open on one server, and the tasks that keep it going.
 
-Owns the connection and what hangs on it: console, output, runner, catalog, views. A face makes
-one workspace and talks to its parts; when the connection is lost and comes back, the parts
-pick themselves up here, each from what it knows, and nothing that was typed is sent again.
+Owns the connection and what hangs on it: console, output, runner, catalog, completion, views. A
+face makes one workspace and talks to its parts; when the connection is lost and comes back, the
+parts pick themselves up here, each from what it knows, and nothing that was typed is sent again.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from dhconsole.client.options import ConnectOptions
 from dhconsole.client.state import Live
 from dhconsole.client.values import FieldsChange
 from dhconsole.core.catalog import Catalog
+from dhconsole.core.completion.completer import Completer
 from dhconsole.core.output import OutputFeed
 from dhconsole.core.recipe import Recipe
 from dhconsole.core.runner import Runner
@@ -45,6 +46,7 @@ class Workspace:
         self.feed = OutputFeed(self.connection)
         self.runner = Runner(self.console, self.feed)
         self.catalog = Catalog(self.connection)
+        self.completer = Completer(self.console, self.catalog)
         self.shares = Shares(self.connection)
         self.views: list[TableView] = []
         self.console_error: ConsoleTypeError | None = None
@@ -78,6 +80,7 @@ class Workspace:
         # One that ended by a mistake of ours has been reported by ``spawn``.
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
+        self.completer.close()
         await self.catalog.close()
         await self.connection.close()
 

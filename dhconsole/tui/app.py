@@ -47,7 +47,6 @@ from dhconsole.tui.sharing import Sharing
 from dhconsole.tui.totals import Totals
 from dhconsole.tui.typeahead import KeysInOrder
 from dhconsole.tui.widgets.code import CodePane, token_styles
-from dhconsole.tui.widgets.code.messages import Described
 from dhconsole.tui.widgets.grid import messages as grid_messages
 from dhconsole.tui.widgets.keyline import KeyLine
 from dhconsole.tui.widgets.objects import ObjectsPane
@@ -219,8 +218,7 @@ class ConsoleApp(KeysInOrder[int]):
         self.exit(0)
 
     def _use_workspace(self, workspace: Workspace) -> None:
-        assert self.engine is not None
-        self.code.completing.use(self.engine.completer(workspace))
+        self.code.completing.use(workspace.completer, self.grid_commands.show_text)
         self.scripts.attach(workspace)
         self.past.attach(workspace)
         self.views.attach(workspace)
@@ -309,10 +307,6 @@ class ConsoleApp(KeysInOrder[int]):
         context = RunContext(event.buffer_id, title, event.first_line, event.mark)
         if not self.scripts.run(event.code, context):
             self.code.deck.clear_running(event.mark)
-
-    @on(Described)
-    def _described(self, event: Described) -> None:
-        self.grid_commands.show_text(event.title, safe_text(event.text, newlines=True))
 
     @on(ObjectsPane.OpenRequested)
     async def _open_requested(self, event: ObjectsPane.OpenRequested) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dhconsole import paths
 from dhconsole.client.options import ConnectOptions
 from dhconsole.config import Config, FormatRule
-from dhconsole.core.completion.completer import Completer
 from dhconsole.core.launch import Launcher
 from dhconsole.core.workspace import Workspace
 from dhconsole.embedded import EmbeddedOptions
@@ -60,10 +59,6 @@ class Engine:
     def workspace(self, options: ConnectOptions) -> Workspace:
         """A workspace on that server, not yet open."""
         return Workspace(options, decay=self._grid.marks_seconds)
-
-    def completer(self, workspace: Workspace) -> Completer:
-        """What knows the names for code that is run there."""
-        return Completer(workspace.console, workspace.catalog)
 
     def grid_options(self) -> GridOptions:
         """How a new grid draws."""

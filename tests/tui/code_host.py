@@ -18,7 +18,6 @@ from dhconsole.core.buffers import BufferStore
 from dhconsole.tui.bindings import bindings_for
 from dhconsole.tui.widgets.code import CodePane
 from dhconsole.tui.widgets.code.area import CodeArea
-from dhconsole.tui.widgets.code.messages import Described
 
 CODE = """import deephaven as dh
 
@@ -67,7 +66,6 @@ class PaneApp(App[None]):
     @on(CodePane.RunRequested)
     @on(CodePane.BufferChanged)
     @on(CodePane.CursorMoved)
-    @on(Described)
     def _hear(self, message: Message) -> None:
         self.heard.append(message)
 

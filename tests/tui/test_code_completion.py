@@ -12,7 +12,6 @@ from textual.pilot import Pilot
 from dhconsole.core.buffers import BufferStore
 from dhconsole.core.completion.help import Description, Signature
 from dhconsole.core.completion.names import Name, NameKind, Names
-from dhconsole.tui.widgets.code.messages import Described
 from dhconsole.tui.widgets.code.popup import label_parts, place_list
 from tests.tui.code_host import PaneApp, app_of, running, screen_text, type_keys, until
 
@@ -27,7 +26,7 @@ class Known:
         self.gate = asyncio.Event()
         self.gate.set()
         self.asked: list[str] = []
-        self.closed = False
+        self.told: list[tuple[str, str]] = []
 
     def in_query(self, code: str, cursor: int) -> bool:
         return code[:cursor].count('"') % 2 == 1
@@ -59,9 +58,6 @@ class Known:
     async def describe(self, code: str, cursor: int) -> Description | None:
         return Description("trades", "Table", facts=(("rows", "3"),)) if code else None
 
-    def close(self) -> None:
-        self.closed = True
-
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[BufferStore]:
@@ -73,7 +69,7 @@ def store(tmp_path: Path) -> Iterator[BufferStore]:
 
 def known_in(pilot: Pilot[None]) -> tuple[PaneApp, Known]:
     app, known = app_of(pilot), Known()
-    app.pane.completing.use(known)  # type: ignore[arg-type]
+    app.pane.completing.use(known, lambda *told: known.told.append(told))  # type: ignore[arg-type]
     return app, known
 
 
@@ -129,13 +125,12 @@ async def test_enter_takes_a_name_only_from_a_list_that_was_entered(store: Buffe
 
 async def test_what_closes_the_list(store: BufferStore) -> None:
     async with running(store) as pilot:
-        app, known = known_in(pilot)
+        app, _ = known_in(pilot)
         for closing in ("escape", "left", " ", "home", "ctrl+n"):
             await type_keys(pilot, "end", *"t.")
             await until(pilot, lambda: len(listed(app)) == 3)
             await type_keys(pilot, closing)
             await until(pilot, lambda: listed(app) == [])
-        assert known.closed is False
 
 
 async def test_columns_open_by_themselves_inside_of_quotes_and_names_on_demand(
@@ -213,11 +208,9 @@ async def test_the_signature_shows_the_argument_that_is_typed(store: BufferStore
 
 async def test_what_a_name_is(store: BufferStore) -> None:
     async with running(store, "trades") as pilot:
-        app, _ = known_in(pilot)
+        app, known = known_in(pilot)
         app.pane.completing.describe()
-        await until(pilot, lambda: any(isinstance(each, Described) for each in app.heard))
-        (told,) = [each for each in app.heard if isinstance(each, Described)]
-        assert (told.title, told.text) == ("trades", "Table\n\nrows: 3")
+        await until(pilot, lambda: known.told == [("trades", "Table\n\nrows: 3")])
 
 
 async def test_without_a_server_nothing_is_offered(store: BufferStore) -> None:

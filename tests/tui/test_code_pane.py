@@ -14,6 +14,7 @@ from dhconsole.core.actions import actions_of
 from dhconsole.core.buffers import BufferStore
 from dhconsole.core.theme import CodeColours
 from dhconsole.text.safe import is_safe
+from dhconsole.tui.past import Past
 from dhconsole.tui.widgets.code import CodePane, token_styles
 from dhconsole.tui.widgets.code.area import CodeArea
 from dhconsole.tui.widgets.code.burst import RUN_WAIT
@@ -139,7 +140,7 @@ async def test_keys_of_panes_are_not_eaten(store: BufferStore) -> None:
 def test_every_action_of_the_registry_is_carried_out() -> None:
     for action in (*actions_of("app"), *actions_of("code")):
         scope, _, name = action.id.partition(".")
-        if scope == "code" and name not in Completing.NAMES:
+        if scope == "code" and name not in Completing.NAMES | Past.CODE:
             assert callable(getattr(CodePane, f"action_{name}", None)), action.id
     assert all(callable(getattr(Completing, name)) for name in Completing.NAMES)
 

@@ -15,12 +15,15 @@ from textual import events
 from textual.widget import Widget
 
 from dhconsole.core.completion.names import Name, Names
+from dhconsole.text.safe import safe_text
 from dhconsole.tui.widgets.code.area import CodeArea
-from dhconsole.tui.widgets.code.messages import Described
 from dhconsole.tui.widgets.code.popup import MOST_LINES, NamesPopup, SignatureLine
 
 if TYPE_CHECKING:
     from dhconsole.core.completion.completer import Completer
+
+Tell = Callable[[str, str], None]
+"""Takes a title, and a safe text of several lines."""
 
 _OPENS = "."
 _ASKS_SIGNATURE = "(,"
@@ -45,6 +48,7 @@ class Completing:
         self.popup = NamesPopup()
         self.line = SignatureLine()
         self.completer: Completer | None = None
+        self._tell: Tell | None = None
         self._owner = owner
         self._area: CodeArea | None = None
         self._typed: str | None = None
@@ -67,12 +71,10 @@ class Completing:
             area.key_filter = self._key
             self._owner.watch(area, "has_focus", self.close, init=False)
 
-    def use(self, completer: Completer) -> None:
-        """Ask this one from now on."""
+    def use(self, completer: Completer, tell: Tell) -> None:
+        """Ask ``completer`` from now on, and give ``tell`` what was asked for about a name."""
         self.close()
-        if self.completer is not None:
-            self.completer.close()
-        self.completer = completer
+        self.completer, self._tell = completer, tell
 
     # -- what happens to the text --------------------------------------------------------
 
@@ -243,17 +245,17 @@ class Completing:
     # -- documentation -------------------------------------------------------------------
 
     def describe(self) -> None:
-        """Find out what the name at the cursor is, and post it."""
+        """Find out what the name at the cursor is, and tell."""
         self._run(self._describe, "describe")
 
     async def _describe(self) -> None:
         found = None
         if self.completer is not None:
             found = await self.completer.describe(*self._place())
-        if found is None:
+        if found is None or self._tell is None:
             self._owner.notify("Nothing is known of what stands here", markup=False)
         else:
-            self._owner.post_message(Described(found.name, found.text))
+            self._tell(found.name, safe_text(found.text, newlines=True))
 
 
 def _in_name(character: str) -> bool:

@@ -42,19 +42,6 @@ class RunRequested(Message, namespace="code_pane"):
 
 
 @dataclass
-class Described(Message, namespace="code_pane"):
-    """What something in the code is was asked for.
-
-    Attributes:
-        title: its name, not safe for a terminal.
-        text: what is known, not safe for a terminal, of several lines.
-    """
-
-    title: str
-    text: str
-
-
-@dataclass
 class BufferChanged(Message, namespace="code_pane"):
     """A buffer was edited, saved, opened, closed, brought to the front, or has a new language."""
 
