@@ -55,11 +55,13 @@ class ConnectOptions:
     def authorization(self) -> str:
         """Value of the ``authorization`` header of the first call.
 
-        The forms were seen on a live 42.7 server; Anonymous takes an empty payload only.
+        The forms were seen on a live 42.7 server; Anonymous takes an empty payload only, and a
+        space at the end is no header to it.
         """
-        if self.auth_type == "Anonymous":
+        name = self.auth_type.lower()
+        if name == "anonymous":
             return "Anonymous"
-        if self.auth_type == "Basic":
-            return "Basic " + base64.b64encode(self.auth_token.encode()).decode()
-        kind = PSK_AUTH_TYPE if self.auth_type.lower() == "psk" else self.auth_type
-        return f"{kind} {self.auth_token}"
+        kind, sent = PSK_AUTH_TYPE if name == "psk" else self.auth_type, self.auth_token
+        if name == "basic":
+            kind, sent = "Basic", base64.b64encode(self.auth_token.encode()).decode()
+        return f"{kind} {sent}".rstrip(" ")

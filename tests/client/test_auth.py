@@ -37,6 +37,16 @@ def test_forms_of_the_credential() -> None:
     custom = ConnectOptions(auth_type="com.example.Handler", auth_token="abc")
     assert custom.authorization() == "com.example.Handler abc"
     assert ConnectOptions(auth_token="ignored").authorization() == "Anonymous"
+    assert ConnectOptions(auth_type="basic", auth_token="ann:pw").authorization() == (
+        basic.authorization()
+    )
+
+
+@pytest.mark.parametrize("kind", ["Basic", "psk", "com.example.Handler"])
+async def test_a_login_without_a_secret_is_refused_as_such(plain_server, kind: str) -> None:
+    """A space at the end of the header made the server's answer look like no Deephaven's."""
+    with pytest.raises(AuthError, match="refuses"):
+        await Connection(replace(plain_server.options, auth_type=kind)).open()
 
 
 async def test_an_idle_session_outlives_its_duration(
