@@ -154,8 +154,10 @@ class Catalog:
         known, self._entries = self._entries, {}
         self._forget_exports()
         first = not self.complete
-        for field in _listed(change.created):
+        for number, field in enumerate(_listed(change.created)):
             old = known.get(field.key)
+            if old is not None and number >= _MEASURED:
+                old = replace(old, rows=None)  # nobody looks at it before it is on a screen
             self._entries[field.key] = (
                 replace(old, field=field, problem="")
                 if old is not None and old.field.type == field.type

@@ -24,6 +24,7 @@ from dhconsole.tui.screens.peek import PeekScreen
 from dhconsole.tui.screens.picker import Picker, PickerItem
 from dhconsole.tui.screens.prompt import Confirm
 from dhconsole.tui.switching import Switching
+from dhconsole.tui.widgets.object_list import ObjectList
 
 if TYPE_CHECKING:
     from dhconsole.tui.app import ConsoleApp
@@ -150,11 +151,13 @@ class AppCommands:
                 app.screen.set_entries(catalog.entries, complete=catalog.complete)
 
     def watch_sizes(self) -> None:
-        """Have the numbers of rows while somebody sees them."""
+        """Have the numbers of rows while somebody sees them; look at the tables in sight."""
         app, workspace = self._app, self._app.server.workspace
         if workspace is not None:
             finding = isinstance(app.screen, Finder)
             workspace.catalog.want_sizes(finding or app.objects.is_on_screen)
+            for key in app.objects.query_one(ObjectList).unmeasured():
+                workspace.catalog.look(key)
 
     def tables(self) -> None:
         """Find an object by name and open it."""

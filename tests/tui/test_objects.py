@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual.pilot import Pilot
 
@@ -11,6 +13,7 @@ from dhconsole.core.values import CatalogEntry
 from dhconsole.text.safe import is_safe
 from dhconsole.text.width import cell_width
 from dhconsole.tui.widgets.matching import Rank, matcher
+from dhconsole.tui.widgets.object_list import ObjectList
 from dhconsole.tui.widgets.objects import ObjectsPane
 from dhconsole.tui.widgets.objects_model import (
     GLYPHS,
@@ -317,6 +320,29 @@ async def test_marks_are_shown_and_fade() -> None:
         clock.now += MARK_SECONDS
         pane.fade()
         await until(pilot, lambda: " ▢ zebra" in screen_text(pilot.app))
+
+
+async def test_tables_that_come_on_the_screen_are_measured() -> None:
+    """Once each: of thousands of tables only those are looked at that somebody sees."""
+    pane = ObjectsPane()
+    many = [entry(f"t{n:04}") for n in range(3000)]
+    async with Host(pane).run_test(size=(30, 20)) as pilot:
+        pane.set_entries(many)
+        pane.focus()
+        await until(pilot, lambda: "t0005" in screen_text(pilot.app))
+        pane.action_last()
+        await until(pilot, lambda: "t2999" in screen_text(pilot.app))
+        app = pilot.app
+        assert isinstance(app, Host)
+        last, rows = many[-1].field.key, pane.query_one(ObjectList)
+        await until(pilot, lambda: bool(app.heard_of(pane.Watched)) and last in rows.unmeasured())
+        assert many[1500].field.key not in rows.unmeasured()
+        pane.set_entries([replace(each, rows=5, ticking=False) for each in many])
+        assert rows.unmeasured() == ()
+        before = len(app.heard_of(pane.Watched))
+        pane.set_entries([replace(each, rows=6, ticking=False) for each in many])
+        await until(pilot, lambda: " 6" in screen_text(pilot.app))
+        assert len(app.heard_of(pane.Watched)) == before
 
 
 async def test_the_pane_says_when_it_is_stale_or_empty() -> None:

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.message import Message
 from textual.strip import Strip
 
 from dhconsole.core.values import CatalogEntry
@@ -59,15 +60,44 @@ class ObjectList(LineList):
         )
     }
 
+    class Watched(Message):
+        """The list came into sight, went out of it, or shows tables that are not measured yet."""
+
     def __init__(self, model: ObjectsModel) -> None:
         super().__init__(id="objects-list")
         self.model = model
         self.stale = False
         self.empty_text = ""
+        self._told: tuple[str, ...] = ()
 
     @property
     def row_count(self) -> int:
         return len(self.model.rows)
+
+    def unmeasured(self) -> tuple[str, ...]:
+        """Keys of the tables on the screen of whose rows nothing is known."""
+        top = self.scroll_offset.y
+        rows = range(top, min(top + self.size.height, self.row_count))
+        found = [each for each in map(self.model.entry, rows) if each is not None]
+        return tuple(
+            each.field.key
+            for each in found
+            if each.is_table and each.rows is None and not each.problem
+        )
+
+    def tell_unmeasured(self) -> None:
+        """Have the tables on the screen measured, unless that is asked for already."""
+        found = self.unmeasured()
+        if found and found != self._told:
+            self.post_message(self.Watched())
+        self._told = found
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self.tell_unmeasured()
+
+    def on_resize(self) -> None:  # Textual calls that of LineList too
+        self.tell_unmeasured()
 
     def render_line(self, y: int) -> Strip:
         if self.model.rows:
@@ -153,6 +183,7 @@ class ObjectList(LineList):
         changed = action()
         if changed is not None:
             self.refresh_rows(changed)
+            self.tell_unmeasured()
             return
         cursor = model.find(place) if place else model.first_object()
         if cursor is not None and 0 <= line < max(1, self.size.height):
@@ -162,6 +193,7 @@ class ObjectList(LineList):
         if top_line == 0 and (cursor is None or cursor < self.size.height):
             top = 0  # at the top of the list new objects above are to be seen
         self.rows_changed(cursor, top)
+        self.tell_unmeasured()
 
     def filtered(self, before: CatalogEntry | None) -> None:
         """The filter changed: go to the best match, or without one back to ``before``."""
@@ -171,6 +203,7 @@ class ObjectList(LineList):
         else:
             self.rows_changed(model.row_of(before) or 0)
         self.show_cursor()
+        self.tell_unmeasured()
 
 
 def _glyph(entry: CatalogEntry) -> tuple[str, str]:

@@ -75,8 +75,7 @@ class ObjectsPane(Vertical):
 
         entry: CatalogEntry | None
 
-    class Watched(Message):
-        """The pane came into sight or went out of it."""
+    Watched = ObjectList.Watched
 
     @dataclass
     class CopyRequested(Message):
