@@ -20,9 +20,13 @@ _NO_ROWS: Rows = np.zeros(0, np.int64)
 
 
 class Pane:
-    """Rows at ascending table ``positions``; ``columns`` maps column index to values."""
+    """Rows at ascending table ``positions``; ``columns`` maps column index to values.
 
-    __slots__ = ("_first", "columns", "positions", "size", "versions")
+    ``stamps`` maps it to an object that stays the same for as long as no value of the column
+    changes, comes or goes.
+    """
+
+    __slots__ = ("_first", "columns", "positions", "size", "stamps", "versions")
 
     def __init__(
         self,
@@ -35,6 +39,7 @@ class Pane:
         self.positions = positions
         self.columns = columns or {}
         self.versions = versions
+        self.stamps: dict[int, object] = {}
         count = len(positions)
         contiguous = bool(count) and int(positions[-1]) - int(positions[0]) == count - 1
         self._first = int(positions[0]) if contiguous else None
@@ -51,7 +56,9 @@ class Pane:
 
     def copy(self) -> Pane:
         """The same rows with versions of their own, which later updates do not change."""
-        return Pane(self.size, self.positions, self.columns, self.versions.copy())
+        same = Pane(self.size, self.positions, self.columns, self.versions.copy())
+        same.stamps = self.stamps
+        return same
 
     def local(self, row: int) -> int | None:
         """Index here of the row at table position ``row``."""
@@ -73,6 +80,11 @@ class Pane:
         if array is None or start is None or end is None or end - start != count - 1:
             return None
         return array.slice(start, count)
+
+    @property
+    def first(self) -> int | None:
+        """Position of the first row; None when there is none, or when rows between are not here."""
+        return self._first
 
     def positions_of(self, local_rows: Rows) -> Iterable[int]:
         return (int(p) for p in self.positions[local_rows[local_rows < len(self.positions)]])
@@ -98,26 +110,25 @@ class Pane:
                     marks.set_rows(change.added, Mark.ADDED, now)
             else:
                 marks.reset(len(self.positions))
+        known = {} if shifted or len(before.positions) != len(self.positions) else before.stamps
+        self.stamps = {column: known.get(column) or object() for column in self.columns}
         touched = np.zeros(len(self.positions), bool)
         for column, rows in change.modified.items():
-            kinds = self._kinds(before, column, rows, shifted)
+            old, new = before.columns.get(column), self.columns.get(column)
+            if shifted or old is None or new is None or len(old) != len(new):
+                kinds = np.full(len(rows), Mark.CHANGED, np.uint8)
+            elif old.equals(new):
+                continue  # a server may send columns as modified that are what they were
+            else:
+                kinds = _kinds(old, new, rows)
             differing = kinds != Mark.NONE
+            self.stamps[column] = object()
             touched[rows[differing]] = True
             if now is not None:
                 marks.set(rows[differing], column, kinds[differing], now)
         marks.touch(np.flatnonzero(touched))
         self.versions = marks.versions.copy()
         return self._differences(before)
-
-    def _kinds(self, before: Pane, column: int, rows: Rows, shifted: bool) -> npt.NDArray[np.uint8]:
-        old, new = before.columns.get(column), self.columns.get(column)
-        if shifted or old is None or new is None or len(old) != len(new):
-            return np.full(len(rows), Mark.CHANGED, np.uint8)
-        if len(rows) == len(new):
-            # A server may send columns as modified that are what they were.
-            return np.zeros(len(rows), np.uint8) if old.equals(new) else directions(old, new)
-        index = indices(rows)
-        return directions(old.take(index), new.take(index))
 
     def _differences(self, before: Pane) -> frozenset[int] | None:
         first = self._first
@@ -129,3 +140,11 @@ class Pane:
         return frozenset(int(row) + first for row in rows) | frozenset(
             range(first + common, first + longest)
         )
+
+
+def _kinds(old: pa.Array, new: pa.Array, rows: Rows) -> npt.NDArray[np.uint8]:
+    """How the values of these rows have changed."""
+    if len(rows) == len(new):
+        return directions(old, new)
+    index = indices(rows)
+    return directions(old.take(index), new.take(index))

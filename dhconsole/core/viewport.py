@@ -37,6 +37,9 @@ from dhconsole.errors import DHError, TicketError
 
 _GONE = "not on the server now; waits for it to come back"
 
+_SPARE_SECONDS = 0.15
+"""How much longer than its time a mark may stay."""
+
 
 class TableView:
     """A live view of one recipe. Every call must be made on the event loop.
@@ -150,6 +153,12 @@ class TableView:
     def node(self, row: int) -> Node | None:
         """The row as one of a tree; None when it is not here, or none."""
         return node_of(self.spec, lambda each: self._shown.values(each, row, 1))
+
+    def stamps(self) -> tuple[Mapping[int, object], int | None]:
+        """``Pane.stamps`` of the columns that are here, and ``Pane.first``."""
+        if self.spec is not None and self.spec.is_tree:
+            return {}, None  # what is shown in one column is made of several
+        return self._shown.stamps, self._shown.first
 
     def version(self, row: int) -> int:
         """Changes whenever a value of the row does; -1 for a row that is not here."""
@@ -265,6 +274,9 @@ class TableView:
         dirty = after.follow(before, change, self._marks, now if self._decay else None)
         self._pane = after
         is_news = not change.is_snapshot or self.spec.is_tree
+        faded = self._marks.expire(now)
+        if dirty is not None and len(faded):
+            dirty |= frozenset(after.positions_of(faded))
         moved = len(change.added) + change.removed_count + sum(map(len, change.modified.values()))
         if is_news:
             self.pulse.beat(now, moved, change)
@@ -278,7 +290,9 @@ class TableView:
         self._plan_expiry()
 
     def _plan_expiry(self) -> None:
-        self._expiry.plan(self._marks.next_expiry if self._marks is not None else None)
+        due = self._marks.next_expiry if self._marks is not None else None
+        # While a table ticks, marks expire with its next update, so as to be drawn with it.
+        self._expiry.plan(None if due is None else due + _SPARE_SECONDS)
 
     def _expire(self) -> None:
         if self._marks is None:

@@ -72,6 +72,10 @@ class FakeView:
     def loaded(self, row: int) -> bool:
         return 0 <= row < self.size and (self.here is None or row in self.here)
 
+    def stamps(self) -> tuple[dict[int, object], None]:
+        """Nothing is known to be unchanged."""
+        return {}, None
+
     def version(self, row: int) -> int:
         return self._versions.get(row, 1) if self.loaded(row) else -1
 

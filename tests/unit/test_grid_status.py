@@ -21,7 +21,7 @@ def view_of(size: int = 1_204_331, state: ViewState = ViewState.LIVE) -> FakeVie
 
 
 def told(view: FakeView, now: float = NOW) -> str:
-    return status_text(view, 0, 17, now)  # type: ignore[arg-type]
+    return status_text(view, 0, 17, now, rate=view.rate)  # type: ignore[arg-type]
 
 
 def due(view: FakeView, now: float = NOW) -> float | None:
@@ -66,7 +66,7 @@ def test_one_missed_update_is_one_update() -> None:
 
 def test_frozen_columns_that_do_not_fit_are_told() -> None:
     def said(fit: int) -> str:
-        return status_text(view_of(), 0, 17, NOW, frozen=(fit, 4))  # type: ignore[arg-type]
+        return status_text(view_of(), 0, 17, NOW, rate=0.0, frozen=(fit, 4))  # type: ignore[arg-type]
 
     assert "only 1 of 4 frozen columns fit" in said(1)
     assert "frozen" not in said(4)

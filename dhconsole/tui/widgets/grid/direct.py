@@ -14,6 +14,7 @@ from rich.console import Console
 from textual._compositor import CompositorUpdate
 from textual.errors import NoWidget
 from textual.geometry import Region
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -39,22 +40,23 @@ def draw(widget: Widget, pieces: Iterable[tuple[Region, Strip]]) -> None:
     wanted = list(pieces)
     if not wanted:
         return
-    place = _uncovered(widget)
+    screen = widget.screen
+    place = _uncovered(widget, screen)
     if place is None:
         widget.refresh(*(region for region, _ in wanted))
         return
     update = CellsUpdate(
         [(place.x + region.x, place.y + region.y, strip) for region, strip in wanted]
     )
-    widget.app._display(widget.screen, update)  # type: ignore[arg-type]
+    widget.app._display(screen, update)  # type: ignore[arg-type]
     # A later repaint by the compositor must not bring back the lines that it has kept.
     widget._styles_cache.set_dirty(*(region for region, _ in wanted))
 
 
-def _uncovered(widget: Widget) -> Region | None:
+def _uncovered(widget: Widget, screen: Screen[object]) -> Region | None:
     """Where the widget is on the screen; None when something may be in front of it, or when
     the screen is about to be laid out anew."""
-    app, screen = widget.app, widget.screen
+    app = widget.app
     if (
         not widget.is_mounted
         or screen is not app.screen

@@ -19,6 +19,7 @@ def status_text(
     last: int,
     now: float,
     *,
+    rate: float,
     unknown: bool = False,
     frozen: tuple[int, int] = (0, 0),
     doing: str = "",
@@ -27,13 +28,14 @@ def status_text(
 
     Args:
         first, last: visible row positions.
+        rate: rows that change per second.
         unknown: whether there are cells among them that are not here.
         frozen: columns that stay in place, and those that the user wants to.
         doing: what is done with the table besides, such as an export; safe.
     """
     parts = [] if _size_unknown(view) else [f"{view.size:,} {'row' if view.size == 1 else 'rows'}"]
-    if view.state is ViewState.LIVE and view.rate >= 0.05 and _age(view, now) < _QUIET_SECONDS:
-        parts.append(f"~{_rate(view.rate)}/s")
+    if view.state is ViewState.LIVE and rate >= 0.05 and _age(view, now) < _QUIET_SECONDS:
+        parts.append(f"~{_rate(rate)}/s")
     if view.size and last >= first:
         parts.append(f"{first + 1:,}–{min(last + 1, view.size):,}")
     parts.append(_state(view, now, unknown))

@@ -7,7 +7,7 @@ have their column's width already, so that a row is put together by joining them
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import repeat
 
 import numpy as np
@@ -56,6 +56,8 @@ class RowTexts:
         self._layout = layout
         self._columns: tuple[int, ...] = ()
         self._rows: dict[int, RowCells] = {}
+        self._before: dict[int, RowCells] = {}
+        self._stamps: tuple[Mapping[int, object], int | None] = ({}, None)
         self._padded = -1
 
     def clear(self) -> None:
@@ -74,6 +76,7 @@ class RowTexts:
         if wanted != self._columns:
             self._columns = wanted
             self._rows.clear()
+        unchanged = self._unchanged(columns)
         kept: dict[int, RowCells] = {}
         stale: list[int] = []
         version_of = self._view.version
@@ -87,13 +90,27 @@ class RowTexts:
             else:
                 kept[row] = RowCells(version)
                 stale.append(row)
-        self._rows = kept
+        self._before, self._rows = self._rows, kept
         before = [column.fraction for column in columns]
-        formatted = self._format(stale, columns)
+        formatted = self._format(stale, columns, unchanged)
         if len(kept) > len(stale) and before != [column.fraction for column in columns]:
             # Decimal points have moved: rows formatted earlier must follow.
-            formatted = self._format(list(kept), columns)
+            formatted = self._format(list(kept), columns, frozenset())
+        self._before = {}
         self._pad(formatted, columns)
+
+    def _unchanged(self, columns: Sequence[GridColumn]) -> frozenset[int]:
+        """The columns of which no value has changed since the last time, nor what formats it."""
+        (before, from_row), (now, row) = self._stamps, self._view.stamps()
+        self._stamps = now, row
+        if row is None or row != from_row:
+            return frozenset()
+        same = {index for index, stamp in now.items() if before.get(index) is stamp}
+        return frozenset(
+            column.index
+            for column in columns
+            if column.index in same and (column.patterns is None or column.patterns in same)
+        )
 
     def pad(self, columns: Sequence[GridColumn]) -> None:
         """Bring the texts to the widths that the columns have now."""
@@ -109,8 +126,14 @@ class RowTexts:
         for cells, texts in zip(formatted, zip(*padded, strict=True), strict=False):
             cells.texts = texts
 
-    def _format(self, stale: list[int], columns: Sequence[GridColumn]) -> list[RowCells]:
-        """Format these rows; the cells that were filled."""
+    def _format(
+        self, stale: list[int], columns: Sequence[GridColumn], unchanged: frozenset[int]
+    ) -> list[RowCells]:
+        """Format these rows; the cells that were filled.
+
+        Args:
+            unchanged: columns whose texts are as before.
+        """
         formatted: list[RowCells] = []
         for rows in self._blocks(stale):
             whole = True
@@ -119,7 +142,12 @@ class RowTexts:
             picks = None
             if rows[-1] - rows[0] >= len(rows):
                 picks = indices(np.array(rows, np.int64) - rows[0])
-            for column in columns:
+            known = self._known(rows) if unchanged else ()
+            for place, column in enumerate(columns):
+                if known and column.index in unchanged:
+                    plain.append([cells.plain[place] for cells in known])
+                    kinds.append([cells.classes[place] for cells in known])
+                    continue
                 texts, classes, here = self._column(column, rows, picks)
                 plain.append(texts)
                 kinds.append(classes)
@@ -132,6 +160,11 @@ class RowTexts:
             self._colour(rows, columns, filled)
             formatted += filled
         return formatted
+
+    def _known(self, rows: Sequence[int]) -> Sequence[RowCells]:
+        """What these rows were before; nothing unless all of them were here as a whole."""
+        known = [cells for row in rows if (cells := self._before.get(row)) and cells.whole]
+        return known if len(known) == len(rows) else ()
 
     def _colour(
         self, rows: Sequence[int], columns: Sequence[GridColumn], filled: Sequence[RowCells]

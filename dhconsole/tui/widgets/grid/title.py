@@ -13,6 +13,10 @@ from dhconsole.tui.widgets.grid.status import next_change, status_text
 if TYPE_CHECKING:
     from dhconsole.tui.widgets.grid.widget import TableGrid
 
+_RATE_SECONDS = 1.0
+"""How long a rate stands. It differs a little at each update, and telling that costs more than
+drawing the cells that have changed."""
+
 
 class GridTitle:
     """What was told last, and the timer for what changes though nothing happens.
@@ -29,6 +33,8 @@ class GridTitle:
         self.text = ""
         self.doing = ""
         self._noted = ""
+        self._rate = 0.0
+        self._rated_at = 0.0
 
     def note(self, text: str) -> None:
         """Say that this is so, beside what is being done; nothing when empty."""
@@ -40,20 +46,29 @@ class GridTitle:
         self.doing = doing
         self.tell()
 
-    def tell(self) -> None:
-        """Post the line if it reads differently now."""
+    def tell(self, pinned: int | None = None) -> None:
+        """Post the line if it reads differently now.
+
+        Args:
+            pinned: how many columns stay in place, where that is known.
+        """
         grid = self._grid
         if not grid.is_mounted:
             return
         rows = grid.visible_rows()
         now = time.monotonic()
+        if now - self._rated_at >= _RATE_SECONDS or not self._rate:
+            self._rate, self._rated_at = grid.view.rate, now
+        if pinned is None:
+            pinned = grid.geometry.pinned
         text = status_text(
             grid.view,
             rows.start,
             rows.stop - 1,
             now,
+            rate=self._rate,
             unknown=self._unknown(rows),
-            frozen=(grid.geometry.pinned, grid.columns.frozen),
+            frozen=(pinned, grid.columns.frozen),
             doing=", ".join(filter(None, (self._noted, self.doing))),
         )
         if text != self.text:
