@@ -74,14 +74,12 @@ class Engine:
         self._workspace = workspace
         self._language = workspace.console.session_type
         self.running.attach(workspace)
-        self.completer = Completer(workspace.console, workspace.catalog)
+        self.completer = workspace.completer
 
     def detach(self) -> None:
         """There is no server any more."""
         self.running.detach()
-        completer, self.completer, self._workspace = self.completer, None, None
-        if completer is not None:
-            completer.close()
+        self.completer = self._workspace = None
 
     def workspace_now(self) -> Workspace:
         """The workspace that is connected.
