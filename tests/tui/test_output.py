@@ -402,6 +402,13 @@ async def test_a_flood_is_drawn_in_few_frames() -> None:
         assert len(drawn) < 20
 
 
+def test_a_table_without_a_name_says_how_to_come_by_it() -> None:
+    rows = ending_of(RunResult(1, "t.head(5)", value=variable("_value")), "scratch.py", 1).rows
+    assert [row.text.strip() for row in rows][1:] == [
+        "the value is a table: give it a name to open it"
+    ]
+
+
 async def test_an_error_leads_to_its_line() -> None:
     pane = made()
     app = Host(pane)
