@@ -79,7 +79,7 @@ ERROR = ScriptError(
     "where failed : Cannot find variable Px2\nsecond line",
     frames=(
         ScriptFrame("<string>", 4, "<module>"),
-        ScriptFrame("<string>", 2, "go"),
+        ScriptFrame("<string>", 2, "go", 'return t.where("Px2 > 3")'),
         ScriptFrame("/site/deephaven/table.py", 893, "where", "return Table(self.j_table)"),
     ),
     line=2,
