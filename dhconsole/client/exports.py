@@ -17,6 +17,7 @@ from dhconsole.client.operations import Operation, batch_request, check_home
 from dhconsole.client.sharing import gone
 from dhconsole.client.ticket import ExportTicket, Ticket, ticket_from_bytes
 from dhconsole.errors import ServerError, TicketError
+from dhconsole.lazily import load
 
 if TYPE_CHECKING:
     from dhconsole.client.connection import Connection
@@ -62,9 +63,10 @@ async def fetch_table(connection: Connection, ticket: Ticket) -> ExportedTable:
     request.result_id.ticket = export.bytes
     request.source_id.ticket.ticket = ticket.bytes
     try:
-        return _read(export, await connection.unary(method, request))
+        reply = await connection.unary(method, request)
     except ServerError as exc:
         raise _no_table(exc, ticket) from exc
+    return await _read(export, reply)
 
 
 async def describe(connection: Connection, export: ExportTicket) -> ExportedTable:
@@ -78,7 +80,7 @@ async def describe(connection: Connection, export: ExportTicket) -> ExportedTabl
         reply = await connection.unary(method, method.request(ticket=export.bytes))
     except ServerError as exc:
         raise _no_table(exc, export) from exc
-    return _read(export, reply)
+    return await _read(export, reply)
 
 
 async def run_operations(
@@ -111,7 +113,7 @@ async def run_operations(
         raise
     if failed or result is None:
         raise await server_error(connection, "INVALID_ARGUMENT", failed, "Batch")
-    return _read(export, result)
+    return await _read(export, result)
 
 
 async def watch_sizes(connection: Connection) -> AsyncGenerator[SizeUpdate]:
@@ -126,7 +128,8 @@ async def watch_sizes(connection: Connection) -> AsyncGenerator[SizeUpdate]:
             yield SizeUpdate(ticket.number, int(message.size), message.update_failure_message)
 
 
-def _read(export: ExportTicket, reply: Any) -> ExportedTable:
+async def _read(export: ExportTicket, reply: Any) -> ExportedTable:
+    await load("pyarrow")
     spec, _ = read_table_spec(reply.schema_header, columns_as_list=False)
     return ExportedTable(export, spec, reply.is_static, int(reply.size), reply.schema_header)
 

@@ -45,6 +45,7 @@ class Catalog:
         self._looks: dict[str, asyncio.Task[None]] = {}
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._timer: asyncio.TimerHandle | None = None
+        self._told_at = -_TELL_SECONDS
         self._sizes_wanted = asyncio.Event()
         self._sizes_wanted.set()
         self.complete = False
@@ -226,10 +227,12 @@ class Catalog:
 
     def _tell_soon(self) -> None:
         if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(_TELL_SECONDS, self._tell)
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_at(self._told_at + _TELL_SECONDS, self._tell)
 
     def _tell(self) -> None:
         self._timer = None
+        self._told_at = asyncio.get_running_loop().time()
         for listener in tuple(self._listeners):
             listener()
 

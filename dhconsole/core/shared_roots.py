@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from dhconsole.client.connection import Connection
 from dhconsole.client.sharing import export_object
 from dhconsole.client.ticket import SharedTicket
-from dhconsole.core.viewport import TableView
 from dhconsole.errors import TicketError
+
+if TYPE_CHECKING:
+    from dhconsole.core.viewport import TableView
 
 LOOK_SECONDS = 3.0
 NOTICE = "nobody shares it any more; it goes on while this view is open as it is"

@@ -12,14 +12,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from dhconsole.client import sharing
 from dhconsole.client.connection import Connection
 from dhconsole.client.exports import ExportedTable
 from dhconsole.client.ticket import SharedTicket
-from dhconsole.core.making import make_table
-from dhconsole.core.recipe import Recipe
 from dhconsole.errors import ArgumentError, DHError, TicketError
+
+if TYPE_CHECKING:
+    from dhconsole.core.recipe import Recipe
 
 _TAKEN = "destination already exists"
 _SNIPPET = """from pydeephaven import Session
@@ -114,6 +116,8 @@ class Shares:
         return _SNIPPET.format(connect=address, ticket=share.ticket.bytes)
 
     async def _share(self, share: Share) -> Share:
+        from dhconsole.core.making import make_table  # loads pyarrow
+
         export = await make_table(self._connection, share.recipe)
         try:
             await sharing.publish(self._connection, export.ticket, share.ticket)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from dhconsole.client.connection import Connection
 from dhconsole.client.console import Console
@@ -17,16 +18,18 @@ from dhconsole.client.options import ConnectOptions
 from dhconsole.client.state import Live
 from dhconsole.client.values import FieldsChange
 from dhconsole.core.catalog import Catalog
-from dhconsole.core.completion.completer import Completer
 from dhconsole.core.output import OutputFeed
-from dhconsole.core.recipe import Recipe
 from dhconsole.core.runner import Runner
 from dhconsole.core.shared_roots import SharedRoots
 from dhconsole.core.shares import Shares
 from dhconsole.core.streams import follow
 from dhconsole.core.tasks import spawn
-from dhconsole.core.viewport import TableView
 from dhconsole.errors import ConsoleTypeError, DHError, LostError, SessionExpiredError
+
+if TYPE_CHECKING:
+    from dhconsole.core.completion.completer import Completer
+    from dhconsole.core.recipe import Recipe
+    from dhconsole.core.viewport import TableView
 
 
 class Workspace:
@@ -46,7 +49,6 @@ class Workspace:
         self.feed = OutputFeed(self.connection)
         self.runner = Runner(self.console, self.feed)
         self.catalog = Catalog(self.connection)
-        self.completer = Completer(self.console, self.catalog)
         self.shares = Shares(self.connection)
         self.views: list[TableView] = []
         self.console_error: ConsoleTypeError | None = None
@@ -54,6 +56,14 @@ class Workspace:
         self._decay = decay
         self._tasks: set[asyncio.Task[None]] = set()
         self.catalog.on_fields(self._fields_changed)
+
+    @cached_property
+    def completer(self) -> Completer:
+        """Knows the names for code that is run here. Made when first asked for: it takes longer to
+        load than the objects to list."""
+        from dhconsole.core.completion.completer import Completer
+
+        return Completer(self.console, self.catalog)
 
     async def open(self) -> None:
         """Connect, and start everything that follows the server.
@@ -80,12 +90,16 @@ class Workspace:
         # One that ended by a mistake of ours has been reported by ``spawn``.
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
-        self.completer.close()
+        if "completer" in vars(self):
+            self.completer.close()
         await self.catalog.close()
         await self.connection.close()
 
     def open_view(self, recipe: Recipe) -> TableView:
         """A started view; the caller closes it with ``close_view``."""
+        # Loads pyarrow and numpy, which nobody waits for who wants to know what there is.
+        from dhconsole.core.viewport import TableView
+
         view = TableView(self.connection, recipe, interval_ms=self._interval_ms, decay=self._decay)
         self.views.append(view)
         view.start()

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from dhconsole.text.width import (
@@ -57,18 +57,49 @@ _HARMLESS: Final = (
     "\U0001fa8e-\U0001facb\U0001facd-\U0001fadc\U0001fade-\U0001faea\U0001faec-\U0001faf8"
     "\U00020000-\U0002fa1d\U00030000-\U000323af"
 )
-_ALL_HARMLESS = re.compile(f"[{_HARMLESS}]*")
-_UNUSUAL_RUN = re.compile(f"[^{_HARMLESS}]+")
-_CONTEXTUAL = re.compile(f"[{ZWJ}{_ZWNJ}{_SELECTORS}{FLAG_LETTERS}{SKIN_TONES}]")
-_SELECTED = re.compile(f"([^{_SELECTORS}]?)([{_SELECTORS}]+)", re.DOTALL)
-_TONED = re.compile(f"([^{SKIN_TONES}]?)([{SKIN_TONES}]+)", re.DOTALL)
-_FLAG_RUN = re.compile(f"[{FLAG_LETTERS}]+")
-_JOINED = re.compile(
-    f"[{PICTOGRAPHS}][{SKIN_TONES}]?"
-    f"(?:{ZWJ}[{PICTOGRAPHS}][{SKIN_TONES}]?){{1,{_MAX_JOINS}}}|{ZWJ}|{_ZWNJ}"
-)
-# Arabic to Myanmar, Khmer and Mongolian: scripts where a (non-)joiner is orthography.
-_JOINING = re.compile("[\u0620-\u109f\u1780-\u18aa\ufb50-\ufdff\ufe70-\ufefc]")
+
+
+class _Patterns:
+    """What plain ASCII never needs, and takes long to compile: made on first use."""
+
+    @cached_property
+    def all_harmless(self) -> re.Pattern[str]:
+        return re.compile(f"[{_HARMLESS}]*")
+
+    @cached_property
+    def unusual_run(self) -> re.Pattern[str]:
+        return re.compile(f"[^{_HARMLESS}]+")
+
+    @cached_property
+    def contextual(self) -> re.Pattern[str]:
+        return re.compile(f"[{ZWJ}{_ZWNJ}{_SELECTORS}{FLAG_LETTERS}{SKIN_TONES}]")
+
+    @cached_property
+    def selected(self) -> re.Pattern[str]:
+        return re.compile(f"([^{_SELECTORS}]?)([{_SELECTORS}]+)", re.DOTALL)
+
+    @cached_property
+    def toned(self) -> re.Pattern[str]:
+        return re.compile(f"([^{SKIN_TONES}]?)([{SKIN_TONES}]+)", re.DOTALL)
+
+    @cached_property
+    def flag_run(self) -> re.Pattern[str]:
+        return re.compile(f"[{FLAG_LETTERS}]+")
+
+    @cached_property
+    def joined(self) -> re.Pattern[str]:
+        return re.compile(
+            f"[{PICTOGRAPHS}][{SKIN_TONES}]?"
+            f"(?:{ZWJ}[{PICTOGRAPHS}][{SKIN_TONES}]?){{1,{_MAX_JOINS}}}|{ZWJ}|{_ZWNJ}"
+        )
+
+    @cached_property
+    def joining(self) -> re.Pattern[str]:
+        """Arabic to Myanmar, Khmer and Mongolian: where a (non-)joiner is orthography."""
+        return re.compile("[\u0620-\u109f\u1780-\u18aa\ufb50-\ufdff\ufe70-\ufefc]")
+
+
+_PATTERNS = _Patterns()
 # Format characters that have a glyph of their own: number signs that precede digits.
 _VISIBLE_FORMAT = frozenset([*range(0x600, 0x606), 0x6DD, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD])
 # Not of category Cf, yet drawn as nothing.
@@ -143,15 +174,15 @@ def is_safe(text: str) -> bool:
 
 
 def _clean(text: str, newlines: bool) -> str:
-    if _ALL_HARMLESS.fullmatch(text):
+    if _PATTERNS.all_harmless.fullmatch(text):
         return text
     text = text.translate(_LINE_SYMBOLS if newlines else _SYMBOLS)
-    if _CONTEXTUAL.search(text):
-        text = _FLAG_RUN.sub(_pair_flags, text)
-        text = _SELECTED.sub(_drop_selector, text)
-        text = _TONED.sub(_settle_tone, text)
-        text = _JOINED.sub(_settle_joiner, text)
-    return _UNUSUAL_RUN.sub(_bound_marks, text)
+    if _PATTERNS.contextual.search(text):
+        text = _PATTERNS.flag_run.sub(_pair_flags, text)
+        text = _PATTERNS.selected.sub(_drop_selector, text)
+        text = _PATTERNS.toned.sub(_settle_tone, text)
+        text = _PATTERNS.joined.sub(_settle_joiner, text)
+    return _PATTERNS.unusual_run.sub(_bound_marks, text)
 
 
 @lru_cache(maxsize=4096)
@@ -232,11 +263,11 @@ def _settle_joiner(match: re.Match[str]) -> str:
         return found if char_width(found[0]) == 2 else found.replace(ZWJ, "")
     before = match.string[match.start() - 1 : match.start()] if match.start() else ""
     after = match.string[match.end() : match.end() + 1]
-    if not _JOINING.match(before):
+    if not _PATTERNS.joining.match(before):
         return HIDDEN
     if found == ZWJ:
         return ""
-    return found if _JOINING.match(after) else HIDDEN
+    return found if _PATTERNS.joining.match(after) else HIDDEN
 
 
 def _bound_marks(match: re.Match[str]) -> str:

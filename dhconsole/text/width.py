@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, Literal
 
 Align = Literal["left", "right", "center"]
@@ -44,7 +44,6 @@ _NARROW = re.compile(
     "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482"
     "\u2010-\u2027\u2190-\u2199\u2500-\u25fc\u2713-\u2718]*"
 )
-_PICTOGRAPH = re.compile(f"[{PICTOGRAPHS}]")
 _CLUSTERING = re.compile(f"[{ZWJ}{VS16}{FLAG_LETTERS}]")
 _CACHED_LENGTH = 256
 
@@ -60,7 +59,12 @@ def cell_width(text: str) -> int:
 
 def is_pictograph(char: str) -> bool:
     """Whether ``char`` may be a part of an emoji sequence (Extended_Pictographic)."""
-    return _PICTOGRAPH.match(char) is not None
+    return _pictograph().match(char) is not None
+
+
+@cache
+def _pictograph() -> re.Pattern[str]:
+    return re.compile(f"[{PICTOGRAPHS}]")
 
 
 @lru_cache(maxsize=16384)
@@ -98,7 +102,7 @@ def clusters(text: str) -> Iterator[tuple[int, int, int]]:
         elif width == 0:
             if char == VS16 and measured and _widened(measured):
                 cells, measured = cells + 1, ""
-        elif previous == ZWJ and _PICTOGRAPH.match(char):
+        elif previous == ZWJ and is_pictograph(char):
             pass
         elif is_flag and flag_open:
             cells, is_flag = cells + width, False

@@ -1,65 +1,57 @@
-"""The console: panes on a screen, and who hears what.
+"""The console: what stands on its screen, and how it comes up.
 
-Owns the composition, the theme and the key map, and routes messages between panes and
-controllers. What an action does is in ``commands``; what the server does is in the core.
+Owns the screen, the theme, the key map, the connection's life, and the order of the start: a first
+picture of status line, outlines and keys, painted with as little code as can be; then the panes in
+the place of their outlines (``furnish``), and the connection. Until the panes are there, keys wait
+(``typeahead``). What the panes say is heard in ``panes``, what an action does is in ``commands``.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib
-import os
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
 
 from dhconsole import paths
 from dhconsole.config import Config
 from dhconsole.core.actions import Pane, action
-from dhconsole.core.buffers import BufferStore
 from dhconsole.core.keymap import load_keymap
-from dhconsole.core.reaching import ServerController, ServerStatus
-from dhconsole.core.values import CatalogEntry
 from dhconsole.errors import ConfigError, DHError, LostError
+from dhconsole.lazily import load
 from dhconsole.targets import Target
 from dhconsole.text.safe import safe_text
 from dhconsole.tui import theming
 from dhconsole.tui.bindings import bindings_for, overrides
 from dhconsole.tui.chords import Chords
-from dhconsole.tui.clipboard import copy_text
-from dhconsole.tui.commands import AppCommands
-from dhconsole.tui.controllers.scripts import RunContext, ScriptController
-from dhconsole.tui.covered import MainScreen, Panes
-from dhconsole.tui.editing import Editing
-from dhconsole.tui.grid_commands import GridAppCommands
-from dhconsole.tui.input_tables import InputTables
-from dhconsole.tui.opening import Opening
+from dhconsole.tui.covered import CoveredContainer, MainScreen
 from dhconsole.tui.palette import ActionProvider
-from dhconsole.tui.past import Past
 from dhconsole.tui.routing import owner_of
-from dhconsole.tui.saved_views import SavedViews
-from dhconsole.tui.sharing import Sharing
-from dhconsole.tui.totals import Totals
 from dhconsole.tui.typeahead import KeysInOrder
-from dhconsole.tui.widgets.code import CodePane, token_styles
-from dhconsole.tui.widgets.grid import messages as grid_messages
 from dhconsole.tui.widgets.keyline import KeyLine
-from dhconsole.tui.widgets.objects import ObjectsPane
-from dhconsole.tui.widgets.output import OutputPane
-from dhconsole.tui.widgets.output.messages import CopyRequested, JumpToLine, OpenObject
+from dhconsole.tui.widgets.outline import Outline
 from dhconsole.tui.widgets.status import StatusBar
-from dhconsole.tui.widgets.tables import TablesPane
 
 if TYPE_CHECKING:
+    from dhconsole.core.reaching import ServerStatus
+    from dhconsole.core.values import CatalogEntry
     from dhconsole.core.workspace import Workspace
     from dhconsole.tui.controllers.views import ViewController
     from dhconsole.tui.engine import Engine
-    from dhconsole.tui.widgets.editing.panel import EditPanel
+    from dhconsole.tui.panes import Panes
+    from dhconsole.tui.widgets.code import CodePane
+    from dhconsole.tui.widgets.objects import ObjectsPane
+    from dhconsole.tui.widgets.output import OutputPane
+    from dhconsole.tui.widgets.tables import TablesPane
 
 _PANE_OF: dict[str, Pane] = {
     "objects": "objects",
@@ -71,7 +63,7 @@ _PANE_OF: dict[str, Pane] = {
 _NARROW = 100
 _MEDIUM, _TALL = 28, 46
 _LEAVE_SECONDS = 5.0
-_PLACEHOLDER = "Type Python for the server here. F5 runs it; F1 explains the rest."
+_LISTED_SECONDS = 2.0
 
 
 class ConsoleApp(KeysInOrder[int]):
@@ -97,6 +89,82 @@ class ConsoleApp(KeysInOrder[int]):
         self._palette, wrong = theming.use(self, config.theme, source)
         self._problems += wrong
         self.engine: Engine | None = None
+        self.chords = Chords(self.keys)
+        self.target = target
+        self.furnished = asyncio.Event()
+        self.holding = True
+        self._panes: Panes
+
+    # -- screen --------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        status = StatusBar()
+        status.set(server=self.target.label)
+        yield status
+        with CoveredContainer(id="panes"):
+            for name in ("objects", "code", "tables", "output"):
+                yield Outline(name.capitalize(), id=name)
+        yield KeyLine(self.keys)
+
+    def get_default_screen(self) -> Screen[None]:
+        # With the classes for its size from the start, or it would be laid out twice.
+        return MainScreen(id="_default", classes=self._size_classes())
+
+    def _size_classes(self) -> str:
+        """The classes that the breakpoints give a screen of the terminal's size."""
+        width, height = self.size
+        return " ".join(
+            max(each for each in breakpoints if each[0] <= size)[1]
+            for size, breakpoints in (
+                (width, self.HORIZONTAL_BREAKPOINTS),
+                (height, self.VERTICAL_BREAKPOINTS),
+            )
+        )
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return theming.variable_defaults()
+
+    def on_mount(self) -> None:
+        self.set_keymap(overrides(self.keys))
+        self.furnish()
+
+    @work(group="furnish")
+    async def furnish(self) -> None:
+        """Put the panes where their outlines are, then connect."""
+        await self.painted.wait()
+        with self.batch_update():
+            from dhconsole.tui.panes import Panes
+
+            self._equip()
+            # Before the code pane asks for them, drafts of a console that died are taken over.
+            self._problems += self.store.start()
+            self._panes = Panes(self.store, self.config, self._palette.code)
+            await self.query_one("#panes").remove()
+            await self.screen.mount(self._panes, after=self.query_one(StatusBar))
+            self.code.focus_code()
+            self.tables.show_title()
+        for warning in (*self._problems, *self.target.warnings):
+            self.say(str(warning), "WARN")
+        self.collect_again()
+        self.furnished.set()
+        await self.let_go()
+        self.run_server()
+
+    def _equip(self) -> None:
+        """Make those who act for the panes."""
+        from dhconsole.core.buffers import BufferStore
+        from dhconsole.core.reaching import ServerController
+        from dhconsole.tui.commands import AppCommands
+        from dhconsole.tui.controllers.scripts import ScriptController
+        from dhconsole.tui.editing import Editing
+        from dhconsole.tui.grid_commands import GridAppCommands
+        from dhconsole.tui.input_tables import InputTables
+        from dhconsole.tui.opening import Opening
+        from dhconsole.tui.past import Past
+        from dhconsole.tui.saved_views import SavedViews
+        from dhconsole.tui.sharing import Sharing
+        from dhconsole.tui.totals import Totals
+
         self.store = BufferStore(paths.state_dir() / "drafts")
         self.commands = AppCommands(self)
         self.grid_commands = GridAppCommands(self)
@@ -107,56 +175,27 @@ class ConsoleApp(KeysInOrder[int]):
         self.saved_views = SavedViews(self)
         self.input_tables = InputTables(self)
         self.past = Past(self)
-        self.chords = Chords(self.keys)
         self.scripts = ScriptController(self)
-        self.target = target
         self.server = ServerController(
-            target.label,
+            self.target.label,
             on_status=self._show_status,
             on_workspace=self._use_workspace,
             note=self.say,
         )
-
-    # -- screen --------------------------------------------------------------------------
-
-    def compose(self) -> ComposeResult:
-        # Before the code pane asks for them, drafts of a console that died are taken over.
-        self._problems += self.store.start()
-        yield StatusBar()
-        with Panes(id="panes"):
-            yield ObjectsPane(id="objects")
-            yield CodePane(
-                self.store,
-                cursor_blink=self.config.editor.blinks(os.environ),
-                placeholder=_PLACEHOLDER,
-                id="code",
-            )
-            yield TablesPane(id="tables")
-            yield OutputPane(id="output")
-        yield KeyLine(self.keys)
-
-    def get_default_screen(self) -> Screen[None]:
-        return MainScreen(id="_default")
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return theming.variable_defaults()
-
-    def on_mount(self) -> None:
-        self.set_keymap(overrides(self.keys))
-        self.code.deck.set_token_styles(token_styles(self._palette.code))
-        self.code.focus_code()
-        self.tables.show_title()
-        for warning in (*self._problems, *self.target.warnings):
-            self.say(str(warning), "WARN")
-        # After the first screen: what it loads takes longer than that to draw.
-        self.call_after_refresh(self.run_server)
 
     def use_theme(self, name: str) -> None:
         """Draw with a theme; what is wrong with it is said, and never stops anything."""
         palette, problems = theming.use(self, name, self.config.sources.get("theme", ""))
         for problem in problems:
             self.say(str(problem), "WARN")
-        self.code.deck.set_token_styles(token_styles(palette.code))
+        self._panes.use_colours(palette.code)
+
+    @asynccontextmanager
+    async def run_test(self, **options: Any) -> AsyncIterator[Pilot[int]]:
+        """As Textual's, entered when the panes are there."""
+        async with super().run_test(**options) as pilot:
+            await self.furnished.wait()
+            yield pilot
 
     @property
     def views(self) -> ViewController:
@@ -167,40 +206,54 @@ class ConsoleApp(KeysInOrder[int]):
         """
         if self.engine is None:
             raise LostError("not connected yet", hint="Wait for the connection, or press F9.")
-        return self.engine.views
+        return self.engine.showing.views
 
     @property
     def entries(self) -> Sequence[CatalogEntry]:
         """The objects that are known."""
-        return self.engine.views.entries if self.engine is not None else ()
+        return self.engine.entries if self.engine is not None else ()
 
     @property
     def objects(self) -> ObjectsPane:
-        return self.query_one(ObjectsPane)
+        return self._panes.objects
 
     @property
     def code(self) -> CodePane:
-        return self.query_one(CodePane)
+        return self._panes.code
 
     @property
     def tables(self) -> TablesPane:
-        return self.query_one(TablesPane)
+        return self._panes.tables
 
     @property
     def output(self) -> OutputPane:
-        return self.query_one(OutputPane)
+        return self._panes.output
 
     # -- the server ----------------------------------------------------------------------
 
     @work(group="server", exit_on_error=True)
     async def run_server(self) -> None:
         """Connect, and stay connected."""
-        await self.past.open()
+        history = asyncio.ensure_future(self.past.open())
         module = await asyncio.to_thread(importlib.import_module, "dhconsole.tui.engine")
         self.engine = engine = module.Engine(self.target, self.config)
-        for problem in engine.problems:
+        await history
+        await self.server.run(engine)
+
+    @work(group="server")
+    async def load_rest(self, workspace: Workspace, listed: asyncio.Event) -> None:
+        """Load what completes code and what shows tables, before somebody wants it: once the
+        objects are listed, or soon where they are not."""
+        engine = self.engine
+        assert engine is not None
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LISTED_SECONDS):
+                await listed.wait()
+        await load("dhconsole.core.completion.completer")
+        self.code.completing.use(workspace.completer, self.grid_commands.show_text)
+        for problem in await engine.load():
             self.say(str(problem), "WARN")
-        await self.server.run(self.engine)
+        self.collect_again()
 
     async def leave(self) -> None:
         """Close what is open, keep what was typed, and end."""
@@ -218,11 +271,19 @@ class ConsoleApp(KeysInOrder[int]):
         self.exit(0)
 
     def _use_workspace(self, workspace: Workspace) -> None:
-        self.code.completing.use(workspace.completer, self.grid_commands.show_text)
+        shown = asyncio.Event()
+
+        def listed() -> None:
+            stop()
+            self.call_after_refresh(shown.set)
+
+        assert self.engine is not None
         self.scripts.attach(workspace)
         self.past.attach(workspace)
-        self.views.attach(workspace)
+        self.engine.attach(workspace)
         workspace.catalog.on_change(self.commands.show_objects)
+        stop = workspace.catalog.on_change(listed)
+        self.load_rest(workspace, shown)
         self.commands.watch_sizes()
         self.commands.show_objects()
         self.editing.before.connected()
@@ -290,9 +351,8 @@ class ConsoleApp(KeysInOrder[int]):
                 return _PANE_OF[node.id]
         return "app"
 
-    # -- messages of the panes -----------------------------------------------------------
-
-    def on_descendant_focus(self) -> None:
+    def show_keys(self) -> None:
+        """Name the keys of the pane with the focus."""
         # A dialog's keys stand in the dialog; the line goes on naming those of the pane below.
         if len(self.screen_stack) == 1:
             self.query_one(KeyLine).show(self.focused_pane())
@@ -300,74 +360,6 @@ class ConsoleApp(KeysInOrder[int]):
     @on(KeyLine.Chosen)
     async def _key_line_chosen(self, event: KeyLine.Chosen) -> None:
         await self.do(event.action_id)
-
-    @on(CodePane.RunRequested)
-    def _run_requested(self, event: CodePane.RunRequested) -> None:
-        title = event.title(self.store[event.buffer_id].title)
-        context = RunContext(event.buffer_id, title, event.first_line, event.mark)
-        if not self.scripts.run(event.code, context):
-            self.code.deck.clear_running(event.mark)
-
-    @on(ObjectsPane.OpenRequested)
-    async def _open_requested(self, event: ObjectsPane.OpenRequested) -> None:
-        await self.commands.open_entry(event.entry)
-
-    @on(ObjectsPane.PeekRequested)
-    def _peek_requested(self, event: ObjectsPane.PeekRequested) -> None:
-        self.commands.peek(event.entry)
-
-    @on(ObjectsPane.Watched)
-    def _objects_watched(self) -> None:
-        self.commands.watch_sizes()
-
-    @on(TablesPane.CloseRequested)
-    async def _close_requested(self, event: TablesPane.CloseRequested) -> None:
-        await self.tables.drop(event.view)
-        await self.views.close(event.view)
-
-    @on(grid_messages.StatusChanged)
-    @on(TablesPane.Opened)
-    def _title_changed(self, event: grid_messages.StatusChanged | TablesPane.Opened) -> None:
-        self.tables.show_title()
-        if isinstance(event, TablesPane.Opened):
-            self.editing.opened(event.grid)
-            self.totals.opened(event.grid)
-
-    def on_edit_panel_asked(self, event: EditPanel.Asked) -> None:
-        """By its name alone: importing the panel would load pyarrow before the first screen."""
-        event.ask(self.editing)
-
-    @on(grid_messages.Pasted)
-    def _pasted(self, event: grid_messages.Pasted) -> None:
-        self.input_tables.paste(event.text)
-
-    @on(grid_messages.Copied)
-    async def _copied(self, event: grid_messages.Copied) -> None:
-        how = await copy_text(self, event.text)
-        self.tell(f"{event.what}: {how}")
-
-    @on(grid_messages.Notice)
-    @on(grid_messages.ViewCell)
-    def _grid_says(self, event: grid_messages.Notice | grid_messages.ViewCell) -> None:
-        if isinstance(event, grid_messages.Notice):
-            self.tell(event.text, bad=event.bad)
-        else:
-            self.grid_commands.view_cell(event.grid, event.row, event.column)
-
-    @on(JumpToLine)
-    async def _jump_to_line(self, event: JumpToLine) -> None:
-        context = event.context
-        if isinstance(context, RunContext):
-            await self.commands.jump_to(context, event.line)
-
-    @on(OpenObject)
-    async def _open_object(self, event: OpenObject) -> None:
-        await self.commands.open_name(event.name)
-
-    @on(CopyRequested)
-    @on(ObjectsPane.CopyRequested)
-    async def _copy_requested(self, event: CopyRequested | ObjectsPane.CopyRequested) -> None:
-        self.tell(await copy_text(self, event.text))
 
 
 def run_tui(target: Target, config: Config, *, problems: Sequence[ConfigError] = ()) -> int:

@@ -25,8 +25,8 @@ class MainScreen(Screen[None]):
         return _blank(self, crop)
 
 
-class Panes(Container):
-    """Holds the panes, which cover it."""
+class CoveredContainer(Container):
+    """Holds what covers it."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
         return _blank(self, crop)

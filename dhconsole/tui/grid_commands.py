@@ -72,7 +72,7 @@ class GridAppCommands:
             return
         own = str(app.config.grid.zone_info())
         zones = list(dict.fromkeys((own, *_ZONES)))
-        now = str(engine.format.zone)
+        now = str(engine.showing.format.zone)
         self._show_in(zones[(zones.index(now) + 1) % len(zones)] if now in zones else own)
 
     def choose_zone(self) -> None:
@@ -83,7 +83,7 @@ class GridAppCommands:
         first = dict.fromkeys((str(app.config.grid.zone_info()), *_ZONES))
         names = [*first, *sorted(available_timezones() - first.keys())]
         items = [
-            PickerItem(name, "now" if name == str(engine.format.zone) else "", name)
+            PickerItem(name, "now" if name == str(engine.showing.format.zone) else "", name)
             for name in names
         ]
 
@@ -96,9 +96,9 @@ class GridAppCommands:
     def _show_in(self, zone: str) -> None:
         app, engine = self._app, self._app.engine
         if engine is not None:
-            engine.set_format(replace(engine.format, zone=ZoneInfo(zone)))
+            engine.showing.set_format(replace(engine.showing.format, zone=ZoneInfo(zone)))
             for grid in app.tables.grids:
-                grid.set_format(engine.format)
+                grid.set_format(engine.showing.format)
             app.tell(f"Times are shown in {zone}.")
 
     def goto_row(self) -> None:

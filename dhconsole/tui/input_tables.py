@@ -97,7 +97,7 @@ class InputTables:
         view = app.tables.find(ticket.text)
         if view is None:
             view = workspace.open_view(Recipe(ticket, title=table.name))
-            await app.tables.add(view, engine.grid_options(), engine.views.fetch)
+            await app.tables.add(view, engine.showing.grid_options(), engine.showing.views.fetch)
         app.tables.bring(view)
         app.commands.focus_pane("tables")
         app.tell(f"{table.name} is there: {table.words}.")

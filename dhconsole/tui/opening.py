@@ -137,7 +137,7 @@ class Opening:
         app, engine = self._app, self._app.engine
         if engine is not None:
             view = app.views.open_recipe(replace(recipe, title=title))
-            await app.tables.add(view, engine.grid_options(), engine.views.fetch)
+            await app.tables.add(view, engine.showing.grid_options(), engine.showing.views.fetch)
             app.commands.focus_pane("tables")
 
     async def _show(self, recipe: Recipe) -> None:
@@ -150,7 +150,9 @@ class Opening:
                 app.tables.bring(found)
             else:
                 view = app.views.open_recipe(recipe)
-                await app.tables.add(view, engine.grid_options(), engine.views.fetch)
+                await app.tables.add(
+                    view, engine.showing.grid_options(), engine.showing.views.fetch
+                )
         except DHError as exc:
             app.tell(str(exc), bad=True)
             return

@@ -142,7 +142,7 @@ class Sharing:
         workspace, engine = self._workspace(), app.engine
         assert engine is not None
         view = workspace.open_view(Recipe(ticket, title=_short(ticket.text)))
-        await app.tables.add(view, engine.grid_options(), engine.views.fetch)
+        await app.tables.add(view, engine.showing.grid_options(), engine.showing.views.fetch)
         app.commands.focus_pane("tables")
 
     def bind(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from typing import TypeVar
 
@@ -17,21 +18,37 @@ from dhconsole.tui.driver import ConsoleDriver
 ReturnType = TypeVar("ReturnType")
 
 
-def _collect_again() -> None:
-    """After the first screen: the start switched the collector off (``cli.console``)."""
-    gc.freeze()
-    gc.enable()
-
-
 class TerminalApp(App[ReturnType]):
-    """An app that no input ends, and whose crash its exit status tells."""
+    """An app that no input ends, and whose crash its exit status tells.
+
+    Attributes:
+        painted: set when something has been drawn.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.painted = asyncio.Event()
 
     def get_driver_class(self) -> type[Driver]:
         found = super().get_driver_class()
         return ConsoleDriver if found is LinuxDriver else found
 
-    def on_mount(self) -> None:
-        self.call_after_refresh(_collect_again)
+    def refresh_css(self, animate: bool = True) -> None:
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            # The theme of the start. Nothing is styled yet, so that nothing has to be styled anew:
+            # Textual's own would read every stylesheet twice before the first picture.
+            self.stylesheet.set_variables(self.get_css_variables())
+
+    def post_display_hook(self) -> None:
+        if not self._batch_count:  # within a batch nothing is drawn
+            self.painted.set()
+
+    def collect_again(self) -> None:
+        """Look for garbage from now on: the start switched that off (``cli.console``)."""
+        gc.freeze()
+        gc.enable()
 
     def panic(self, *renderables: RenderableType) -> None:
         # Textual's own leaves the status as it was, when a thread of it has failed.

@@ -4,7 +4,8 @@ Over a slow line a burst of keys comes in one packet. Textual hands each to the 
 the focus at that moment, while what the key before it does (open a dialog, move the focus, run
 the code) happens later, in other queues: the text meant for a dialog would land in the code.
 
-Owns the keys that wait. A key is given out when the one before has been dealt with: a message
+Owns the keys that wait. What is typed before there is anything to type into (``holding``) waits for
+that. Then a key is given out when the one before has been dealt with: a message
 sent after it, through the same queues, has come out at the top (``Passed``), and so has a second
 one, behind whatever messages the key's handler has sent that way. And a screen that
 has just come up gets its first key when it has put the focus somewhere.
@@ -23,8 +24,6 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from dhconsole.tui.terminal_app import TerminalApp
-from dhconsole.tui.widgets.code.shown import clean_paste
-from dhconsole.tui.widgets.query_line import PlainInput
 
 _PATIENCE = 0.5
 """Seconds to wait for a key to be dealt with. A widget that goes away takes ``Passed`` with it."""
@@ -47,6 +46,8 @@ class KeysInOrder(TerminalApp[ReturnType]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.holding = False
+        """Whether every key waits, until ``let_go``."""
         self._waiting: deque[events.Key | events.Paste] = deque()
         self._number = 0
         self._front: Screen[object] | None = None
@@ -59,6 +60,11 @@ class KeysInOrder(TerminalApp[ReturnType]):
             await self._give_out()
         else:
             await super().on_event(event)
+
+    async def let_go(self) -> None:
+        """Give out keys from now on."""
+        self.holding = False
+        await self._give_out()
 
     def on_passed(self, message: Passed) -> None:
         # What the key's handler has put off until later, such as moving the focus, is in the
@@ -80,7 +86,7 @@ class KeysInOrder(TerminalApp[ReturnType]):
 
     async def _give_out(self) -> None:
         """Give out the first key that waits, if its turn has come."""
-        if self._patience is not None or not self._waiting:
+        if self.holding or self._patience is not None or not self._waiting:
             return
         self._number += 1
         number, screen = self._number, self.screen
@@ -92,10 +98,17 @@ class KeysInOrder(TerminalApp[ReturnType]):
             return
         target = self.focused or screen
         event = self._waiting.popleft()
-        takes_blocks = isinstance(target, PlainInput) and target.takes_blocks
-        if isinstance(event, events.Paste) and isinstance(target, Input) and not takes_blocks:
-            # The editor cleans pastes itself, and says what they lost.
-            event.text = clean_paste(event.text)[0]
+        if isinstance(event, events.Paste) and isinstance(target, Input):
+            _clean(event, target)
         await super().on_event(event)
         if not self._send(number, target, again=True):
             self._settle_later(number)
+
+
+def _clean(event: events.Paste, target: Input) -> None:
+    """Make a paste fit for one line. The editor cleans pastes itself, and says what they lost."""
+    from dhconsole.tui.widgets.code.shown import clean_paste
+    from dhconsole.tui.widgets.query_line import PlainInput
+
+    if not (isinstance(target, PlainInput) and target.takes_blocks):
+        event.text = clean_paste(event.text)[0]

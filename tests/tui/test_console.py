@@ -88,12 +88,11 @@ async def test_a_pane_without_room_beside_the_others_has_the_screen() -> None:
 
 async def test_our_own_server_has_the_demo_tables_again_after_another() -> None:
     app = console()
-    app.target = Target(kind=TargetKind.EMBEDDED, demo=True)
-    switching = app.commands.switching
-    assert switching._target("embedded").demo
     async with app.run_test(size=(80, 24)) as pilot:
         await started(pilot, app)
         app.target = Target(kind=TargetKind.EMBEDDED, demo=True)
+        switching = app.commands.switching
+        assert switching._target("embedded").demo
         await switching.go(Target(kind=TargetKind.SERVER, address=parse_address("127.0.0.1:1")))
         again = switching._target("embedded")
         assert again.kind is TargetKind.EMBEDDED

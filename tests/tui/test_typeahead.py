@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual import events
 from textual.pilot import Pilot
 
@@ -48,6 +49,22 @@ async def test_text_for_a_dialog_goes_into_the_dialog() -> None:
         burst(app, "escape", ";y")
         await settled(pilot, app)
         assert app.code.area.text == "x=1;y"
+        await app.leave()
+
+
+async def test_what_is_typed_before_there_is_code_goes_into_the_code(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def type_early(app: ConsoleApp) -> None:
+        burst(app, "x=1", "f2", "trades")
+
+    monkeypatch.setattr(ConsoleApp, "on_load", type_early, raising=False)
+    app = console()
+    async with app.run_test(size=(120, 32)) as pilot:
+        await settled(pilot, app)
+        assert isinstance(app.screen, Picker)
+        assert "trades" in str(app.screen.query_one("Input").value)  # type: ignore[attr-defined]
+        assert app.code.area.text == "x=1"
         await app.leave()
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dhconsole.config import Config, FormatRule
-from dhconsole.targets import Target, TargetKind
 from dhconsole.text.chosen import named_format
-from dhconsole.tui.engine import Engine
+from dhconsole.tui.showing import Showing
 
 
 def test_the_first_rule_for_a_name_and_then_for_a_type_gives_the_format() -> None:
@@ -19,8 +18,8 @@ def test_the_first_rule_for_a_name_and_then_for_a_type_gives_the_format() -> Non
 
 def test_a_format_that_is_none_is_told_with_the_nearest_and_the_rest_holds() -> None:
     rules = (FormatRule("A", "percnt", "config.toml", 7), FormatRule("B", "k", "config.toml", 8))
-    engine = Engine(Target(kind=TargetKind.EMBEDDED), Config(formats=rules))
-    (problem,) = engine.problems
+    showing = Showing(Config(formats=rules))
+    (problem,) = showing.problems
     assert str(problem).startswith("config.toml:7: there is no format 'percnt'")
     assert "percent" in str(problem)
-    assert engine.grid_options().rules == (("B", "k"),)
+    assert showing.grid_options().rules == (("B", "k"),)

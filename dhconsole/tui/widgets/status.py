@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from rich.segment import Segment
 from rich.style import Style
@@ -19,9 +19,11 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from dhconsole.client.state import Closed, Connecting, ConnectionState, Live, Lost
-from dhconsole.client.values import Heap
 from dhconsole.text.safe import safe_text
 from dhconsole.text.width import cell_width, cut
+
+if TYPE_CHECKING:
+    from dhconsole.client.values import Heap
 
 _LATENCY_FACTOR = 2.0
 _LATENCY_FLOOR = 0.005
