@@ -6,13 +6,14 @@ the window that they came from and never written to, so that holding one (pause)
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from dhconsole.client.barrage.viewport import Window, WindowChange
+from dhconsole.client.columns import TableSpec
 from dhconsole.core.marks import Mark, Marks, Rows, directions
 from dhconsole.text.arrow import indices
 
@@ -81,10 +82,10 @@ class Pane:
             return None
         return array.slice(start, count)
 
-    @property
-    def first(self) -> int | None:
-        """Position of the first row; None when there is none, or when rows between are not here."""
-        return self._first
+    def known(self, spec: TableSpec | None) -> tuple[Mapping[int, object], int | None]:
+        """``stamps``, and the position of the first row; None when rows between are not here, or
+        when what is shown in one column is made of several."""
+        return ({}, None) if spec is not None and spec.is_tree else (self.stamps, self._first)
 
     def positions_of(self, local_rows: Rows) -> Iterable[int]:
         return (int(p) for p in self.positions[local_rows[local_rows < len(self.positions)]])
@@ -128,7 +129,9 @@ class Pane:
                 marks.set(rows[differing], column, kinds[differing], now)
         marks.touch(np.flatnonzero(touched))
         self.versions = marks.versions.copy()
-        return self._differences(before)
+        dirty = self._differences(before)
+        faded = marks.expire(now) if now is not None else _NO_ROWS
+        return dirty if dirty is None else dirty | frozenset(self.positions_of(faded))
 
     def _differences(self, before: Pane) -> frozenset[int] | None:
         first = self._first

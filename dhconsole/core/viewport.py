@@ -38,7 +38,8 @@ from dhconsole.errors import DHError, TicketError
 _GONE = "not on the server now; waits for it to come back"
 
 _SPARE_SECONDS = 0.15
-"""How much longer than its time a mark may stay."""
+"""How much longer than its time a mark may stay: a table that ticks takes it away with its next
+update, so as to draw both at once."""
 
 
 class TableView:
@@ -72,7 +73,7 @@ class TableView:
         self._asking = Asking()
         self._static = False
         self._listeners: list[Callable[[ViewEvent], None]] = []
-        self._expiry = Alarm(self._expire)
+        self._expiry = Alarm(self._expire, spare=_SPARE_SECONDS)
         self._asked = 0
         self._serving = Serving(connection, interval_ms, self._make, self)
         self._unlisten = connection.on_state(self._connection_changed)
@@ -155,10 +156,7 @@ class TableView:
         return node_of(self.spec, lambda each: self._shown.values(each, row, 1))
 
     def stamps(self) -> tuple[Mapping[int, object], int | None]:
-        """``Pane.stamps`` of the columns that are here, and ``Pane.first``."""
-        if self.spec is not None and self.spec.is_tree:
-            return {}, None  # what is shown in one column is made of several
-        return self._shown.stamps, self._shown.first
+        return self._shown.known(self.spec)
 
     def version(self, row: int) -> int:
         """Changes whenever a value of the row does; -1 for a row that is not here."""
@@ -274,9 +272,6 @@ class TableView:
         dirty = after.follow(before, change, self._marks, now if self._decay else None)
         self._pane = after
         is_news = not change.is_snapshot or self.spec.is_tree
-        faded = self._marks.expire(now)
-        if dirty is not None and len(faded):
-            dirty |= frozenset(after.positions_of(faded))
         moved = len(change.added) + change.removed_count + sum(map(len, change.modified.values()))
         if is_news:
             self.pulse.beat(now, moved, change)
@@ -290,17 +285,12 @@ class TableView:
         self._plan_expiry()
 
     def _plan_expiry(self) -> None:
-        due = self._marks.next_expiry if self._marks is not None else None
-        # While a table ticks, marks expire with its next update, so as to be drawn with it.
-        self._expiry.plan(None if due is None else due + _SPARE_SECONDS)
+        self._expiry.plan(self._marks.next_expiry if self._marks is not None else None)
 
     def _expire(self) -> None:
-        if self._marks is None:
-            return
-        rows = self._marks.expire(time.monotonic())
+        rows = (self._marks or NO_MARKS).expire(time.monotonic())
         if len(rows) and not self._paused:
-            dirty = frozenset(self._pane.positions_of(rows))
-            self._tell(ViewEvent(rows=dirty))
+            self._tell(ViewEvent(rows=frozenset(self._pane.positions_of(rows))))
         self._plan_expiry()
 
     # -- state ---------------------------------------------------------------------------
