@@ -142,7 +142,7 @@ async def test_running_a_script_follows_the_output_again() -> None:
         view.move_to(0)
         assert not view.following
         sent: list[str] = []
-        runner = SimpleNamespace(submit=lambda code, context: sent.append(code), runs=())
+        runner = SimpleNamespace(submit=lambda code, context, echo: sent.append(code), runs=())
         app.scripts._workspace = SimpleNamespace(  # type: ignore[assignment]
             console_error=None, live=True, runner=runner
         )
