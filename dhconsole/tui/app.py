@@ -259,8 +259,7 @@ class ConsoleApp(KeysInOrder[int]):
         """Close what is open, keep what was typed, and end."""
         self.workers.cancel_group(self, "server")
         self.store.close()
-        self.editing.forget()
-        self.editing.before.close()
+        self.editing.end()
         try:
             async with asyncio.timeout(_LEAVE_SECONDS):
                 await self.past.close()

@@ -88,6 +88,11 @@ class Editing:
             StagedMarks(grid, found, self._saw)
         return found
 
+    def end(self) -> None:
+        """The console ends: what is staged stays on the disk."""
+        self.forget()
+        self.before.close()
+
     def forget(self) -> None:
         """Another server: what is staged for the tables of the last one is only kept."""
         for editor in self._editors.values():

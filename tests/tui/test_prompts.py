@@ -55,12 +55,14 @@ async def test_the_finder_lists_only_what_it_can_open() -> None:
     entries = [
         CatalogEntry(FieldInfo("trades", "Table", ScopeTicket.scope_ticket("trades"))),
         CatalogEntry(FieldInfo("by_venue", "PartitionedTable", ScopeTicket.scope_ticket("b"))),
+        CatalogEntry(FieldInfo("chart", "Figure", ScopeTicket.scope_ticket("c"))),
     ]
     app = Host()
     async with app.run_test(size=(80, 24)) as pilot:
         app.ask(Finder(entries, complete=True))
         await until(pilot, lambda: "trades" in screen_text(app))
-        assert "by_venue" not in screen_text(app)
+        assert "by_venue" in screen_text(app), "it opens as the table of its keys"
+        assert "chart" not in screen_text(app)
 
 
 # -- prompt ------------------------------------------------------------------------------
