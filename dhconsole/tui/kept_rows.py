@@ -35,8 +35,8 @@ class StagedBefore:
 
         for kept in self.rows.offers(self._app.target.label):
             name = kept.root.rsplit("/", 1)[-1]
-            text = f"{rows_text(len(kept.entries))} of {name}, staged {kept.when}, "
-            self._app.say(f"{text}were never committed: edit the table to take them up.", "WARN")
+            text = f"{rows_text(len(kept.entries))} staged for {name} {kept.when} and never "
+            self._app.say(f"{text}committed: edit it to go on.", "WARN")
 
     def close(self) -> None:
         """The console ends: what is staged stays on the disk."""

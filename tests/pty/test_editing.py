@@ -164,7 +164,7 @@ def test_staged_rows_survive_a_console_that_is_killed(start, session, tmp_path: 
         terminal.kill()
     assert ("S0", 0, "ana") in rows(session, "pty_limits")
     with start(80, 24) as terminal:
-        terminal.wait("2 rows of pty_limits, staged ")
+        terminal.wait("2 rows staged for pty_limits ")
         keys = open_table(terminal, "pty_limits")
         keys.press("down", "down", "right", "e")
         keys.type("7")
