@@ -62,7 +62,9 @@ class Editing:
             f"{rows_text(count)} of {name.rsplit('/', 1)[-1]}" for name, count in found.items()
         ]
         named = safe_text(", ".join(parts), limit=200)
-        return [f"Staged and not committed: {named}. The next console offers them again."]
+        self.before.rows.write()
+        then = "They are lost then" if self.before.rows.failing else "The next console offers them"
+        return [f"Staged and not committed: {named}. {then}."]
 
     async def editor_of(self, grid: TableGrid) -> Editor:
         """The editor of the input table that the view in a grid is of.

@@ -231,6 +231,24 @@ def given_of(entry: Entry) -> dict[str, object]:
     return {name: cell.value for name, cell in entry.cells.items() if cell.value is not None}
 
 
+@pytest.mark.live
+async def test_a_disk_that_takes_nothing_is_told_once_and_stops_nothing(
+    connection: Connection, tmp_path: Path
+) -> None:
+    (tmp_path / "staged").write_text("no directory")
+    problems: list[DHError] = []
+    rows = KeptRows(tmp_path, problems.append)
+    editor = await opened(connection, "edit_keyed", rows)
+    for text in ("x", "y"):
+        await change(editor, "k1", A=text)
+        rows.write()
+    assert len(problems) == 1 and "staged rows" in str(problems[0])
+    assert rows.failing, "nobody is told that they are kept"
+    await editor.commit()
+    assert {"K": "k1", "A": "y", "B": "b", "S": 1} in await on_server(connection, "edit_keyed")
+    rows.close()
+
+
 def test_a_file_that_cannot_be_read_is_set_aside(tmp_path: Path) -> None:
     dead = tmp_path / "staged" / "1-dead"
     dead.mkdir(parents=True)

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dhconsole.client import connect
 from dhconsole.client.aio import AsyncSession
@@ -15,7 +17,7 @@ from dhconsole.core.filtering.frame import parse_filter
 from dhconsole.core.filtering.words import in_words
 from dhconsole.embedded import BlockingEmbeddedServer
 from dhconsole.errors import FilterTextError
-from tests.live.test_filtering import NOW_HERE
+from tests.live.test_filtering import NOW_HERE, WORDS
 
 pytestmark = pytest.mark.live
 
@@ -176,6 +178,19 @@ async def test_grouped_columns_are_asked_in_the_same_way(session: AsyncSession) 
         assert predicate is not None
         async with await table.where(condition(predicate, name, kind).asked) as kept:
             assert (await kept.to_arrow())["Row"].to_pylist() == expected, (name, text)
+
+
+@given(
+    st.sampled_from([*TYPES.values(), "io.deephaven.vector.DoubleVector"]),
+    st.lists(st.sampled_from(WORDS) | st.text(max_size=3), max_size=8).map("".join),
+)
+def test_nonsense_is_refused_or_means_something(kind: str, text: str) -> None:
+    try:
+        predicate = parse_filter(text, kind, NOW_HERE)
+    except FilterTextError:
+        return
+    if predicate is not None:
+        assert condition(predicate, "A", kind).formula and in_words(predicate, "A")
 
 
 def test_what_elements_cannot_be_asked_for_is_refused_in_words() -> None:

@@ -95,6 +95,7 @@ class KeptRows:
         self._used: set[str] = set()
         self._mutex = threading.Lock()
         self._timer: asyncio.TimerHandle | None = None
+        self._said = ""
 
     # -- what other consoles left --------------------------------------------------------
 
@@ -114,6 +115,11 @@ class KeptRows:
             if kept.server == server and root in ("", kept.root):
                 found.append(kept)
         return sorted(found, key=lambda each: each.written)
+
+    @property
+    def failing(self) -> bool:
+        """Whether the last attempt to write has failed: what is staged dies with the console."""
+        return bool(self._said)
 
     # -- what this one has ---------------------------------------------------------------
 
@@ -166,8 +172,11 @@ class KeptRows:
         self._tell(await asyncio.to_thread(self._write_all))
 
     def _tell(self, problem: DHError | None) -> None:
-        if problem is not None:
+        """Report a problem once, not at each change."""
+        said = str(problem) if problem is not None else ""
+        if problem is not None and said != self._said:
             self._report(problem)
+        self._said = said
 
     def _write_all(self) -> DHError | None:
         with self._mutex:
