@@ -160,14 +160,24 @@ class Runner:
 
         untap = self._feed.tap(tap)
         command = asyncio.ensure_future(self._console.execute(FLUSH_CODE))
+
+        def complete() -> bool:
+            if not command.done() or command.exception() is not None:
+                return False
+            began = command.result().start_nanos // 1_000 - _SLACK_MICROS
+            return sum(at >= began for at in marks.values()) == len(OUTPUT_LEVELS)
+
         try:
             async with asyncio.timeout(_FLUSH_SECONDS):
-                began = (await asyncio.shield(command)).start_nanos // 1_000 - _SLACK_MICROS
-                while sum(at >= began for at in marks.values()) < len(OUTPUT_LEVELS):
+                await asyncio.shield(command)
+                while not complete():
                     heard.clear()
                     await heard.wait()
         except TimeoutError:
-            while await _within(heard, _SILENCE_SECONDS):
+            # Once the flush is back, what it printed is on the stream, behind much else.
+            while not complete() and await _within(
+                heard, _FLUSH_SECONDS if command.done() else _SILENCE_SECONDS
+            ):
                 heard.clear()
         except DHError:
             return  # the connection went with the flush; the script's own answer is here

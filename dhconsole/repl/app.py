@@ -25,10 +25,12 @@ from dhconsole.errors import ConfigError, DHError
 from dhconsole.repl import looks
 from dhconsole.repl.completing import PromptCompleter
 from dhconsole.repl.desk import Desk
+from dhconsole.repl.editing import edit_text
+from dhconsole.repl.interrupts import Interrupts
 from dhconsole.repl.link import Link
 from dhconsole.repl.past import Past
 from dhconsole.repl.picker import Picker
-from dhconsole.repl.prompt import Ended, Host, Prompt
+from dhconsole.repl.prompt import Ended, Host, Prompt, is_question
 from dhconsole.repl.screen import Screen
 from dhconsole.repl.toolbar import signature_line, toolbar
 from dhconsole.targets import Target
@@ -61,6 +63,7 @@ class Repl:
         self._past = Past(Background(history, face="repl", tell=self._tell_of_history))
         self._desk = Desk(
             screen=self._screen,
+            interrupts=Interrupts(self._screen.output),
             past=self._past,
             config=config,
             keymap=keymap,
@@ -78,6 +81,7 @@ class Repl:
             style=lambda: self._screen.style,
             search=self._search,
             describe=self._describe,
+            edit=self._edit,
             moved=self._moved,
         )
         completer = PromptCompleter(lambda: self._link.engine)
@@ -132,19 +136,18 @@ class Repl:
 
     async def _carry_out(self, text: str, line: str) -> None:
         one = "\n" not in line
-        if one and line.startswith(("!", "%")):
-            engine = await self._link.loaded()
-            await (engine.shell if line[0] == "!" else engine.command)(line[1:])
-            return
-        connected = await self._link.connected()
-        if connected is None:
+        ours = one and line.startswith(("!", "%"))
+        engine = await (self._link.loaded() if ours else self._link.connected())
+        if engine is None:
             # Ctrl+C: what was typed comes back to be typed on.
             self._desk.next_text = text
             self._desk.stopped = True
-        elif one and line.endswith("?"):
-            await connected.explain(line)
+        elif ours:
+            await (engine.shell if line[0] == "!" else engine.command)(line[1:])
+        elif is_question(line):
+            await engine.explain(line)
         else:
-            await connected.run(text)
+            await engine.run(text)
 
     async def _go(self, target: Target) -> None:
         if await self._may_leave(f"Connect to {target.label}"):
@@ -201,6 +204,14 @@ class Repl:
             await engine.describe(text, cursor)
         except DHError as exc:
             self._screen.say(str(exc), looks.ERROR)
+
+    async def _edit(self, text: str) -> str | None:
+        try:
+            async with in_terminal():
+                return await edit_text(text)
+        except DHError as exc:
+            self._screen.say(str(exc), looks.ERROR)
+            return None
 
     def _tell_of_history(self, text: str) -> None:
         self._screen.say(text, looks.WARNING)

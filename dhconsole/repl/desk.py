@@ -29,13 +29,13 @@ class Desk:
     """
 
     screen: Screen
+    interrupts: Interrupts
     past: Past
     config: Config
     keymap: KeyMap
     go: Callable[[Target], Awaitable[None]]
     may_leave: Callable[[], Awaitable[bool]]
     refresh: Callable[[], None]
-    interrupts: Interrupts = field(default_factory=Interrupts)
     status: ServerStatus = field(default_factory=ServerStatus)
     next_text: str = ""
     leaving: bool = False

@@ -7,6 +7,7 @@ Imported by name only from ``Repl``, on a thread, so that typing can begin meanw
 from __future__ import annotations
 
 import asyncio
+import signal
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Any
@@ -197,7 +198,10 @@ class Engine:
             raise ArgumentError("! needs a command for the shell")
         with self.desk.interrupts.wait(quiet=False):
             code = await editing.shell(line)
-        if code:
+        if code < 0:
+            # The cursor stands behind the ^C that the terminal shows.
+            self.screen.say(f"\nended by {signal.Signals(-code).name}", looks.MUTED)
+        elif code:
             self.screen.say(f"ended with {code}", looks.MUTED)
 
     async def _interruptible(self, work: Coroutine[Any, Any, None]) -> None:

@@ -11,6 +11,7 @@ from prompt_toolkit.formatted_text import StyleAndTextTuples
 from dhconsole.core.completion.completer import Description, Signature
 from dhconsole.errors import ArgumentError, ScriptError
 from dhconsole.repl import looks
+from dhconsole.repl.blockcode import place_of
 from dhconsole.repl.looks import code_fragments
 from dhconsole.repl.screen import plain
 from dhconsole.repl.showing import listed
@@ -38,12 +39,21 @@ async def explain(engine: Engine, line: str) -> None:
     engine.need_python("name??")
     if not _is_dotted(name):
         raise ArgumentError(f"{name} is no name whose source could be shown")
-    try:
-        source = ast.literal_eval(await engine.value_of(_SOURCE.format(name=name)))
-    except ScriptError as exc:
-        raise ArgumentError(f"Python has no source of {name}: {exc.value or exc.kind}") from exc
+    source = await _source(engine, name)
     shown = safe_text(source.rstrip("\n"), newlines=True, tabs=4)
     engine.screen.show(code_fragments(shown))
+
+
+async def _source(engine: Engine, name: str) -> str:
+    try:
+        return str(ast.literal_eval(await engine.value_of(_SOURCE.format(name=name))))
+    except ScriptError as exc:
+        place = place_of(engine.past.blocks, name)
+        if place is None:
+            text = f"Python has no source of {name}: {exc.value or exc.kind}"
+            raise ArgumentError(text) from exc
+        engine.screen.say(f"as block {place.block} has it:", looks.MUTED)
+        return place.source
 
 
 async def describe(engine: Engine, text: str, cursor: int) -> None:

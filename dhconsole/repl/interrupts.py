@@ -9,14 +9,20 @@ import sys
 import termios
 from collections.abc import Iterator
 
+from prompt_toolkit.output import Output
+
 
 class Interrupts:
     """Hands Ctrl+C to whoever waits innermost; without one it is ignored.
 
     The prompt has its own Ctrl+C: there the terminal sends a key, not a signal.
+
+    Args:
+        output: the terminal.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, output: Output) -> None:
+        self._output = output
         self._waiting: list[asyncio.Event] = []
 
     def install(self) -> None:
@@ -29,7 +35,7 @@ class Interrupts:
         pressed = asyncio.Event()
         self._waiting.append(pressed)
         try:
-            with quiet_keys() if quiet else contextlib.nullcontext():
+            with quiet_keys(self._output) if quiet else contextlib.nullcontext():
                 yield pressed
         finally:
             self._waiting.remove(pressed)
@@ -40,17 +46,26 @@ class Interrupts:
 
 
 @contextlib.contextmanager
-def quiet_keys() -> Iterator[None]:
-    """Keys that are typed meanwhile do not show; they are the next prompt's."""
+def quiet_keys(output: Output) -> Iterator[None]:
+    """Keys that are typed meanwhile do not show; they are the next prompt's.
+
+    As they are: the terminal collects no lines of its own, which end after 4,095 characters, and
+    goes on to say what was pasted, so that the prompt takes it whole and not line by line.
+    """
     if not sys.stdin.isatty():
         yield
         return
     terminal = sys.stdin.fileno()
     before = termios.tcgetattr(terminal)
     quiet = [*before]
-    quiet[3] &= ~termios.ECHO
+    quiet[0] &= ~(termios.ICRNL | termios.INLCR | termios.IGNCR)
+    quiet[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN)
     termios.tcsetattr(terminal, termios.TCSANOW, quiet)
+    output.enable_bracketed_paste()
+    output.flush()
     try:
         yield
     finally:
+        output.disable_bracketed_paste()
+        output.flush()
         termios.tcsetattr(terminal, termios.TCSANOW, before)

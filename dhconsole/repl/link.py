@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from dhconsole.core.reaching import ServerController, ServerStatus
 from dhconsole.core.tasks import spawn
+from dhconsole.errors import LostError
 from dhconsole.repl import looks
 from dhconsole.repl.desk import Desk
 from dhconsole.targets import Target
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from dhconsole.repl.engine import Engine
 
 _LEAVE_SECONDS = 5.0
+_AGAIN_SECONDS = 0.5
+_WAITING = "waiting for the server; ctrl+c stops, and keeps the code"
 _LOOKS = {"ERROR": looks.ERROR, "WARN": looks.WARNING}
 
 
@@ -48,26 +51,43 @@ class Link:
         """Begin to connect."""
         self._serving = spawn(self._serve())
 
-    async def loaded(self) -> Engine:
-        """The engine, connected or not."""
-        await self._loaded.wait()
-        assert self.engine is not None
-        return self.engine
+    async def loaded(self) -> Engine | None:
+        """The engine, connected or not; None when Ctrl+C comes first."""
+        return self.engine if await self._comes(self._loaded) else None
 
     async def connected(self) -> Engine | None:
-        """The engine once it is connected; None when Ctrl+C comes first."""
-        engine = await self.loaded()
-        if self._attached.is_set():
-            return engine
-        screen = self._desk.screen
+        """The engine once it is connected; None when Ctrl+C comes first.
+
+        Raises:
+            LostError: the server turned us away, and is not asked again.
+        """
+        return self.engine if await self._comes(self._attached) else None
+
+    async def _comes(self, event: asyncio.Event) -> bool:
+        """Wait for it; False when Ctrl+C comes first."""
+        if event.is_set():
+            return True
+        screen, serving = self._desk.screen, self._serving
+        assert serving is not None
         with self._desk.interrupts.wait() as interrupted:
-            screen.wait_line("waiting for the server; ctrl+c stops, and keeps the code")
-            waits = [asyncio.ensure_future(each.wait()) for each in (self._attached, interrupted)]
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            waits = [asyncio.ensure_future(each.wait()) for each in (event, interrupted)]
+            while not any(each.done() for each in (*waits, serving)):
+                # Again and again: what is told meanwhile takes the place of this line.
+                screen.wait_line(_WAITING)
+                await asyncio.wait(
+                    (*waits, serving), timeout=_AGAIN_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                )
             for each in waits:
                 each.cancel()
             screen.done_waiting()
-        return engine if self._attached.is_set() else None
+        if event.is_set() or interrupted.is_set():
+            return event.is_set()
+        if not serving.cancelled() and (failure := serving.exception()) is not None:
+            raise failure
+        raise LostError(
+            "there is no connection: nothing was sent",
+            hint="%connect tries again, %connect URL another server. Up brings the code back.",
+        )
 
     async def go(self, target: Target) -> None:
         """Leave the server and connect to another."""

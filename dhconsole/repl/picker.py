@@ -33,6 +33,9 @@ from dhconsole.text.width import cut
 
 _ROWS: Final = 8
 _PREVIEW: Final = 8
+_OWN_LINES: Final = 3
+_WIDE: Final = 70
+_NARROW: Final = 40
 _LONGEST: Final = 4_000
 _SERVER: Final = 18
 _MARKS: Final = {
@@ -88,31 +91,46 @@ class Picker:
                 [
                     Window(height=1, char="─", style="class:line"),
                     VSplit([ask, query]),
-                    Window(FormattedTextControl(self._list), height=_ROWS),
-                    Window(FormattedTextControl(self._preview), height=_PREVIEW),
+                    Window(FormattedTextControl(self._list), height=self._rows),
+                    Window(FormattedTextControl(self._preview), height=self._previewed),
                     Window(FormattedTextControl([(looks.MUTED, _HELP)]), height=1),
                 ]
             ),
             focused_element=query,
         )
 
+    def _rows(self) -> int:
+        """Lines for what was found: as many as there are, on a small screen fewer."""
+        return max(1, min(_ROWS, self._app.output.get_size().rows - _OWN_LINES))
+
+    def _previewed(self) -> int:
+        """Lines for the text of the one at hand: what is left."""
+        left = self._app.output.get_size().rows - _OWN_LINES - self._rows()
+        return max(0, min(_PREVIEW, left))
+
     def _list(self) -> StyleAndTextTuples:
         if not self._found:
             return [(looks.MUTED, "nothing was found" if self._query.text else "nothing was run")]
         columns = self._app.output.get_size().columns
-        first = max(0, self._at - _ROWS + 1)
+        rows = self._rows()
+        first = max(0, self._at - rows + 1)
         lines: StyleAndTextTuples = []
-        for index, entry in enumerate(self._found[first : first + _ROWS], first):
+        for index, entry in enumerate(self._found[first : first + rows], first):
             lines += self._entry(entry, columns, picked=index == self._at)
         return lines
 
     def _entry(self, entry: Entry, columns: int, *, picked: bool) -> StyleAndTextTuples:
         sign, look = _MARKS[entry.outcome]
         took = "" if entry.seconds is None else duration(entry.seconds)
-        server = cut(safe_text(entry.server, limit=100), _SERVER)
-        head = f" {_when(entry.at)}  {server:<{_SERVER}} {took:>9}  "
+        head = f" {_when(entry.at)}  "
+        if columns >= _WIDE:
+            server = cut(safe_text(entry.server, limit=100), _SERVER)
+            head += f"{server:<{_SERVER}} {took:>9}  "
+        elif columns < _NARROW:
+            head = " "
         first, *others = entry.text.split("\n")
-        more = f"  (+{len(others)} lines)" if others else ""
+        plural = "line" if len(others) == 1 else "lines"
+        more = f"  (+{len(others)} {plural})" if others else ""
         text = safe_text(first, limit=_LONGEST, tabs=4) + more
         room = max(10, columns - len(head) - 3)
         base = "class:picked" if picked else ""
@@ -151,11 +169,11 @@ class Picker:
 
         @keys.add("pagedown")
         def _(event: KeyPressEvent) -> None:
-            move(_ROWS)
+            move(self._rows())
 
         @keys.add("pageup")
         def _(event: KeyPressEvent) -> None:
-            move(-_ROWS)
+            move(-self._rows())
 
         @keys.add("enter")
         @keys.add("tab")

@@ -6,6 +6,7 @@ typed is never lost: what Ctrl+C clears, Up brings back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -20,6 +21,7 @@ from prompt_toolkit.filters import Condition, has_completions, has_selection, is
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.input import Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.layout.processors import TabsProcessor
 from prompt_toolkit.output import Output
 from prompt_toolkit.shortcuts import CompleteStyle
 from prompt_toolkit.styles import DynamicStyle, Style
@@ -31,6 +33,8 @@ from dhconsole.text.highlight import indent_for, is_complete
 from dhconsole.text.scan import Language
 
 _INDENT: Final = "    "
+_TAB: Final = 4
+_QUESTION: Final = re.compile(r"[\w.\[\]()]+ ?\?{1,2}")
 _MENU_ROWS: Final = 8
 _PTK_NAMES: Final = {
     "alt+enter": ("escape", "enter"),
@@ -57,6 +61,7 @@ class Host:
         style: the theme.
         search: finds an earlier block; None when none was taken.
         describe: shows what the name at a place in a text is.
+        edit: lets the user change a text in an editor; None when that failed.
         moved: told of each change of the text or the cursor.
     """
 
@@ -65,6 +70,7 @@ class Host:
     style: Callable[[], Style]
     search: Callable[[str], Awaitable[str | None]]
     describe: Callable[[str, int], Awaitable[None]]
+    edit: Callable[[str], Awaitable[str | None]]
     moved: Callable[[str, int], None]
 
 
@@ -94,9 +100,8 @@ class Prompt:
             reserve_space_for_menu=_MENU_ROWS,
             key_bindings=self._bindings(keymap),
             multiline=True,
-            enable_open_in_editor=True,
             enable_suspend=True,
-            tempfile_suffix=".py",
+            input_processors=[TabsProcessor(tabstop=_TAB, char1=" ", char2=" ")],
             editing_mode=EditingMode.VI if vi else EditingMode.EMACS,
             prompt_continuation=_continuation,
             bottom_toolbar=host.toolbar,
@@ -105,6 +110,9 @@ class Prompt:
             output=output,
             input=input,
         )
+        # The system tells of a resize. Who asks on top of that also does so while the search has
+        # the screen, and erases it.
+        self.session.app.terminal_size_polling_interval = None
         buffer = self.session.default_buffer
         # By itself Up would only look for the same beginning while typing completes nothing.
         buffer.enable_history_search = Condition(lambda: self._recalling)
@@ -155,7 +163,7 @@ class Prompt:
             "repl.complete": _complete,
             "repl.search": self._search,
             "repl.describe": self._describe,
-            "repl.editor": _edit,
+            "repl.editor": self._edit,
             "repl.editing": self._switch,
         }
         for binding in keymap.for_pane("repl"):
@@ -213,9 +221,7 @@ class Prompt:
             buffer = event.current_buffer
             found = await self._host.search(buffer.text if "\n" not in buffer.text else "")
             if found is not None:
-                self._past.keep(buffer.text)
-                buffer.text = found
-                buffer.cursor_position = len(found)
+                self._put(buffer, found)
 
         event.app.create_background_task(search())
 
@@ -224,6 +230,21 @@ class Prompt:
         event.app.create_background_task(
             _awaited(self._host.describe(buffer.text, buffer.cursor_position))
         )
+
+    def _edit(self, event: KeyPressEvent) -> None:
+        async def edit() -> None:
+            buffer = event.current_buffer
+            changed = await self._host.edit(buffer.text)
+            if changed is not None and changed != buffer.text:
+                self._put(buffer, changed)
+
+        event.app.create_background_task(edit())
+
+    def _put(self, buffer: Buffer, text: str) -> None:
+        """Another text in place of what is typed, which Up brings back."""
+        self._past.keep(buffer.text)
+        buffer.text = text
+        buffer.cursor_position = len(text)
 
     def _switch(self, event: KeyPressEvent) -> None:
         self.session.editing_mode = EditingMode.EMACS if self.vi else EditingMode.VI
@@ -244,12 +265,15 @@ def _ptk_names(key: str) -> tuple[str, ...]:
     return (*names, start + base)
 
 
+def is_question(text: str) -> bool:
+    """Whether it asks what a name is: ``name?`` or ``name??``."""
+    return _QUESTION.fullmatch(text.strip()) is not None
+
+
 def _is_command(text: str) -> bool:
     """Whether it is for the console and not for the server: then one line is all."""
     stripped = text.strip()
-    return "\n" not in stripped and (
-        stripped.startswith(("%", "!")) or (stripped.endswith("?") and stripped != "?")
-    )
+    return "\n" not in stripped and (stripped.startswith(("%", "!")) or is_question(stripped))
 
 
 def _is_empty() -> bool:
@@ -294,11 +318,6 @@ def _complete(event: KeyPressEvent) -> None:
         buffer.complete_next()
     else:
         buffer.start_completion(select_first=False)
-
-
-def _edit(event: KeyPressEvent) -> None:
-    # The toolkit puts the text back when the editor has ended, and leaves it to be run.
-    event.current_buffer.open_in_editor(validate_and_handle=False)
 
 
 def _continuation(width: int, number: int, wraps: int) -> StyleAndTextTuples:

@@ -230,7 +230,8 @@ class Running:
             screen.say("output was lost: more was printed than the server keeps", looks.WARNING)
         if result.error is not None:
             self.last_error = result.error
-            screen.show(error_lines(result))
+            blocks = self._desk.past.blocks[: self._numbers.get(result.run_id, 0)]
+            screen.show(error_lines(result, blocks))
         if result.failure is not None:
             text = f"no answer after {duration(result.wall_seconds)}: {result.failure}"
             screen.say(text, looks.ERROR)

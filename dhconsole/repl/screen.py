@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from prompt_toolkit import print_formatted_text
-from prompt_toolkit.formatted_text import FormattedText, StyleAndTextTuples
+from prompt_toolkit.application import get_app_or_none, run_in_terminal
+from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.output import Output
+from prompt_toolkit.renderer import print_formatted_text
 
 from dhconsole.core.theme import Palette
 from dhconsole.repl.looks import style_of
@@ -31,6 +32,7 @@ class Screen:
     def __init__(self, output: Output, palette: Palette) -> None:
         self.output = output
         self._waiting = ""
+        self._above: list[Line] = []
         self.take(palette)
 
     def take(self, palette: Palette) -> None:
@@ -58,15 +60,24 @@ class Screen:
 
     def show(self, lines: Iterable[Line]) -> None:
         """Write lines of pieces."""
-        shown: StyleAndTextTuples = []
-        for line in lines:
-            shown.extend((*line, ("", "\n")))
-        if not shown:
+        lines = list(lines)
+        if not lines:
             return
         self.done_waiting()
-        print_formatted_text(
-            FormattedText(shown), end="", style=self.style, output=self.output, flush=True
-        )
+        first = not self._above
+        self._above += lines
+        app = get_app_or_none()
+        if app is None or app.loop is None:
+            self._print()
+        elif first:
+            # All that comes until the prompt has made room is written at once.
+            app.loop.call_soon_threadsafe(lambda: run_in_terminal(self._print))
+
+    def _print(self) -> None:
+        # Not by the toolkit's own function of that name: that one puts the looks of all of its
+        # widgets together anew each time, which takes longer than a page of text.
+        lines, self._above = self._above, []
+        print_formatted_text(self.output, merged(lines), self.style)
 
     def wait_line(self, text: str) -> None:
         """Say for the moment, on the last line, what is waited for; the next line replaces it.
@@ -77,13 +88,7 @@ class Screen:
             return
         self.done_waiting()
         shown = text[: max(0, self.columns - 1)]
-        print_formatted_text(
-            FormattedText([("class:muted", shown)]),
-            end="",
-            style=self.style,
-            output=self.output,
-            flush=True,
-        )
+        print_formatted_text(self.output, [("class:muted", shown)], self.style)
         self._waiting = text
 
     def done_waiting(self) -> None:
@@ -93,6 +98,19 @@ class Screen:
             self.output.write_raw("\r")
             self.output.erase_end_of_line()
             self.output.flush()
+
+
+def merged(lines: Iterable[Line]) -> StyleAndTextTuples:
+    """Lines as few pieces, which print many times faster than one for each line."""
+    pieces: list[tuple[str, list[str]]] = []
+    for line in lines:
+        for look, text, *_ in (*line, ("", "\n")):
+            # A line's end looks like nothing, whatever the line looks like.
+            if pieces and (text == "\n" or pieces[-1][0] == look):
+                pieces[-1][1].append(text)
+            else:
+                pieces.append((look, [text]))
+    return [(look, "".join(texts)) for look, texts in pieces]
 
 
 def plain(text: str) -> Sequence[str]:

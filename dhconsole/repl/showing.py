@@ -16,6 +16,7 @@ from dhconsole.core.rows import GAP, TextColumn, text_columns
 from dhconsole.core.values import RunResult
 from dhconsole.errors import ScriptError, ScriptFrame
 from dhconsole.repl import looks
+from dhconsole.repl.blockcode import place_of
 from dhconsole.repl.looks import code_fragments
 from dhconsole.repl.screen import Line, plain
 from dhconsole.text.elapsed import duration
@@ -41,12 +42,13 @@ def rows_of(count: int) -> str:
 
 
 def glance_lines(
-    name: str, seen: Glance, settings: FormatSettings, columns: int
+    name: str, seen: Glance, settings: FormatSettings, columns: int, *, left_out: str = "more"
 ) -> Iterator[StyleAndTextTuples]:
     """A table: what it is, then the rows that were fetched, as many columns as fit.
 
     Args:
         columns: cells of the terminal's width.
+        left_out: what to call the rows that were not fetched.
     """
     shown = sum(not each.is_style for each in seen.spec.columns)
     what = f"{rows_of(seen.size)} × {shown} {'column' if shown == 1 else 'columns'}, {seen.kind}"
@@ -54,7 +56,7 @@ def glance_lines(
     yield from grid_lines(list(text_columns(seen.spec.columns, seen.rows, settings)), columns)
     left = seen.size - seen.rows.num_rows
     if left > 0:
-        yield [(looks.MUTED, f"… {rows_of(left)} more")]
+        yield [(looks.MUTED, f"… {rows_of(left)} {left_out}")]
 
 
 def grid_lines(texts: Sequence[TextColumn], columns: int) -> Iterator[StyleAndTextTuples]:
@@ -141,12 +143,16 @@ def _variables(sign: str, look: str, fields: Sequence[FieldInfo]) -> StyleAndTex
     ]
 
 
-def error_lines(result: RunResult) -> Iterator[StyleAndTextTuples]:
-    """What a script raised: the frames, the user's own with their source in colours."""
+def error_lines(result: RunResult, blocks: Sequence[str] = ()) -> Iterator[StyleAndTextTuples]:
+    """What a script raised: the frames, the user's own with their source in colours.
+
+    Args:
+        blocks: what was run at this prompt, this script the last.
+    """
     error = result.error
     if error is None:
         return
-    yield from _frame_lines(error, result.code.split("\n"))
+    yield from _frame_lines(error, blocks or (result.code,))
     first, *others = error.value.split("\n") if error.value else [""]
     said = f"{error.kind}: {first}" if first else error.kind
     yield [(looks.ERROR, safe_text(said, limit=_LONGEST_LINE, tabs=8))]
@@ -167,7 +173,7 @@ def whole_error(error: ScriptError) -> Iterator[StyleAndTextTuples]:
         yield [(looks.ERROR, safe_text(str(error)))]
 
 
-def _frame_lines(error: ScriptError, code: Sequence[str]) -> Iterator[StyleAndTextTuples]:
+def _frame_lines(error: ScriptError, blocks: Sequence[str]) -> Iterator[StyleAndTextTuples]:
     frames = error.frames
     if not frames and error.line is not None:
         frames = (ScriptFrame(SCRIPT_FILE, error.line, "<module>"),)
@@ -177,22 +183,35 @@ def _frame_lines(error: ScriptError, code: Sequence[str]) -> Iterator[StyleAndTe
             if index == _FIRST_FRAMES:
                 yield [(looks.MUTED, f"  … {left_out:,} more frames")]
             continue
-        yield from _frame(frame, code)
+        yield from _frame(frame, blocks)
 
 
-def _frame(frame: ScriptFrame, code: Sequence[str]) -> Iterator[StyleAndTextTuples]:
+def _frame(frame: ScriptFrame, blocks: Sequence[str]) -> Iterator[StyleAndTextTuples]:
     own = frame.file == SCRIPT_FILE
     function = f" in {frame.function}" if frame.function not in ("", "<module>") else ""
-    file = "" if own else f"{frame.file}, "
+    file, source = "" if own else f"{frame.file}, ", frame.source
+    if not source and own:
+        file, source = _own_source(frame, blocks)
     where = safe_text(f"  {file}line {frame.line}{function}", limit=_LONGEST_LINE)
     yield [(looks.NOTE if own else looks.MUTED, where)]
-    # A function that another script defined has the same file name, and its line is not ours.
-    source = frame.source
-    if not source and own and frame.function == "<module>" and 0 < frame.line <= len(code):
-        source = code[frame.line - 1]
     if source.strip():
         shown = safe_text(source.strip(), limit=_LONGEST_LINE, tabs=4)
         yield [("", "    "), *(code_fragments(shown)[0] if own else [(looks.MUTED, shown)])]
+
+
+def _own_source(frame: ScriptFrame, blocks: Sequence[str]) -> tuple[str, str]:
+    """Which block a frame is in, unless it is the last one, and the line, where it is known.
+
+    A function that another block, or another console, has defined bears the same file name.
+    """
+    if frame.function in ("", "<module>"):
+        lines = blocks[-1].split("\n")
+        return "", lines[frame.line - 1] if 0 < frame.line <= len(lines) else ""
+    place = place_of(blocks, frame.function, frame.line)
+    if place is None:
+        return "", ""
+    file = "" if place.block == len(blocks) else f"block {place.block}, "
+    return file, place.lines[frame.line - 1]
 
 
 def output_line(text: str, look: str, *, mark: str = "") -> Line:

@@ -52,7 +52,10 @@ class Watching:
         self._wanted = rows
         self._first = 0
         self._widths: dict[str, int] = {}
-        self._view: TableView = engine.workspace_now().open_view(Recipe(ticket, title=name))
+        self._workspace = engine.workspace_now()
+        self._view: TableView = self._workspace.open_view(Recipe(ticket, title=name))
+        self._asked = (0, 0)
+        self._shown = 0
         self._app: Application[None] = Application(
             layout=Layout(Window(FormattedTextControl(self._draw, show_cursor=False))),
             key_bindings=self._keys(),
@@ -73,7 +76,7 @@ class Watching:
             await self._app.run_async(handle_sigint=False)
         finally:
             end()
-            await self._engine.workspace_now().close_view(view)
+            await self._workspace.close_view(view)
 
     # -- what is on show -------------------------------------------------------------------
 
@@ -86,25 +89,31 @@ class Watching:
             self._widths.clear()
             self._show()
         if self._view.state is ViewState.FAILED and self._view.spec is None:
-            self._app.exit()
+            if self._app.is_running and not self._app.is_done:
+                self._app.exit()
             return
         self._app.invalidate()
 
     def _show(self) -> None:
         spec = self._view.spec
         count = 0 if spec is None else min(_MOST_COLUMNS, len(spec.columns))
-        self._view.show(self._first, self._rows, range(count))
+        self._asked = (self._first, self._rows)
+        self._view.show(*self._asked, range(count))
         self._app.invalidate()
 
     def _move(self, by: int) -> None:
+        first, _ = self._place()
         self._view.follow(False)
-        self._first = max(0, min(self._first + by, self._view.size - self._rows))
+        self._first = max(0, min(first + by, self._view.size - self._rows))
         self._show()
 
     # -- drawing ---------------------------------------------------------------------------
 
     def _draw(self) -> StyleAndTextTuples:
         view = self._view
+        if self._asked != (self._first, self._rows):
+            # The terminal has another size now.
+            self._show()
         lines: list[StyleAndTextTuples] = []
         if view.spec is not None:
             lines += self._table()
@@ -120,6 +129,9 @@ class Watching:
         shown = min(self._rows, size)
         first = size - shown if view.following else self._first
         place = f"rows {first + 1:,}-{first + shown:,} of {size:,}" if size else rows_of(0)
+        count = sum(not each.is_style for each in view.spec.columns) if view.spec else 0
+        if 0 < self._shown < count:
+            place += f", {self._shown:,} of {count:,} columns"
         line: StyleAndTextTuples = [(looks.TITLE, self._name), ("", f"  {place}  ")]
         look = looks.OK if view.state is ViewState.LIVE else looks.MUTED
         text = f"[{view.state.value}]"
@@ -139,6 +151,7 @@ class Watching:
     def _table(self) -> list[StyleAndTextTuples]:
         indexes, texts = self._texts()
         fitting = fit_columns(texts, self._engine.screen.columns - len(texts))
+        self._shown = len(fitting)
         if not fitting:
             return []
         first, count = self._place()
@@ -217,16 +230,10 @@ class Watching:
             if self._view.reverse_supported:
                 self._view.follow(not self._view.following)
 
-        moves = {
-            "up": -1,
-            "k": -1,
-            "down": 1,
-            "j": 1,
-            "pageup": -self._rows,
-            "pagedown": self._rows,
-        }
-        for name, by in moves.items():
+        for name, by in (("up", -1), ("k", -1), ("down", 1), ("j", 1)):
             keys.add(name)(lambda event, by=by: self._move(by))
+        for name, by in (("pageup", -1), ("pagedown", 1)):
+            keys.add(name)(lambda event, by=by: self._move(by * self._rows))
         return keys
 
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dhconsole.core.actions import ACTIONS
 from dhconsole.errors import ArgumentError
 from dhconsole.repl.commands import blocks, files, scripts, server, settings, tables
-from dhconsole.repl.commands.model import Command, Words
+from dhconsole.repl.commands.model import Command, Words, usage_of
 from dhconsole.tomlfile import did_you_mean
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ COMMANDS: Final[dict[str, Command]] = {
     **server.COMMANDS,
     **settings.COMMANDS,
 }
-_ACTIONS = {each.repl: each for each in ACTIONS if each.repl}
 
 
 async def carry_out(engine: Engine, line: str) -> None:
@@ -43,9 +41,3 @@ async def carry_out(engine: Engine, line: str) -> None:
             f"there is no command %{name}", hint=f"{hint} %help lists them.".strip()
         )
     await command(engine, Words(name, rest.strip(), usage_of(name)))
-
-
-def usage_of(name: str) -> str:
-    """How a command is written, and what it does."""
-    action = _ACTIONS[name]
-    return action.help if action.help.startswith("%") else f"%{name}: {action.help}"

@@ -5,12 +5,19 @@ from __future__ import annotations
 import shlex
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from dhconsole.core.actions import ACTIONS
 from dhconsole.errors import ArgumentError
 
 if TYPE_CHECKING:
     from dhconsole.repl.engine import Engine
+
+# Of actions that other faces have too, in another form.
+_USAGE: Final = {
+    "fetch": "%fetch TICKET NAME: makes what others share a variable.",
+    "publish": "%publish TABLE [TICKET]: shares a table; alone it lists; --stop TICKET ends one.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,14 @@ class Words:
         if number < 0:
             raise self.wrong(f"{text!r} is no number of rows")
         return number
+
+
+def usage_of(name: str) -> str:
+    """How a command is written, and what it does."""
+    if name in _USAGE:
+        return _USAGE[name]
+    action = next(each for each in ACTIONS if each.repl == name)
+    return action.help if action.help.startswith("%") else f"%{name}: {action.help}"
 
 
 Command = Callable[["Engine", Words], Awaitable[None]]

@@ -10,7 +10,7 @@ from dhconsole.core.actions import ACTIONS, PANE_HELP, actions_of
 from dhconsole.core.keys import display
 from dhconsole.core.theme import load_theme, theme_names
 from dhconsole.repl import looks
-from dhconsole.repl.commands.model import Command, Words
+from dhconsole.repl.commands.model import Command, Words, usage_of
 from dhconsole.repl.showing import listed
 from dhconsole.schema import shown
 from dhconsole.text.safe import safe_text
@@ -28,8 +28,7 @@ async def help_(engine: Engine, words: Words) -> None:
     if name:
         if name not in commands:
             raise words.wrong(f"there is no command %{name}. {did_you_mean(name, commands)}")
-        text = commands[name].help
-        screen.say(text if text.startswith("%") else f"%{name}: {text}")
+        screen.say(usage_of(name))
         return
     screen.say(PANE_HELP["repl"])
     rows = [(f"  %{each.repl}", each.title) for each in ACTIONS if each.repl]

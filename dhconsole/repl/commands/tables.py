@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dhconsole.repl.engine import Engine
 
 _LONGEST = 200
+_EMPTY: Final = '""'
 _BARS: Final = "▁▂▃▄▅▆▇█"
 
 
@@ -110,7 +111,8 @@ async def where(engine: Engine, words: Words) -> None:
 async def _show(engine: Engine, name: str, rows: Choice, *, of: Choice | None = None) -> None:
     seen = await glance(engine.connection(), parse_ticket(name), rows, of=of)
     screen = engine.screen
-    screen.show(glance_lines(name, seen, engine.format, screen.columns))
+    left_out = "before these" if rows.last is not None else "more"
+    screen.show(glance_lines(name, seen, engine.format, screen.columns, left_out=left_out))
 
 
 async def schema(engine: Engine, words: Words) -> None:
@@ -155,7 +157,7 @@ def _facts(engine: Engine, spec: ColumnSpec, facts: ColumnFacts) -> Iterator[Lin
         same = value.type == spec.arrow_type
         formatter = formatter_for(spec.java_type if same else "", value.type, "", engine.format)
         rows.append((safe_text(name.lower().replace("_", " ")), formatter.format(value)[0][0]))
-    rows += [(f"  {safe_text(key, limit=40)}", f"{count:,}") for key, count in facts.top]
+    rows += [(f"  {safe_text(key, limit=40) or _EMPTY}", f"{count:,}") for key, count in facts.top]
     yield from listed(rows) if rows else ()
     if facts.spread:
         most = max(facts.spread)
