@@ -119,7 +119,8 @@ class Link:
             count = (
                 sum(not each.field.name.startswith("_") for each in engine.entries) if engine else 0
             )
-            variables = f" with its {count:,} variables" if count else ""
+            plural = "variable" if count == 1 else "variables"
+            variables = f" with its {count:,} {plural}" if count else ""
             parts.append(f"The embedded server ends{variables}.")
         if engine is not None and engine.active:
             parts.append("The script that runs goes on without us.")

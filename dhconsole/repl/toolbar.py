@@ -35,7 +35,7 @@ def toolbar(
         pieces.append((_GOOD, "live"))
     elif isinstance(state, Lost):
         reached = "lost" if status.reached else "not reached"
-        pieces.append((_BAD, f"{reached} since {_clock(state.since)}, trying again"))
+        pieces.append((_BAD, f"{reached} since {clock(state.since)}, trying again"))
     elif isinstance(state, Closed):
         pieces.append((_BAD, f"closed: {safe_text(state.reason, limit=_LONGEST)}"))
     elif isinstance(state, Connecting):
@@ -68,7 +68,8 @@ def _latency(seconds: float) -> str:
     return f"{round(millis, -1):.0f} ms"
 
 
-def _clock(monotonic: float) -> str:
+def clock(monotonic: float) -> str:
+    """The time of day of a moment that ``time.monotonic`` counted."""
     return time.strftime("%H:%M:%S", time.localtime(time.time() - time.monotonic() + monotonic))
 
 

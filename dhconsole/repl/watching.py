@@ -5,7 +5,6 @@ Keys: q, Enter or Ctrl+C end it, p holds it, t follows the end, arrows and page 
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
@@ -22,6 +21,7 @@ from dhconsole.core.values import ViewEvent, ViewState
 from dhconsole.core.viewport import TableView
 from dhconsole.repl import looks
 from dhconsole.repl.showing import NULLS, fit_columns, rows_of
+from dhconsole.repl.toolbar import clock
 from dhconsole.text.safe import safe_text
 
 if TYPE_CHECKING:
@@ -137,8 +137,9 @@ class Watching:
         text = f"[{view.state.value}]"
         if view.state in (ViewState.STALE, ViewState.FAILED):
             look = looks.ERROR
-            since = time.monotonic() - (view.stale_since or time.monotonic())
-            text = f"[{view.state.value} for {since:.0f} s: {safe_text(view.problem, limit=200)}]"
+            # A time of day: a duration would stand still here, and in the scrollback for ever.
+            since = f" since {clock(view.stale_since)}" if view.stale_since is not None else ""
+            text = f"[{view.state.value}{since}: {safe_text(view.problem, limit=200)}]"
         elif view.paused:
             text = f"[paused, {view.missed:,} updates missed]"
         line.append((look, text))

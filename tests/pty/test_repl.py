@@ -71,8 +71,14 @@ def test_blocks_values_output_and_errors(repl: Start, tmp_path: Path) -> None:
         terminal.wait(lambda text: "\nfirst line" in text)
         terminal.wait("ctrl+c stops waiting")
         assert "\nlast line" not in terminal.text
+        # What is pasted meanwhile is the next prompt's, whole, also when it is long.
+        terminal.paste("if True:\n    early = 0\n    # " + "x" * 6000 + "\n    early = 41")
         gate.touch()
-        terminal.wait("+ r_made")
+        terminal.wait("early = 41")
+        terminal.press("f5")
+        terminal.wait("dh 5>")
+        enter(terminal, "early * 2")
+        terminal.wait(lambda text: "\n82\n" in text)
         # A table as its schema line and first rows, null marked.
         enter(terminal, "r_made.update('C = A * 2')")
         terminal.wait("3 rows × 3 columns, static")
@@ -82,6 +88,12 @@ def test_blocks_values_output_and_errors(repl: Start, tmp_path: Path) -> None:
         terminal.press("f5")
         terminal.wait("ZeroDivisionError: division by zero")
         assert re.search(r"line 2\n +value / 0", terminal.text)
+        # Of a function that an earlier block defined too.
+        enter(terminal, "twice(None)")
+        terminal.wait("TypeError")
+        assert re.search(r"block 1, line 2 in twice\n +return 2 \* x", terminal.text)
+        enter(terminal, "twice??")
+        terminal.wait("as block 1 has it")
         enter(terminal, "%full")
         # More than the screen has room for.
         terminal.wait(lambda _: b"Traceback (most recent call last)" in terminal.raw)
@@ -227,3 +239,32 @@ def test_a_server_that_goes_and_comes_back(fresh_server, tmp_path: Path) -> None
         terminal.wait("the server is new: its variable is gone")
         enter(terminal, "6 * 7")
         terminal.wait(lambda text: "\n42\n" in text)
+
+
+def test_a_refused_login_and_an_editor_that_fails_are_told(repl: Start, tmp_path: Path) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\nexit 3\n")
+    editor.chmod(0o755)
+    with repl(DH_AUTH_TYPE="psk", DH_AUTH_TOKEN="wrong", EDITOR=str(editor)) as terminal:
+        terminal.wait("refuses the psk login")
+        terminal.wait("closed:")
+        # Nothing waits for a server that is not asked any more.
+        enter(terminal, "not_sent = 1")
+        terminal.wait("there is no connection: nothing was sent")
+        enter(terminal, "%tables")
+        terminal.wait("there is no connection.")
+        terminal.press("up", "up")
+        terminal.wait(lambda text: text.count("not_sent = 1") == 2)
+        terminal.press("f4")
+        terminal.wait("ended with 3")
+        terminal.wait(lambda text: text.count("not_sent = 1") >= 2)
+        # The search fits into the smallest window.
+        terminal.press("ctrl+r")
+        terminal.wait("history:")
+        terminal.resize(30, 8)
+        terminal.wait("Enter takes it")
+        assert "too small" not in terminal.text
+        terminal.press("escape")
+        terminal.wait(lambda text: "history:" not in text)
+        terminal.press("ctrl+c", "ctrl+c", "ctrl+c")
+        assert terminal.wait_end() == 0

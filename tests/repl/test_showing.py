@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable
 
 import pyarrow as pa
+import pytest
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 
 from dhconsole.client.columns import ColumnSpec, TableSpec
@@ -20,6 +21,8 @@ from dhconsole.errors import LostError, ScriptError, ScriptFrame
 from dhconsole.repl import looks
 from dhconsole.repl.completing import PromptCompleter
 from dhconsole.repl.looks import code_fragments, style_of
+from dhconsole.repl.prompt import is_question
+from dhconsole.repl.screen import Line, merged
 from dhconsole.repl.showing import error_lines, glance_lines, listed, result_line
 from dhconsole.repl.toolbar import toolbar
 from dhconsole.text.formats import FormatSettings
@@ -101,6 +104,36 @@ def test_an_error_shows_the_users_lines_and_says_where_the_rest_is() -> None:
     ]
     assert lines[5].startswith("ValueError: bad␛")
     assert lines[6:] == ["more", "  2 Java lines: %full shows them"]
+
+
+def test_a_frame_in_a_function_of_an_earlier_block_shows_its_line() -> None:
+    frames = (ScriptFrame("<string>", 1, "<module>"), ScriptFrame("<string>", 2, "half"))
+    error = ScriptError("ZeroDivisionError", "no", frames=frames)
+    result = RunResult(2, "half(0)", error=error)
+    lines = texts(error_lines(result, ["def half(x):\n    return 1 / x", "half(0)"]))
+    assert lines[:4] == [
+        "  line 1",
+        "    half(0)",
+        "  block 1, line 2 in half",
+        "    return 1 / x",
+    ]
+
+
+def test_many_lines_are_few_pieces_of_the_same_text() -> None:
+    lines = [[("", f"line {number}")] for number in range(100)]
+    assert merged(lines) == [("", "".join(f"line {number}\n" for number in range(100)))]
+    coloured: list[Line] = [[("class:ok", "a"), ("", "b")], [], [("class:ok", "c")]]
+    assert merged(coloured) == [("class:ok", "a"), ("", "b\n\n"), ("class:ok", "c\n")]
+
+
+@pytest.mark.parametrize("text", ["t?", "t.where??", "a[0].b?", "f(x).y ?"])
+def test_a_question_asks_for_a_name(text: str) -> None:
+    assert is_question(text)
+
+
+@pytest.mark.parametrize("text", ["?", "x = 1  # why?", "print('well?", "t.where('a')\nt?"])
+def test_a_question_mark_alone_makes_none(text: str) -> None:
+    assert not is_question(text)
 
 
 def test_code_in_colours_is_the_same_code() -> None:

@@ -44,6 +44,8 @@ def _list(engine: Engine, words: Words, entries: list[CatalogEntry], what: str) 
     wanted = words.rest.lower()
     found = [each for each in entries if wanted in each.field.name.lower()]
     if not found:
+        # Without a connection that would only seem so.
+        engine.workspace_now()
         fit = f" with {wanted!r} in their names" if wanted else ""
         engine.screen.say(f"there are no {what}{fit}", looks.MUTED)
         return
