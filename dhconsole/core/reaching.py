@@ -56,6 +56,22 @@ class ServerStatus:
     reached: bool = False
 
 
+def about(status: ServerStatus) -> str:
+    """Which server it is, and how it is, in one line; not safe for a terminal."""
+    state = status.state
+    if isinstance(state, Live):
+        how = "connected"
+    elif isinstance(state, Lost):
+        how = f"not connected: {state.error.message}"
+    elif isinstance(state, Closed):
+        how = f"not connected: {state.reason}"
+    else:
+        how = "connecting"
+    target = f" at {status.target}" if status.target else ""
+    auth = f", {status.auth}" if status.auth else ""
+    return f"{status.label}{target}{auth}: {how}"
+
+
 class ServerController:
     """Connects, reconnects, and reports.
 

@@ -105,6 +105,26 @@ class CodeColours:
     error: str = _colour("#ff8a80")
 
 
+TOKEN_COLOURS: Mapping[str, str] = {
+    "keyword": "keyword",
+    "constant": "constant",
+    "builtin": "builtin",
+    "function": "function",
+    "class": "type",
+    "decorator": "decorator",
+    "namespace": "type",
+    "string": "string",
+    "escape": "constant",
+    "interpolation": "decorator",
+    "number": "number",
+    "comment": "comment",
+    "operator": "operator",
+    "punctuation": "operator",
+    "error": "error",
+}
+"""Which of these colours each of ``text.highlight.TOKEN_CLASSES`` has."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputColours:
     """``[output]``: what scripts print and servers log."""

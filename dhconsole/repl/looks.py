@@ -13,7 +13,7 @@ from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.lexers import Lexer
 from prompt_toolkit.styles import Style
 
-from dhconsole.core.theme import Palette
+from dhconsole.core.theme import TOKEN_COLOURS, Palette
 from dhconsole.text.highlight import tokenize
 from dhconsole.text.scan import Language
 
@@ -32,24 +32,6 @@ UP: Final = "class:up"
 DOWN: Final = "class:down"
 CHANGED: Final = "class:changed"
 STALE: Final = "class:stale"
-
-_CODE: Final = {
-    "keyword": "keyword",
-    "constant": "constant",
-    "builtin": "builtin",
-    "function": "function",
-    "class": "type",
-    "decorator": "decorator",
-    "namespace": "type",
-    "string": "string",
-    "escape": "constant",
-    "interpolation": "decorator",
-    "number": "number",
-    "comment": "comment",
-    "operator": "operator",
-    "punctuation": "operator",
-    "error": "error",
-}
 
 
 def style_of(palette: Palette) -> Style:
@@ -94,7 +76,7 @@ def style_of(palette: Palette) -> Style:
     code = {
         f"code.{kind}": _colour(getattr(palette.code, name))
         + (" bold" if kind == "keyword" else " italic" if kind == "comment" else "")
-        for kind, name in _CODE.items()
+        for kind, name in TOKEN_COLOURS.items()
     }
     return Style.from_dict(rules | code)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from dhconsole.client.state import Closed, Live, Lost
+from dhconsole.core.reaching import about
 from dhconsole.errors import ConfigError
 from dhconsole.profiles import ServerProfile
 from dhconsole.targets import Target, TargetKind, TargetRequest, resolve_target
@@ -45,22 +45,7 @@ class Switching:
             if answer:
                 await self._chosen(answer)
 
-        app.push_screen(Connections(items, about=self._about()), chosen)
-
-    def _about(self) -> str:
-        status = self._app.server.status
-        state = status.state
-        if isinstance(state, Live):
-            how = "connected"
-        elif isinstance(state, Lost):
-            how = f"not connected: {state.error.message}"
-        elif isinstance(state, Closed):
-            how = f"not connected: {state.reason}"
-        else:
-            how = "connecting"
-        target = f" at {status.target}" if status.target else ""
-        auth = f", {status.auth}" if status.auth else ""
-        return f"{status.label}{target}{auth}: {how}"
+        app.push_screen(Connections(items, about=about(app.server.status)), chosen)
 
     async def _chosen(self, answer: str) -> None:
         app = self._app

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from dhconsole.client.exports import fetch_table
-from dhconsole.client.state import Closed, Live, Lost
 from dhconsole.client.ticket import SharedTicket, parse_ticket
 from dhconsole.core.performance import read_performance
+from dhconsole.core.reaching import about
 from dhconsole.core.recipe import Recipe
 from dhconsole.core.rows import text_columns
 from dhconsole.core.values import OutputLine
@@ -101,7 +101,7 @@ async def connect(engine: Engine, words: Words) -> None:
     """Where we are; or go to another server: an address, a name of config.toml, embedded."""
     places = words.split(0, 1)
     if not places:
-        _where(engine)
+        engine.screen.say(about(engine.status))
         return
     profiles = engine.config.servers
     place = places[0]
@@ -113,21 +113,6 @@ async def connect(engine: Engine, words: Words) -> None:
     else:
         target = resolve_target(TargetRequest(url=place), {}, profiles)
     await engine.desk.go(target)
-
-
-def _where(engine: Engine) -> None:
-    status = engine.status
-    state = status.state
-    if isinstance(state, Live):
-        how = "connected"
-    elif isinstance(state, Lost):
-        how = f"not connected: {state.error.message}"
-    elif isinstance(state, Closed):
-        how = f"not connected: {state.reason}"
-    else:
-        how = "connecting"
-    parts = [status.label, status.target and f"at {status.target}", status.auth]
-    engine.screen.say(f"{' '.join(each for each in parts if each)}: {how}")
 
 
 async def profile(engine: Engine, words: Words) -> None:

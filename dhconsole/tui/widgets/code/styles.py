@@ -2,29 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from rich.style import Style
 
-from dhconsole.core.theme import CodeColours, terminal_colour
-
-_COLOUR_OF: Final = {
-    "keyword": "keyword",
-    "constant": "constant",
-    "builtin": "builtin",
-    "function": "function",
-    "class": "type",
-    "decorator": "decorator",
-    "namespace": "type",
-    "string": "string",
-    "escape": "constant",
-    "interpolation": "decorator",
-    "number": "number",
-    "comment": "comment",
-    "operator": "operator",
-    "punctuation": "operator",
-    "error": "error",
-}
+from dhconsole.core.theme import TOKEN_COLOURS, CodeColours, terminal_colour
 
 
 def token_styles(colours: CodeColours) -> dict[str, Style]:
@@ -35,5 +15,5 @@ def token_styles(colours: CodeColours) -> dict[str, Style]:
             bold=True if kind == "keyword" else None,
             italic=True if kind == "comment" else None,
         )
-        for kind, name in _COLOUR_OF.items()
+        for kind, name in TOKEN_COLOURS.items()
     }
