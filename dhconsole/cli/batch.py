@@ -47,16 +47,9 @@ class Batch:
 
     def format(self) -> FormatSettings:
         """How values look in tables for people, as the settings have it."""
-        from dhconsole.text.formats import FormatSettings
+        from dhconsole.core.appearance import format_settings
 
-        grid = self.startup.config.grid
-        return FormatSettings(
-            zone=grid.zone_info(),
-            null=grid.null,
-            float_digits=grid.float_digits,
-            rounding_mark="",
-            thousands=grid.thousands,
-        )
+        return format_settings(self.startup.config.grid)
 
 
 Work = Callable[[Batch], Awaitable[int]]

@@ -18,6 +18,7 @@ from dhconsole import paths
 from dhconsole.client.connection import Connection
 from dhconsole.client.options import ConnectOptions
 from dhconsole.config import Config
+from dhconsole.core.appearance import format_settings
 from dhconsole.core.completion.completer import Completer
 from dhconsole.core.history import secrets_of
 from dhconsole.core.keymap import KeyMap
@@ -34,7 +35,6 @@ from dhconsole.repl.past import Past
 from dhconsole.repl.running import Running
 from dhconsole.repl.screen import Screen
 from dhconsole.targets import Target
-from dhconsole.text.formats import FormatSettings
 
 _NOT_THERE = "there is no connection"
 
@@ -50,13 +50,7 @@ class Engine:
             EmbeddedOptions(heap=config.embedded.heap, demo=target.demo, log_dir=paths.log_dir()),
         )
         grid = config.grid
-        self.format = FormatSettings(
-            zone=grid.zone_info(),
-            null=grid.null,
-            float_digits=grid.float_digits,
-            rounding_mark="",
-            thousands=grid.thousands,
-        )
+        self.format = format_settings(grid)
         self.rows = config.repl.rows
         self.running = Running(desk, self.format, self.rows)
         self.completer: Completer | None = None

@@ -7,6 +7,7 @@ are listed; ``Engine`` makes it on a thread after that, or at once when a table 
 from __future__ import annotations
 
 from dhconsole.config import Config, FormatRule
+from dhconsole.core.appearance import format_settings
 from dhconsole.errors import ConfigError
 from dhconsole.text.chosen import ALL_FORMATS
 from dhconsole.text.formats import FormatSettings
@@ -41,13 +42,7 @@ class Showing:
     def __init__(self, config: Config) -> None:
         grid = config.grid_as_drawn()
         self._grid = grid
-        self.format = FormatSettings(
-            zone=grid.zone_info(),
-            null=grid.null,
-            float_digits=grid.float_digits,
-            rounding_mark="",
-            thousands=grid.thousands,
-        )
+        self.format = format_settings(grid)
         self.views = ViewController(self.format)
         self.problems = tuple(_wrong(each) for each in config.formats if not _known(each))
         self._rules = tuple((each.pattern, each.format) for each in config.formats if _known(each))
