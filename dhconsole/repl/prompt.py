@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Any, Final
 
 from prompt_toolkit import PromptSession
+from prompt_toolkit.application import Application
 from prompt_toolkit.application.current import get_app
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import Completer
@@ -36,6 +37,7 @@ _INDENT: Final = "    "
 _TAB: Final = 4
 _QUESTION: Final = re.compile(r"[\w.\[\]()]+ ?\?{1,2}")
 _MENU_ROWS: Final = 8
+_OTHER_ROWS: Final = 4
 _PTK_NAMES: Final = {
     "alt+enter": ("escape", "enter"),
     "ctrl+space": ("c-@",),
@@ -113,6 +115,7 @@ class Prompt:
         # The system tells of a resize. Who asks on top of that also does so while the search has
         # the screen, and erases it.
         self.session.app.terminal_size_polling_interval = None
+        self.session.app.before_render += self._fit
         buffer = self.session.default_buffer
         # By itself Up would only look for the same beginning while typing completes nothing.
         buffer.enable_history_search = Condition(lambda: self._recalling)
@@ -138,6 +141,11 @@ class Prompt:
         """Draw the line below again."""
         if self.session.app.is_running:
             self.session.app.invalidate()
+
+    def _fit(self, app: Application[Any]) -> None:
+        """Room for the list of names only where the screen has it: else nothing is drawn."""
+        rows = app.output.get_size().rows
+        self.session.reserve_space_for_menu = max(0, min(_MENU_ROWS, rows - _OTHER_ROWS))
 
     def _moved(self, buffer: Buffer) -> None:
         self._host.moved(buffer.text, buffer.cursor_position)

@@ -265,6 +265,7 @@ def test_a_refused_login_and_an_editor_that_fails_are_told(repl: Start, tmp_path
         terminal.wait("Enter takes it")
         assert "too small" not in terminal.text
         terminal.press("escape")
-        terminal.wait(lambda text: "history:" not in text)
+        # And the prompt too.
+        terminal.wait(lambda text: "history:" not in text and "closed" in text)
         terminal.press("ctrl+c", "ctrl+c", "ctrl+c")
         assert terminal.wait_end() == 0
