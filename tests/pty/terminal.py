@@ -108,16 +108,16 @@ class Terminal:
             **({"JAVA_HOME": os.environ["JAVA_HOME"]} if "JAVA_HOME" in os.environ else {}),
             **(env or {}),
         }
+        # The first terminal that a new session opens controls it: Ctrl+C is a signal only there.
+        opened = ("sh", "-c", 'exec "$@" 0<>"$0" 1>&0 2>&0', os.ttyname(child))
         self.process = subprocess.Popen(
-            command,
+            [*opened, *command],
             stdin=child,
             stdout=child,
             stderr=child,
             env=environment,
             cwd=cwd,
             start_new_session=True,
-            # Ctrl+C is a signal only on the terminal that controls the program.
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509
         )
         os.close(child)
 
