@@ -95,7 +95,8 @@ class Repl:
         self._desk.interrupts.install()
         for warning in self._warnings:
             self._screen.say(warning, looks.WARNING)
-        self._link.start()
+        # What the engine loads would take half of the machine from the first prompt.
+        self._prompt.once_drawn(self._link.start)
         try:
             await self._loop()
         finally:

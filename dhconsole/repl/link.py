@@ -10,13 +10,14 @@ import asyncio
 import contextlib
 import importlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dhconsole.core.reaching import ServerController, ServerStatus
 from dhconsole.core.tasks import spawn
 from dhconsole.errors import LostError
 from dhconsole.repl import looks
 from dhconsole.repl.desk import Desk
+from dhconsole.repl.looks import code_fragments
 from dhconsole.targets import Target
 
 if TYPE_CHECKING:
@@ -27,6 +28,12 @@ _LEAVE_SECONDS = 5.0
 _AGAIN_SECONDS = 0.5
 _WAITING = "waiting for the server; ctrl+c stops, and keeps the code"
 _LOOKS = {"ERROR": looks.ERROR, "WARN": looks.WARNING}
+
+
+def _load() -> Any:
+    """The module of the engine; before it what colours code, since that is typed first."""
+    code_fragments("pass")
+    return importlib.import_module("dhconsole.repl.engine")
 
 
 class Link:
@@ -130,8 +137,7 @@ class Link:
         return " ".join(parts)
 
     async def _serve(self) -> None:
-        module = await asyncio.to_thread(importlib.import_module, "dhconsole.repl.engine")
-        engine: Engine = module.Engine(self.target, self._desk)
+        engine: Engine = (await asyncio.to_thread(_load)).Engine(self.target, self._desk)
         self.engine = engine
         self._loaded.set()
         await self._server.run(engine)

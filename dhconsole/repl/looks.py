@@ -107,7 +107,8 @@ class CodeLexer(Lexer):
     def lex_document(self, document: Document) -> Callable[[int], StyleAndTextTuples]:
         text = document.text
         plain = text.lstrip().startswith(("%", "!"))
-        lines = [] if plain else code_fragments(text, self._language())
+        # The first prompt is empty, and need not wait for pygments.
+        lines = [] if plain or not text else code_fragments(text, self._language())
 
         def line(number: int) -> StyleAndTextTuples:
             if number < len(lines):

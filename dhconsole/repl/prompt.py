@@ -137,6 +137,16 @@ class Prompt:
         message: StyleAndTextTuples = [("class:prompt", f"dh {number}> ")]
         return await self.session.prompt_async(message, default=text, handle_sigint=False)  # type: ignore[no-any-return]
 
+    def once_drawn(self, begin: Callable[[], None]) -> None:
+        """Call ``begin`` when the first prompt is on the screen."""
+        waiting = [begin]
+
+        def drawn(app: Application[Any]) -> None:
+            if waiting:
+                waiting.pop()()
+
+        self.session.app.after_render += drawn
+
     def refresh(self) -> None:
         """Draw the line below again."""
         if self.session.app.is_running:
