@@ -176,9 +176,7 @@ def test_history_is_searched_and_shared(repl: Start, tmp_path: Path) -> None:
         other.press("ctrl+r")
         other.wait("history:")
         other.type("is:ok told")
-        other.wait(
-            lambda text: "for number in range(2):" in text and "undefined_thing" not in text
-        )
+        other.wait(lambda text: "for number in range(2):" in text and "undefined_thing" not in text)
         other.press("enter")
         other.wait(lambda text: "history:" not in text and "print('told', number)" in text)
         other.press("f5")
