@@ -7,6 +7,7 @@ their number, until their answer comes.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from dhconsole.text.formats import FormatSettings
 
 _TICK_SECONDS = 1.0
+_STRAYS = 5_000
 _LOOKS = {"stdout": "", "stderr": looks.STDERR}
 GOES_ON = "stopped waiting; the server cannot cancel a script and goes on with it"
 
@@ -55,6 +57,7 @@ class Running:
         self._workspace: Workspace | None = None
         self._waited: Run | None = None
         self._values: dict[int, list[OutputLine]] = {}
+        self._strays: deque[OutputLine] = deque(maxlen=_STRAYS)
         self._detach: list[Callable[[], None]] = []
         self._telling: set[asyncio.Task[None]] = set()
 
@@ -128,7 +131,7 @@ class Running:
         if result is None:
             raise ArgumentError("stopped before there was a value")
         problem = result.failure or result.error
-        lines = self._values.pop(run.id, [])
+        lines = self._values_of(result)
         if problem is not None:
             raise problem
         if not lines:
@@ -187,8 +190,12 @@ class Running:
         waited = self._waited
         shown = []
         for line in lines:
-            if line.stream == "value" and line.run_id is not None:
-                self._values.setdefault(line.run_id, []).append(line)
+            if line.stream == "value":
+                # Of a run that was over before the server had announced it, only its end tells.
+                if line.run_id is None:
+                    self._strays.append(line)
+                else:
+                    self._values.setdefault(line.run_id, []).append(line)
             elif line.stream == "note":
                 shown.append(output_line(line.text, looks.NOTE))
             elif line.stream not in _LOOKS:
@@ -221,9 +228,7 @@ class Running:
         if late:
             number = self.number_of(result.run_id)
             screen.say(f"block {number}, not waited for any more, has ended:", looks.NOTE)
-        values = self._values.pop(result.run_id, [])
-        mine = [line.text for line in values if line.number not in result.foreign]
-        screen.show(output_line(text, looks.VALUE) for text in mine)
+        screen.show(output_line(line.text, looks.VALUE) for line in self._values_of(result))
         if result.value is not None:
             await self._show_table(result)
         if result.lost_lines:
@@ -237,6 +242,17 @@ class Running:
             screen.say(text, looks.ERROR)
         else:
             screen.show([result_line(result)])
+
+    def _values_of(self, result: RunResult) -> list[OutputLine]:
+        """The lines of the value that a run ended with.
+
+        Which lines are whose goes by times that the server takes from two clocks. When that
+        leaves none of those that came while the run had the session, they are its own.
+        """
+        taken = self._values.pop(result.run_id, [])
+        mine = [line for line in taken if line.number not in result.foreign]
+        mine += [line for line in self._strays if line.number in result.adopted]
+        return sorted(mine or taken, key=lambda line: line.number)
 
     async def _show_table(self, result: RunResult) -> None:
         workspace, value = self._workspace, result.value
