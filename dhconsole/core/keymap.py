@@ -244,8 +244,14 @@ def _problem(override: KeyOverride, message: str, hint: str) -> ConfigError:
 
 
 def _clashes(bindings: Sequence[Binding], *, same_pane: bool) -> Iterator[Clash]:
-    for index, one in enumerate(bindings):
-        for other in bindings[index + 1 :]:
+    # Only what begins with the same key can clash: every pair of all would delay the first screen.
+    beginning: dict[str, list[Binding]] = {}
+    for each in reversed(bindings):
+        beginning.setdefault(each.keys[0], []).append(each)
+    for one in bindings:
+        others = beginning[one.keys[0]]
+        others.pop()
+        for other in reversed(others):
             if (one.action.pane == other.action.pane) != same_pane or not _collide(one, other):
                 continue
             winner, loser = _ranked(one, other)
