@@ -2,7 +2,7 @@
 
 The server runs a script as statements and echoes nothing (seen on a live 42.7 server), so the
 last expression is sent as an assignment to a name of this console's own, and one more line
-prints the value. That line marks each line that it prints with ``VALUE_MARK`` and takes the name
+prints the value. That line marks each line that it prints as this run's and takes the name
 away again, but for a table: that one stays until its rows have been asked for, because only a
 variable can be.
 
@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from dhconsole.text.syntax import parse
 
 VALUE_MARK = "\x1d"
-"""What each line of a value begins with on the server's log: the ASCII group separator."""
+"""What stands on the server's log before and after the mark of each line of a value: the ASCII
+group separator."""
 
 NAME_START = "_dhconsole_value_"
 """How the names of values begin; they are nobody's variables, and no list shows them."""
@@ -40,7 +41,7 @@ if not (type(value).__module__ == "deephaven.table" and hasattr(value, "j_table"
             text = f"<{{type(value).__name__}} whose repr raises {{type(error).__name__}}>"
         if len(text) > {LONGEST}:
             text = f"{{text[:{LONGEST}]}}… {{len(text) - {LONGEST}:,}} more characters"
-        sys.stdout.write("".join(f"\\x1d{{line}}\\n" for line in text.split("\\n")))
+        sys.stdout.write("".join(f"\\x1d{{mark}}\\x1d{{line}}\\n" for line in text.split("\\n")))
         sys.stdout.flush()
 """
 
@@ -52,17 +53,20 @@ class Echoed:
     Attributes:
         sent: what the server runs.
         name: the variable that holds the value.
+        mark: what the lines of the value bear, and no others.
     """
 
     sent: str
     name: str
+    mark: str
 
 
-def echoed(code: str, token: str, language: str = "python") -> Echoed | None:
+def echoed(code: str, token: str, mark: str, language: str = "python") -> Echoed | None:
     """``code`` so that its value is shown; None when there is none to show.
 
     Args:
         token: letters and digits that no other console has, since all share the variables.
+        mark: letters and digits that no other run has, since all share the output.
 
     A semicolon at the end of the last expression asks for no value, as in other shells.
     """
@@ -75,8 +79,16 @@ def echoed(code: str, token: str, language: str = "python") -> Echoed | None:
     name = NAME_START + token
     start, end = _place(code, last)
     head, value, rest = code[:start], code[start:end], code[end:].rstrip()
-    shown = f"exec({_SHOW!r}, {{'where': globals(), 'name': {name!r}}})"
-    return Echoed(f"{head}{name} = ({value}){rest}\n{shown}\n", name)
+    shown = f"exec({_SHOW!r}, {{'where': globals(), 'name': {name!r}, 'mark': {mark!r}}})"
+    return Echoed(f"{head}{name} = ({value}){rest}\n{shown}\n", name, mark)
+
+
+def read_value_line(text: str) -> tuple[str, str] | None:
+    """Mark and text of a line of a value; None when it is no such line."""
+    if not text.startswith(VALUE_MARK):
+        return None
+    mark, sign, rest = text[len(VALUE_MARK) :].partition(VALUE_MARK)
+    return (mark, rest) if sign else None
 
 
 def forgetting(name: str) -> str:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 from dhconsole.client.connection import Connection
 from dhconsole.client.logs import LogGap, LogRecord, watch_logs
-from dhconsole.core.echo import VALUE_MARK
+from dhconsole.core.echo import read_value_line
 from dhconsole.core.values import OutputLine
 
 FLUSH_MARK = "\x1e"
@@ -185,13 +185,14 @@ class OutputFeed:
         ours = record.is_output and claim is not None and claim.begun
         stream = _STREAMS.get(record.level, "log") if self.caught_up else "log"
         for part in _split(text):
-            valued = stream == "stdout" and part.startswith(VALUE_MARK)
+            mark, shown = (stream == "stdout" and read_value_line(part)) or ("", part)
             line = self._emit(
-                part.removeprefix(VALUE_MARK) if valued else part,
-                "value" if valued else stream,
+                shown,
+                "value" if mark else stream,
                 record.level,
                 record.micros,
                 claim.run_id if claim and ours else None,
+                mark,
             )
             # A rest that only the flush pushed out bears the flush's time, not the script's.
             if claim is not None and record.is_output:
@@ -206,11 +207,17 @@ class OutputFeed:
         )
 
     def _emit(
-        self, text: str, stream: str, level: str, micros: int, run_id: int | None
+        self,
+        text: str,
+        stream: str,
+        level: str,
+        micros: int,
+        run_id: int | None,
+        mark: str = "",
     ) -> OutputLine:
         self._number += 1
         replayed = stream == "log" and not self.caught_up
-        line = OutputLine(self._number, text, stream, level, micros, run_id, replayed)
+        line = OutputLine(self._number, text, stream, level, micros, run_id, replayed, mark)
         self._pending.append(line)
         if self._timer is None:
             held = self._claim is not None and not self._claim.begun

@@ -66,8 +66,10 @@ class Runner:
             echo: whether to show the value of its last expression.
         """
         future: asyncio.Future[RunResult] = asyncio.get_running_loop().create_future()
-        value = echoed(code, self._token, self._console.session_type) if echo else None
-        run = Run(next(self._ids), code, future, context=context, echo=value)
+        id_ = next(self._ids)
+        mark = f"{self._token}{id_}"
+        value = echoed(code, self._token, mark, self._console.session_type) if echo else None
+        run = Run(id_, code, future, context=context, echo=value)
         self.runs[run.id] = run
         self._queue.put_nowait(run)
         self._tell(run)
@@ -227,6 +229,7 @@ def _result(run: Run, execution: Execution, wall: float, settlement: Settlement)
         lost_lines=settlement.lost,
         foreign=settlement.foreign,
         adopted=settlement.adopted,
+        mark=run.echo.mark if run.echo is not None else "",
         value=values[0] if values and run.echo is not None and not text else None,
     )
 

@@ -29,6 +29,7 @@ class OutputLine:
         micros: server's epoch microseconds; 0 for a note.
         run_id: the run that printed it, as far as known; None for everything else.
         replayed: whether it was there before this console came; such output is log.
+        mark: of a line of a value, whose value it is: ``RunResult.mark``.
     """
 
     number: int
@@ -38,6 +39,7 @@ class OutputLine:
     micros: int
     run_id: int | None = None
     replayed: bool = False
+    mark: str = ""
 
 
 class RunState(Enum):
@@ -69,6 +71,7 @@ class RunResult:
         adopted: numbers of output lines first taken for others' that are this run's.
         value: the variable that holds the value of the last expression, when that is a table;
             any other value came as output, in lines of the stream ``value``.
+        mark: what those lines bear; empty when no value was asked for.
     """
 
     run_id: int
@@ -84,6 +87,7 @@ class RunResult:
     foreign: frozenset[int] = frozenset()
     adopted: frozenset[int] = frozenset()
     value: FieldInfo | None = None
+    mark: str = ""
 
     @property
     def ok(self) -> bool:

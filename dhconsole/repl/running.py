@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dhconsole.text.formats import FormatSettings
 
 _TICK_SECONDS = 1.0
-_STRAYS = 5_000
+_RECONSIDERED = 5_000
 _LOOKS = {"stdout": "", "stderr": looks.STDERR}
 GOES_ON = "stopped waiting; the server cannot cancel a script and goes on with it"
 
@@ -56,8 +56,8 @@ class Running:
         self._numbers: dict[int, int] = {}
         self._workspace: Workspace | None = None
         self._waited: Run | None = None
-        self._values: dict[int, list[OutputLine]] = {}
-        self._strays: deque[OutputLine] = deque(maxlen=_STRAYS)
+        self._values: dict[str, list[OutputLine]] = {}
+        self._others: deque[int] = deque(maxlen=_RECONSIDERED)
         self._detach: list[Callable[[], None]] = []
         self._telling: set[asyncio.Task[None]] = set()
 
@@ -191,11 +191,7 @@ class Running:
         shown = []
         for line in lines:
             if line.stream == "value":
-                # Of a run that was over before the server had announced it, only its end tells.
-                if line.run_id is None:
-                    self._strays.append(line)
-                else:
-                    self._values.setdefault(line.run_id, []).append(line)
+                self._values.setdefault(line.mark, []).append(line)
             elif line.stream == "note":
                 shown.append(output_line(line.text, looks.NOTE))
             elif line.stream not in _LOOKS:
@@ -209,6 +205,7 @@ class Running:
                     )
                 )
             elif waited is not None:
+                self._others.append(line.number)
                 shown.append(output_line(line.text, looks.MUTED, mark="others │ "))
         self._screen.show(shown)
 
@@ -228,6 +225,9 @@ class Running:
         if late:
             number = self.number_of(result.run_id)
             screen.say(f"block {number}, not waited for any more, has ended:", looks.NOTE)
+        # Only the end tells for certain whose a line was.
+        if its := len(result.adopted.intersection(self._others)):
+            screen.say(f"lines marked others that are of this block: {its:,}", looks.NOTE)
         screen.show(output_line(line.text, looks.VALUE) for line in self._values_of(result))
         if result.value is not None:
             await self._show_table(result)
@@ -244,15 +244,10 @@ class Running:
             screen.show([result_line(result)])
 
     def _values_of(self, result: RunResult) -> list[OutputLine]:
-        """The lines of the value that a run ended with.
-
-        Which lines are whose goes by times that the server takes from two clocks. When that
-        leaves none of those that came while the run had the session, they are its own.
-        """
-        taken = self._values.pop(result.run_id, [])
-        mine = [line for line in taken if line.number not in result.foreign]
-        mine += [line for line in self._strays if line.number in result.adopted]
-        return sorted(mine or taken, key=lambda line: line.number)
+        """The lines of the value that a run ended with; those of other consoles are let go."""
+        found = self._values.pop(result.mark, [])
+        self._values.clear()
+        return found
 
     async def _show_table(self, result: RunResult) -> None:
         workspace, value = self._workspace, result.value

@@ -82,7 +82,8 @@ def test_blocks_values_output_and_errors(repl: Start, tmp_path: Path) -> None:
         # A table as its schema line and first rows, null marked.
         enter(terminal, "r_made.update('C = A * 2')")
         terminal.wait("3 rows × 3 columns, static")
-        assert re.search(r"A +B +C\n *long +String +long\n *0 +b0 +0\n *1 +∅ +2", terminal.text)
+        rows = r"A +B +C\n *long +String +long\n *0 +b0 +0\n *1 +∅ +2"
+        terminal.wait(lambda text: re.search(rows, text) is not None)
         # An error: the user's line, the message, the rest on demand.
         terminal.paste("value = 1\nvalue / 0")
         terminal.press("f5")
