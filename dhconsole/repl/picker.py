@@ -38,7 +38,7 @@ _WIDE: Final = 70
 _NARROW: Final = 40
 _LONGEST: Final = 4_000
 _SERVER: Final = 18
-_MARKS: Final = {
+OUTCOME_MARKS: Final = {
     Outcome.OK: ("✓", looks.OK),
     Outcome.FAILED: ("✗", looks.ERROR),
     Outcome.LOST: ("!", looks.WARNING),
@@ -120,7 +120,7 @@ class Picker:
         return lines
 
     def _entry(self, entry: Entry, columns: int, *, picked: bool) -> StyleAndTextTuples:
-        sign, look = _MARKS[entry.outcome]
+        sign, look = OUTCOME_MARKS[entry.outcome]
         took = "" if entry.seconds is None else duration(entry.seconds)
         head = f" {_when(entry.at)}  "
         if columns >= _WIDE:

@@ -7,13 +7,14 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from dhconsole.core.history import Entry, Outcome
+from dhconsole.core.history import Entry
 from dhconsole.core.textfiles import absolute, failure
 from dhconsole.core.textfiles import replace as write_file
 from dhconsole.errors import ArgumentError, FileError
 from dhconsole.repl import looks
 from dhconsole.repl.commands.model import Command, Words
 from dhconsole.repl.looks import code_fragments
+from dhconsole.repl.picker import OUTCOME_MARKS
 from dhconsole.repl.screen import Line
 from dhconsole.text.elapsed import duration
 from dhconsole.text.safe import safe_text
@@ -23,13 +24,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 _LONGEST = 4_000
-_MARKS: Final = {
-    Outcome.OK: ("✓", looks.OK),
-    Outcome.FAILED: ("✗", looks.ERROR),
-    Outcome.LOST: ("!", looks.WARNING),
-    Outcome.LEFT: ("…", looks.MUTED),
-    Outcome.RUNNING: ("…", looks.MUTED),
-}
 
 
 async def history(engine: Engine, words: Words) -> None:
@@ -45,7 +39,7 @@ async def history(engine: Engine, words: Words) -> None:
 
 
 def _entry_lines(entry: Entry) -> list[Line]:
-    sign, look = _MARKS[entry.outcome]
+    sign, look = OUTCOME_MARKS[entry.outcome]
     when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(entry.at))
     took = f"  {duration(entry.seconds)}" if entry.seconds is not None else ""
     server = safe_text(entry.server, limit=100)
