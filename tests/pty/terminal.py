@@ -93,6 +93,7 @@ class Terminal:
     ) -> None:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
+        self._lines: list[str] = []
         self.raw = bytearray()
         main, child = pty.openpty()
         self._fd = main
@@ -137,11 +138,25 @@ class Terminal:
     @property
     def text(self) -> str:
         """What is on the screen, line by line."""
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        return "\n".join(self.lines)
 
     @property
     def lines(self) -> list[str]:
-        return [line.rstrip() for line in self._screen.display]
+        # Only what was written since is read again: a large screen takes long to read whole.
+        changed = self._screen.dirty
+        if len(self._lines) != self._screen.lines:
+            self._lines = [""] * self._screen.lines
+            changed.update(range(self._screen.lines))
+        for row in changed:
+            if row < len(self._lines):
+                self._lines[row] = self._read_line(row)
+        changed.clear()
+        return list(self._lines)
+
+    def _read_line(self, row: int) -> str:
+        # The second cell of a wide character is empty.
+        cells = self._screen.buffer[row]
+        return "".join(cells[column].data for column in range(self._screen.columns)).rstrip()
 
     def cells(self, row: int) -> Mapping[int, Char]:
         """The characters of a line with their colours, by column."""
@@ -282,6 +297,7 @@ class Terminal:
 
     def resize(self, columns: int, rows: int) -> None:
         self._screen.resize(rows, columns)
+        self._lines = []
         self._set_size(columns, rows)
         os.killpg(self.process.pid, signal.SIGWINCH)
 
