@@ -39,6 +39,11 @@ def command(context: click.Context, /, **given: Any) -> int:
     # Nothing that is loaded now goes away: looking through it for garbage takes a tenth of the
     # time to the first screen. ``TerminalApp`` has it looked for again.
     gc.disable()
-    from dhconsole.tui.app import run_tui
+    from dhconsole.tui.first_picture import FirstPicture
+    from dhconsole.tui.look import load_look
 
-    return int(run_tui(target, startup.config, problems=startup.problems) or 0)
+    config, look = startup.config, load_look(startup.config)
+    with FirstPicture(look, target.label) as picture:
+        from dhconsole.tui.app import run_tui
+
+        return run_tui(target, config, look=look, picture=picture, problems=startup.problems)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dhconsole.config import Config, KeyOverride
-from dhconsole.core.actions import ACTIONS, PANE_TITLES, Action, Pane
+from dhconsole.core.actions import ACTIONS, PANE_TITLES, Action, Pane, footer_actions
 from dhconsole.core.keys import (
     display,
     never_arrives,
@@ -24,6 +24,7 @@ from dhconsole.core.keys import (
     types_text,
 )
 from dhconsole.errors import ConfigError
+from dhconsole.text.width import cell_width
 from dhconsole.tomlfile import did_you_mean
 
 DEFAULT = "default"
@@ -160,6 +161,19 @@ def load_keymap(config: Config) -> KeyMap:
     """The key map of the settings."""
     source = config.sources.get("keymap", "")
     return build_keymap(config.keymap, config.keys, source=source)
+
+
+def footer_entries(keys: KeyMap, pane: Pane, width: int) -> list[tuple[str, str, str]]:
+    """Key, word and id of each action that the last line names, in ``width`` cells."""
+    entries = []
+    room = width - 1
+    for action in footer_actions(pane):
+        key = keys.label(action.id)
+        cells = cell_width(key) + cell_width(action.footer_title) + 3
+        if key and cells <= room:
+            room -= cells
+            entries.append((key, action.footer_title, action.id))
+    return entries
 
 
 def build_keymap(

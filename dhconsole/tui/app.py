@@ -25,7 +25,6 @@ from textual.widget import Widget
 from dhconsole import paths
 from dhconsole.config import Config
 from dhconsole.core.actions import Pane, action
-from dhconsole.core.keymap import load_keymap
 from dhconsole.errors import ConfigError, DHError, LostError
 from dhconsole.lazily import load
 from dhconsole.targets import Target
@@ -34,6 +33,8 @@ from dhconsole.tui import theming
 from dhconsole.tui.bindings import bindings_for, overrides
 from dhconsole.tui.chords import Chords
 from dhconsole.tui.covered import CoveredContainer, MainScreen
+from dhconsole.tui.first_picture import MEDIUM, NARROW, TALL, FirstPicture
+from dhconsole.tui.look import Look, load_look
 from dhconsole.tui.palette import ActionProvider
 from dhconsole.tui.routing import owner_of
 from dhconsole.tui.typeahead import KeysInOrder
@@ -60,8 +61,6 @@ _PANE_OF: dict[str, Pane] = {
     "editor": "editor",
     "output": "output",
 }
-_NARROW = 100
-_MEDIUM, _TALL = 28, 46
 _LEAVE_SECONDS = 5.0
 _LISTED_SECONDS = 2.0
 
@@ -73,21 +72,26 @@ class ConsoleApp(KeysInOrder[int]):
     TITLE = "dhconsole"
     COMMANDS: ClassVar = {ActionProvider}
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("app")
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_NARROW, "-normal"), (160, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (_MEDIUM, "-medium"), (_TALL, "-tall")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-normal"), (160, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (MEDIUM, "-medium"), (TALL, "-tall")]  # noqa: RUF012
 
     def __init__(
-        self, target: Target, config: Config, *, problems: Sequence[ConfigError] = ()
+        self,
+        target: Target,
+        config: Config,
+        *,
+        look: Look | None = None,
+        problems: Sequence[ConfigError] = (),
     ) -> None:
         super().__init__()
         self.animation_level = "none"
         self.config = config
-        self.keys = load_keymap(config)
-        self._problems: list[DHError] = [*problems, *self.keys.problems]
+        look = look or load_look(config)
+        self.keys = look.keys
+        self._problems: list[DHError] = [*problems, *look.problems]
         # Before anything is drawn: a change of the theme works out every style anew.
-        source = config.sources.get("theme", "")
-        self._palette, wrong = theming.use(self, config.theme, source)
-        self._problems += wrong
+        self._palette = look.palette
+        theming.draw_with(self, look.palette)
         self.engine: Engine | None = None
         self.chords = Chords(self.keys)
         self.target = target
@@ -361,9 +365,17 @@ class ConsoleApp(KeysInOrder[int]):
         await self.do(event.action_id)
 
 
-def run_tui(target: Target, config: Config, *, problems: Sequence[ConfigError] = ()) -> int:
+def run_tui(
+    target: Target,
+    config: Config,
+    *,
+    look: Look,
+    picture: FirstPicture,
+    problems: Sequence[ConfigError] = (),
+) -> int:
     """Run the console until the user leaves; returns the exit code."""
-    app = ConsoleApp(target, config, problems=problems)
+    app = ConsoleApp(target, config, look=look, problems=problems)
+    app.first_picture = picture
     app.run()
     # What ``run`` returns is None after a crash, too.
     return 1 if app.return_code is None else app.return_code

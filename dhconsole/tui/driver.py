@@ -1,20 +1,43 @@
-"""The terminal as Textual drives it, read by ``TerminalInput``."""
+"""The terminal as Textual drives it: taken over from the first picture, read by
+``TerminalInput``."""
 
 from __future__ import annotations
 
 import os
 import selectors
+from typing import TYPE_CHECKING
 
 from textual.drivers.linux_driver import LinuxDriver
 
+from dhconsole.tui.first_picture import ENTER
 from dhconsole.tui.terminal_input import TerminalInput
+
+if TYPE_CHECKING:
+    from dhconsole.tui.first_picture import FirstPicture
 
 _TICK = 0.1
 _AT_ONCE = 16 * 1024
 
 
 class ConsoleDriver(LinuxDriver):
-    """A terminal whose input is read by us."""
+    """A terminal whose input is read by us, and which may show the first picture already."""
+
+    _shows_picture = False
+
+    def start_application_mode(self) -> None:
+        picture: FirstPicture | None = getattr(self._app, "first_picture", None)
+        before = picture.take() if picture is not None else None
+        self._shows_picture = before is not None
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if before is not None:
+            self.attrs_before = before
+
+    def write(self, data: str) -> None:
+        if self._shows_picture and data == ENTER:
+            # Entered anew, the screen would be empty until it is drawn.
+            self._shows_picture = False
+            return
+        super().write(data)
 
     def run_input_thread(self) -> None:
         """Turn what the terminal sends into events, until the driver stops."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import RenderableType
 from rich.segment import Segments
@@ -15,6 +15,9 @@ from textual.notifications import Notify
 
 from dhconsole.tui.driver import ConsoleDriver
 
+if TYPE_CHECKING:
+    from dhconsole.tui.first_picture import FirstPicture
+
 ReturnType = TypeVar("ReturnType")
 
 
@@ -23,10 +26,12 @@ class TerminalApp(App[ReturnType]):
 
     Attributes:
         painted: set when something has been drawn.
+        first_picture: what the terminal shows already.
     """
 
     def __init__(self) -> None:
         super().__init__()
+        self.first_picture: FirstPicture | None = None
         self.painted = asyncio.Event()
 
     def get_driver_class(self) -> type[Driver]:

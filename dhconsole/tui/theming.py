@@ -8,19 +8,12 @@ gives them (``variable_defaults``).
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from textual.app import App
 from textual.theme import Theme
 
-from dhconsole import paths
 from dhconsole.core.theme import Palette, load_theme
 from dhconsole.errors import ConfigError
-
-
-def folders() -> tuple[Path, Path]:
-    """Where themes are: the user's, then ours."""
-    return paths.user_themes_dir(), paths.builtin_themes_dir()
+from dhconsole.tui.look import theme_folders
 
 
 def use(app: App[int], name: str, source: str) -> tuple[Palette, tuple[ConfigError, ...]]:
@@ -30,11 +23,16 @@ def use(app: App[int], name: str, source: str) -> tuple[Palette, tuple[ConfigErr
         name: of the theme, or path of its file.
         source: where the name was set, for the problems.
     """
-    loaded = load_theme(name, folders(), source=source)
-    theme = textual_theme(loaded.palette)
+    loaded = load_theme(name, theme_folders(), source=source)
+    draw_with(app, loaded.palette)
+    return loaded.palette, loaded.problems
+
+
+def draw_with(app: App[int], palette: Palette) -> None:
+    """Draw an app with the colours of a palette."""
+    theme = textual_theme(palette)
     app.register_theme(theme)
     app.theme = theme.name
-    return loaded.palette, loaded.problems
 
 
 def textual_theme(palette: Palette) -> Theme:

@@ -10,8 +10,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from dhconsole.core.actions import Pane, footer_actions
-from dhconsole.core.keymap import KeyMap
+from dhconsole.core.actions import Pane
+from dhconsole.core.keymap import KeyMap, footer_entries
 from dhconsole.text.width import cell_width
 
 
@@ -44,16 +44,7 @@ class KeyLine(Widget):
             self.refresh()
 
     def _entries(self) -> list[tuple[str, str, str]]:
-        """Key, word and id of each action that fits."""
-        entries = []
-        room = self.size.width - 1
-        for action in footer_actions(self._pane):
-            key = self._keys.label(action.id)
-            cells = cell_width(key) + cell_width(action.footer_title) + 3
-            if key and cells <= room:
-                room -= cells
-                entries.append((key, action.footer_title, action.id))
-        return entries
+        return footer_entries(self._keys, self._pane, self.size.width)
 
     def render_line(self, y: int) -> Strip:
         key_style = self.get_component_rich_style("keyline--key")

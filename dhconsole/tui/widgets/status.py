@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
@@ -20,7 +19,15 @@ from textual.widget import Widget
 
 from dhconsole.client.state import Closed, Connecting, ConnectionState, Live, Lost
 from dhconsole.text.safe import safe_text
-from dhconsole.text.width import cell_width, cut
+from dhconsole.tui.widgets.fitting import (
+    APP,
+    CONNECTING,
+    GAP,
+    LONGEST,
+    Part,
+    fitting,
+    named,
+)
 
 if TYPE_CHECKING:
     from dhconsole.client.values import Heap
@@ -28,8 +35,6 @@ if TYPE_CHECKING:
 _LATENCY_FACTOR = 2.0
 _LATENCY_FLOOR = 0.005
 _HEAP_STEP = 0.1
-_GAP = "   "
-_LONGEST = 200
 
 
 class ServerLike(Protocol):
@@ -57,22 +62,6 @@ class _Unset(Enum):
 
 UNSET = _Unset.UNSET
 """Says: as before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A word of the line.
-
-    Attributes:
-        look: ``status--`` and this is its component class.
-        rank: those with a higher one are left out first.
-        short: says the same in fewer cells; empty when there is no such text.
-    """
-
-    text: str
-    look: str
-    rank: int
-    short: str = ""
 
 
 class StatusBar(Widget):
@@ -162,7 +151,7 @@ class StatusBar(Widget):
     @property
     def text(self) -> str:
         """What the line says now, in its width."""
-        return _GAP.join(part.text for part in self._fitting())
+        return GAP.join(part.text for part in self._fitting())
 
     @property
     def ticking(self) -> bool:
@@ -179,7 +168,7 @@ class StatusBar(Widget):
         segments: list[Segment] = [Segment(" ", self.rich_style)]
         for index, part in enumerate(self._fitting()):
             if index:
-                segments.append(Segment(_GAP, self.rich_style))
+                segments.append(Segment(GAP, self.rich_style))
             segments.append(Segment(part.text, self._style(part.look)))
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
 
@@ -193,29 +182,16 @@ class StatusBar(Widget):
             self.refresh()
 
     def _fitting(self) -> list[Part]:
-        """The parts that fit, the least important left out or shortened first."""
-        room = max(1, self.size.width - 2)
-        parts = list(self._parts)
-        while _width(parts) > room:
-            long = [part for part in parts if part.short]
-            if long:
-                part = max(long, key=lambda each: each.rank)
-                parts[parts.index(part)] = Part(part.short, part.look, part.rank)
-            elif len(parts) > 1:
-                parts.remove(max(parts, key=lambda each: each.rank))
-            else:
-                only = parts[0]
-                return [Part(cut(only.text, room), only.look, only.rank)]
-        return parts
+        return fitting(self._parts, max(1, self.size.width - 2))
 
     # -- words ---------------------------------------------------------------------------
 
     def _all_parts(self) -> list[Part]:
-        parts = [Part("dhconsole", "app", 9)]
-        label = safe_text(self._label, limit=_LONGEST)
-        target = safe_text(self._target, limit=_LONGEST)
+        parts = [APP]
+        label = safe_text(self._label, limit=LONGEST)
+        target = safe_text(self._target, limit=LONGEST)
         if label and label != target:
-            parts.append(Part(label, "name", 3))
+            parts.append(named(label))
         if target:
             parts.append(Part(target, "name" if label == target else "plain", 4))
         if self._auth:
@@ -227,7 +203,7 @@ class StatusBar(Widget):
             parts.append(_heap_part(self._heap))
         parts.append(self._state_part())
         if self._busy:
-            parts.append(Part(safe_text(f"busy: {self._busy}", limit=_LONGEST), "busy", 1))
+            parts.append(Part(safe_text(f"busy: {self._busy}", limit=LONGEST), "busy", 1))
         return parts
 
     def _state_part(self) -> Part:
@@ -235,9 +211,9 @@ class StatusBar(Widget):
         if isinstance(state, Live):
             return Part("● live", "live", 0)
         if isinstance(state, Connecting):
-            return Part("◌ connecting", "wait", 0)
+            return CONNECTING
         if isinstance(state, Closed):
-            reason = safe_text(state.reason, limit=_LONGEST)
+            reason = safe_text(state.reason, limit=LONGEST)
             return Part(f"✗ closed: {reason}" if reason else "✗ closed", "lost", 0, "✗ closed")
         now = self._clock()
         since = _minutes(now - state.since)
@@ -253,10 +229,6 @@ class StatusBar(Widget):
         elif not wanted and self._timer is not None:
             self._timer.stop()
             self._timer = None
-
-
-def _width(parts: list[Part]) -> int:
-    return sum(cell_width(part.text) for part in parts) + len(_GAP) * (len(parts) - 1)
 
 
 def _milliseconds(seconds: float) -> str:
