@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from dhconsole.text.arrow import floats, integers, validity
+from dhconsole.text.arrow import floats, indices, integers, validity
 
 Rows = npt.NDArray[np.int64]
 
@@ -134,27 +134,36 @@ class Marks:
 NO_MARKS = Marks(0, 0.0)
 
 
-def directions(before: pa.Array, after: pa.Array) -> npt.NDArray[np.uint8]:
+def directions(
+    before: pa.Array, after: pa.Array, rows: Rows | None = None
+) -> npt.NDArray[np.uint8]:
     """UP, DOWN or CHANGED for each pair of values; NONE where they are equal.
 
     A server may well send values as modified that are what they were.
+
+    Args:
+        rows: which of the values; all by default.
     """
     kind = after.type
     if pa.types.is_nested(kind) or before.type != kind:
-        return np.full(len(after), Mark.CHANGED, np.uint8)
+        return np.full(len(after) if rows is None else len(rows), Mark.CHANGED, np.uint8)
     if not (_is_number(kind)) or kind.bit_width < _WORD:
         # Slow to load: not before something has changed.
         import pyarrow.compute as pc
 
+        if rows is not None:
+            index = indices(rows)
+            before, after = before.take(index), after.take(index)
         same = _truth(pc.equal(after, before)) | ~(validity(after) | validity(before))
         return np.where(same, Mark.NONE, Mark.CHANGED).astype(np.uint8)
-    old, new = _numbers(before), _numbers(after)
+    chosen = slice(None) if rows is None else rows
+    old, new = _numbers(before)[chosen], _numbers(after)[chosen]
     kinds = np.full(len(new), Mark.CHANGED, np.uint8)
     kinds[new > old] = Mark.UP
     kinds[new < old] = Mark.DOWN
     kinds[(new == old) | ((new != new) & (old != old))] = Mark.NONE
     if before.null_count or after.null_count:
-        was, now = validity(before), validity(after)
+        was, now = validity(before)[chosen], validity(after)[chosen]
         kinds[was != now] = Mark.CHANGED
         kinds[~was & ~now] = Mark.NONE
     return kinds

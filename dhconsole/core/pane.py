@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from dhconsole.client.barrage.viewport import Window, WindowChange
 from dhconsole.client.columns import TableSpec
 from dhconsole.core.marks import Mark, Marks, Rows, directions
-from dhconsole.text.arrow import indices
 
 _NO_ROWS: Rows = np.zeros(0, np.int64)
 
@@ -121,7 +119,7 @@ class Pane:
             elif old.equals(new):
                 continue  # a server may send columns as modified that are what they were
             else:
-                kinds = _kinds(old, new, rows)
+                kinds = directions(old, new, None if len(rows) == len(new) else rows)
             differing = kinds != Mark.NONE
             self.stamps[column] = object()
             touched[rows[differing]] = True
@@ -143,11 +141,3 @@ class Pane:
         return frozenset(int(row) + first for row in rows) | frozenset(
             range(first + common, first + longest)
         )
-
-
-def _kinds(old: pa.Array, new: pa.Array, rows: Rows) -> npt.NDArray[np.uint8]:
-    """How the values of these rows have changed."""
-    if len(rows) == len(new):
-        return directions(old, new)
-    index = indices(rows)
-    return directions(old.take(index), new.take(index))

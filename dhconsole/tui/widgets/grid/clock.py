@@ -6,21 +6,36 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable
 
+_EARLY = 0.4
+"""Of the time between two frames, how much one may come early: a table that changes as often as
+frames may come would else be drawn just before each change, and show it a whole frame late."""
+
 
 class FrameClock:
     """Gathers what is dirty and calls ``paint`` for it.
 
+    A frame that comes early makes the following one later: on average there are no more than
+    ``fps``.
+
     Args:
         fps: most repaints per second.
         paint: takes the dirty row positions, which may be none, or None for everything.
+        now: monotonic seconds.
     """
 
-    def __init__(self, fps: float, paint: Callable[[frozenset[int] | None], None]) -> None:
+    def __init__(
+        self,
+        fps: float,
+        paint: Callable[[frozenset[int] | None], None],
+        *,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._gap = 1.0 / fps
         self._paint = paint
+        self._now = now
         self._rows: set[int] | None = set()
-        self._last = 0.0
-        self._timer: asyncio.TimerHandle | None = None
+        self._next = 0.0
+        self._timer: asyncio.Handle | None = None
 
     def dirty(self, rows: Iterable[int] | None) -> None:
         """These rows, or everything, must be painted again."""
@@ -34,8 +49,12 @@ class FrameClock:
     def wake(self) -> None:
         """Call ``paint`` at the next frame, though perhaps for no row at all."""
         if self._timer is None:
-            wait = max(0.0, self._last + self._gap - time.monotonic())
-            self._timer = asyncio.get_running_loop().call_later(wait, self._tick)
+            loop = asyncio.get_running_loop()
+            wait = self._next - self._now()
+            if wait <= self._gap * _EARLY:
+                self._timer = loop.call_soon(self._tick)
+            else:
+                self._timer = loop.call_later(wait, self._tick)
 
     @property
     def running(self) -> bool:
@@ -49,6 +68,6 @@ class FrameClock:
 
     def _tick(self) -> None:
         self._timer = None
-        self._last = time.monotonic()
+        self._next = max(self._next, self._now()) + self._gap
         rows, self._rows = self._rows, set()
         self._paint(None if rows is None else frozenset(rows))
