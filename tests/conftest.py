@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from dhconsole.client.connection import Connection
+from dhconsole.client.console import Console
 from dhconsole.embedded import BlockingEmbeddedServer, EmbeddedOptions
 from dhconsole.embedded.certs import RunCertificates
 from tests.proxy import Proxy
@@ -27,18 +28,27 @@ def _options(folder: Path, **changes: object) -> EmbeddedOptions:
     return EmbeddedOptions(log_dir=folder / "log", data_dir=folder / "data", **given)  # type: ignore[arg-type]
 
 
+_RUNNING: list[BlockingEmbeddedServer] = []
+"""The servers that tests share."""
+
 SERVERS = frozenset(("server", "plain_server", "fresh_server"))
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever needs a server runs in one of two processes, so that at most two have servers:
-    consoles in a terminal in the one, which wait more than they work, all else in the other."""
+    """What takes longest begins first, so that at the end little is left to wait for: consoles in
+    terminals, then whatever needs a server, then the rest."""
+
+    def when(item: pytest.Item) -> int:
+        if item.get_closest_marker("pty"):
+            return 0
+        needs = SERVERS.intersection(getattr(item, "fixturenames", ()))
+        return 1 if needs or item.get_closest_marker("live") else 2
+
+    # By file, since a file is what one process takes at a time.
+    first = {}
     for item in items:
-        names = getattr(item, "fixturenames", ())
-        if SERVERS.intersection(names) or item.get_closest_marker("live"):
-            group = "terminals" if item.get_closest_marker("pty") else "servers"
-            item.add_marker(pytest.mark.xdist_group(group))
+        first[item.path] = min(first.get(item.path, 2), when(item))
+    items.sort(key=lambda item: first[item.path])
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +65,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BlockingEmbedde
     """The embedded server as users get it: TLS, client certificate demanded."""
     with BlockingEmbeddedServer(_options(tmp_path_factory.mktemp("server"))) as running:
         _greet(running)
+        _RUNNING.append(running)
         yield running
+        _RUNNING.remove(running)
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +75,9 @@ def plain_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BlockingE
     """A server without TLS that takes anyone, for what pydeephaven and ports need."""
     with BlockingEmbeddedServer(_options(tmp_path_factory.mktemp("plain"), tls=False)) as running:
         _greet(running)
+        _RUNNING.append(running)
         yield running
+        _RUNNING.remove(running)
 
 
 def _greet(running: BlockingEmbeddedServer) -> None:
@@ -75,6 +89,30 @@ def _greet(running: BlockingEmbeddedServer) -> None:
             pass
 
     asyncio.run(connect())
+
+
+CLEAR = """
+for _name in [n for n in dir() if not n.startswith("__")]:
+    del globals()[_name]
+"""
+
+
+def forget(running: BlockingEmbeddedServer) -> None:
+    """Take away all that scripts have made: what ticks goes on costing, test after test."""
+
+    async def clear() -> None:
+        async with Connection(replace(running.options, connect_timeout=90.0)) as connection:
+            await Console(connection).execute(CLEAR)
+
+    asyncio.run(clear())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def emptied() -> Iterator[None]:
+    """What the tests of a file make on the servers ends with the file."""
+    yield
+    for running in _RUNNING:
+        forget(running)
 
 
 Fresh = Callable[..., BlockingEmbeddedServer]

@@ -27,6 +27,11 @@ batch_input = input_table(init_table=empty_table(1).update(["K = `a`", "V = 1L"]
 """
 
 
+@pytest.fixture(scope="module", autouse=True)
+def emptied() -> None:
+    """The tables stay from file to file."""
+
+
 @pytest.fixture(scope="package")
 def shell(plain_server: BlockingEmbeddedServer) -> Shell:
     port = plain_server.options.port

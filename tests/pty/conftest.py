@@ -7,20 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from dhconsole.client import Session
+from tests.conftest import forget
 from tests.pty.terminal import Terminal, console
-
-CLEAR = """
-for _name in [n for n in dir() if not n.startswith("_")]:
-    del globals()[_name]
-"""
 
 
 @pytest.fixture(autouse=True)
 def bare_scope(plain_server) -> None:
     """No tables of other tests, which would push this one's off the screen."""
-    with Session(port=plain_server.options.port) as session:
-        session.run_script(CLEAR)
+    forget(plain_server)
 
 
 @pytest.fixture
