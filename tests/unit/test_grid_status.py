@@ -72,6 +72,12 @@ def test_frozen_columns_that_do_not_fit_are_told() -> None:
     assert "frozen" not in said(4)
 
 
+def test_what_is_not_as_one_would_think_comes_first() -> None:
+    view = view_of()
+    view.notice = "nobody shares it\x1b any more"
+    assert told(view).startswith("! nobody shares it␛ any more  1,204,331 rows")
+
+
 def test_a_blink_table_says_so() -> None:
     view = view_of()
     assert view.spec is not None

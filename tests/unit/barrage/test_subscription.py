@@ -228,6 +228,7 @@ async def test_a_table_that_fails() -> None:
 
 async def test_a_ticket_that_the_server_refuses() -> None:
     async def refusing(exchange: Exchange) -> None:
+        await exchange.request()
         await exchange.fail(grpc.StatusCode.NOT_FOUND, "no such thing")
 
     async with serving(refusing) as (link, _):

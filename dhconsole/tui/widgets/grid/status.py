@@ -33,7 +33,10 @@ def status_text(
         frozen: columns that stay in place, and those that the user wants to.
         doing: what is done with the table besides, such as an export; safe.
     """
-    parts = [] if _size_unknown(view) else [f"{view.size:,} {'row' if view.size == 1 else 'rows'}"]
+    # What is not as one would think comes first: the end of the line is what a narrow one cuts.
+    parts = [f"! {safe_text(view.notice, limit=_LONGEST_PROBLEM)}"] if view.notice else []
+    if not _size_unknown(view):
+        parts.append(f"{view.size:,} {'row' if view.size == 1 else 'rows'}")
     if view.state is ViewState.LIVE and rate >= 0.05 and _age(view, now) < _QUIET_SECONDS:
         parts.append(f"~{_rate(rate)}/s")
     if view.size and last >= first:
@@ -48,8 +51,6 @@ def status_text(
     parts += asked_text(view.recipe)
     if frozen[0] < frozen[1]:
         parts.append(f"only {frozen[0]} of {frozen[1]} frozen columns fit")
-    if view.notice:
-        parts.append(f"! {safe_text(view.notice, limit=_LONGEST_PROBLEM)}")
     return "  ".join(parts)
 
 
