@@ -17,6 +17,8 @@ from dhconsole.cli.output import pass_on
 
 _FIRST_SECONDS = 5.0
 _QUIET_SECONDS = 0.5
+_TRICKLE = 50
+_MOST_SECONDS = 10.0
 _LEVELS = ("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL", "STDOUT", "STDERR", "EMAIL")
 
 
@@ -47,16 +49,18 @@ def command(
         from dhconsole.client.logs import LogGap, LogRecord, watch_logs
 
         records = watch_logs(batch.connection, levels=levels)
-        silence = _FIRST_SECONDS
+        silence, kept = _FIRST_SECONDS, KeptLines()
         async with aclosing(records) as found:  # type: ignore[type-var]
             while True:
                 try:
-                    # What is kept comes in one go: a silence is its end.
+                    # What is kept comes in one go: a silence is its end, so is a trickle.
                     async with asyncio.timeout(None if follow else silence):
                         record = await anext(found)
                 except (TimeoutError, StopAsyncIteration):
                     return Exit.DONE
                 silence = _QUIET_SECONDS
+                if not follow and kept.over(asyncio.get_running_loop().time()):
+                    return Exit.DONE
                 if isinstance(record, LogGap):
                     complain("lines were lost here: more came than the server keeps")
                     continue
@@ -64,6 +68,26 @@ def command(
                 _write(record.micros, record.level, record.message, as_json=as_json)
 
     return carry_out(context, given, work, stays=follow)
+
+
+class KeptLines:
+    """Tells the lines that the server had kept, which come all at once, from those that it logs
+    meanwhile: a busy server never falls silent."""
+
+    def __init__(self) -> None:
+        self._first = self._since = -1.0
+        self._count = 0
+
+    def over(self, now: float) -> bool:
+        """Whether the line that came ``now`` (seconds) is none of those that were kept."""
+        if self._first < 0:
+            self._first = self._since = now
+        self._count += 1
+        if now - self._since >= 1.0:
+            trickle = self._count < _TRICKLE
+            self._since, self._count = now, 0
+            return trickle or now - self._first >= _MOST_SECONDS
+        return False
 
 
 def _write(micros: int, level: str, message: str, *, as_json: bool) -> None:
