@@ -23,11 +23,11 @@ from dhconsole.client.exports import ExportedTable
 from dhconsole.client.state import Closed, ConnectionState, Lost
 from dhconsole.client.values import FieldsChange
 from dhconsole.core.alarm import Alarm
-from dhconsole.core.asking import Asking
+from dhconsole.core.asking import Asking, Wish
+from dhconsole.core.holding import Holding
 from dhconsole.core.layout_hints import hinted_columns
 from dhconsole.core.making import make_table
-from dhconsole.core.marks import NO_MARKS, Mark, Marks
-from dhconsole.core.pane import Pane
+from dhconsole.core.marks import Mark
 from dhconsole.core.pulse import Pulse
 from dhconsole.core.recipe import ColumnChoice, Recipe
 from dhconsole.core.serving import Serving
@@ -64,12 +64,9 @@ class TableView:
         self.pulse = Pulse()
         self.missed = 0
         self.connection = connection
-        self._decay = decay
         self._state = ViewState.OPENING
         self._paused = False
-        self._pane = Pane()
-        self._held: Pane | None = None
-        self._marks: Marks | None = None
+        self._holding = Holding(decay)
         self._asking = Asking()
         self._static = False
         self._listeners: list[Callable[[ViewEvent], None]] = []
@@ -123,7 +120,7 @@ class TableView:
     @property
     def size(self) -> int:
         """Rows of the whole table."""
-        return self._shown.size
+        return self._holding.shown.size
 
     @property
     def paused(self) -> bool:
@@ -138,47 +135,53 @@ class TableView:
         """Whether the view stays at the end of the table."""
         return self._asking.following
 
-    @property
-    def _shown(self) -> Pane:
-        return self._held if self._held is not None else self._pane
-
     def loaded(self, row: int) -> bool:
         """Whether the values of the row at this position are here."""
-        return self._shown.local(row) is not None
+        return self._holding.shown.local(row) is not None
 
     def values(self, column: int, first_row: int, count: int) -> pa.Array | None:
         """Values of ``count`` rows from ``first_row``; None when any of them is not here."""
-        pane = self._shown
+        pane = self._holding.shown
         return shown_values(self.spec, column, lambda each: pane.values(each, first_row, count))
 
     def node(self, row: int) -> Node | None:
         """The row as one of a tree; None when it is not here, or none."""
-        return node_of(self.spec, lambda each: self._shown.values(each, row, 1))
+        return node_of(self.spec, lambda each: self._holding.shown.values(each, row, 1))
 
     def stamps(self) -> tuple[Mapping[int, object], int | None]:
-        return self._shown.known(self.spec)
+        return self._holding.shown.known(self.spec)
 
     def version(self, row: int) -> int:
         """Changes whenever a value of the row does; -1 for a row that is not here."""
-        return self._shown.version(row)
+        return self._holding.shown.version(row)
 
     def look(self, row: int) -> int:
         """Changes whenever marks of the row expire."""
-        return self._seen_marks.look(self._shown.local(row))
+        return self._holding.seen_marks.look(self._holding.shown.local(row))
 
     def marks(self, row: int) -> Mapping[int, Mark]:
-        """Marked columns of the row. A held pane has no marks: nothing changes in it."""
-        return self._seen_marks.of(self._shown.local(row))
-
-    @property
-    def _seen_marks(self) -> Marks:
-        return self._marks if self._marks is not None and self._held is None else NO_MARKS
+        """Marked columns of the row."""
+        return self._holding.seen_marks.of(self._holding.shown.local(row))
 
     # -- what is wanted ------------------------------------------------------------------
 
-    def show(self, first_row: int, row_count: int, columns: Sequence[int]) -> None:
-        """Look at these row positions and columns. Cheap; calls in a burst become one."""
-        self._asking.show(first_row, row_count, needed(self.spec, columns))
+    def show(
+        self,
+        first: int,
+        count: int,
+        columns: Sequence[int],
+        *,
+        ahead: Sequence[int] = (),
+        spare: int = 0,
+    ) -> None:
+        """Look at ``count`` rows and these columns. Cheap; calls in a burst become one.
+
+        Args:
+            ahead: columns to have ready unless they are heavy.
+            spare: rows to have ready on each side, fewer when they are heavy.
+        """
+        shown, more = needed(self.spec, columns), needed(self.spec, ahead)
+        self._asking.show(Wish(max(0, first), count, shown, more, spare))
 
     def follow(self, on: bool) -> None:
         """Stay at the end of the table, where the table allows it."""
@@ -191,7 +194,7 @@ class TableView:
         if on == self._paused:
             return
         self._paused, self.missed = on, 0
-        self._held = self._pane.copy() if on else None
+        self._holding.pause(on)
         self._tell(ViewEvent(rows=None, size_changed=True, state_changed=True))
 
     # -- another recipe ------------------------------------------------------------------
@@ -240,11 +243,11 @@ class TableView:
         self._static = export.is_static
         spec = await self._asking.open(subscription, export.spec)
         self.spec = export.spec if spec.is_tree else spec
-        self._marks = Marks(len(self.spec.columns), self._decay)
+        self._holding.begin(len(self.spec.columns))
         if before is None and self.recipe.columns == ColumnChoice():
             self.recipe = replace(self.recipe, columns=hinted_columns(self.spec))
         if before is None or before.columns != self.spec.columns:
-            self._pane = Pane(size=export.size)
+            self._holding.clear(export.size)
             self._tell(ViewEvent(rows=None, size_changed=True, spec_changed=True))
 
     def left(self) -> None:
@@ -263,14 +266,13 @@ class TableView:
             self._tell(ViewEvent(rows=None, size_changed=True, state_changed=True))
 
     def _take(self, subscription: ViewportSubscription, change: WindowChange) -> None:
-        assert self._marks is not None and self.spec is not None
+        assert self.spec is not None
         now = time.monotonic()
-        if change.size == 0 and self.spec.is_blink and self._pane.size:
+        before = self._holding.pane
+        if change.size == 0 and self.spec.is_blink and before.size:
             return  # a blink table empties itself after each cycle; the last rows stay on show
-        before = self._pane
-        after = Pane.of(subscription.window)
-        dirty = after.follow(before, change, self._marks, now if self._decay else None)
-        self._pane = after
+        dirty = self._holding.take(subscription.window, change, now)
+        self._asking.weigh(self._holding.pane.columns)
         is_news = not change.is_snapshot or self.spec.is_tree
         moved = len(change.added) + change.removed_count + sum(map(len, change.modified.values()))
         if is_news:
@@ -282,16 +284,13 @@ class TableView:
             return
         if dirty is None or dirty or change.size != before.size:
             self._tell(ViewEvent(rows=dirty, size_changed=change.size != before.size))
-        self._plan_expiry()
-
-    def _plan_expiry(self) -> None:
-        self._expiry.plan(self._marks.next_expiry if self._marks is not None else None)
+        self._expiry.plan(self._holding.next_expiry)
 
     def _expire(self) -> None:
-        rows = (self._marks or NO_MARKS).expire(time.monotonic())
+        rows = self._holding.expire(time.monotonic())
         if len(rows) and not self._paused:
-            self._tell(ViewEvent(rows=frozenset(self._pane.positions_of(rows))))
-        self._plan_expiry()
+            self._tell(ViewEvent(rows=frozenset(self._holding.pane.positions_of(rows))))
+        self._expiry.plan(self._holding.next_expiry)
 
     # -- state ---------------------------------------------------------------------------
 

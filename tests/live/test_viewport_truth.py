@@ -24,6 +24,8 @@ from dhconsole.client.connection import Connection
 from dhconsole.client.console import Console
 from dhconsole.client.flight import Flight
 from dhconsole.client.ticket import ScopeTicket
+from dhconsole.core.recipe import Recipe
+from dhconsole.core.viewport import TableView
 from dhconsole.embedded import BlockingEmbeddedServer
 from dhconsole.errors import ServerError, TicketError
 
@@ -110,6 +112,11 @@ def vt_publish_all():
 vt_job = threading.Thread(target=vt_publish, daemon=True)
 """
 
+FAT = """
+from deephaven import empty_table
+vt_fat = empty_table(1_000).update(["N = ii", "Text = (`12345`).repeat(20_000)"])
+vt_lean = vt_fat.update_view("Text = Text.substring(0, 5)")
+"""
 HUGE = """
 from deephaven import empty_table
 vt_huge = empty_table(1_000_000_000).update_view(
@@ -293,6 +300,26 @@ async def test_a_window_of_a_billion_rows(server: BlockingEmbeddedServer) -> Non
                 for index in window.columns:
                     values = window.column(index)
                     assert values is not None and values.to_pylist() == wanted[index]
+
+
+async def test_a_window_of_long_texts_has_few_spare_rows(server: BlockingEmbeddedServer) -> None:
+    async with Connection(server.options) as connection:
+        await run(connection, FAT)
+        for name, spare in (("vt_fat", range(3, 13)), ("vt_lean", range(120, 131))):
+            view = TableView(connection, Recipe(ScopeTicket.scope_ticket(name)))
+            news = asyncio.Event()
+            view.listen(lambda event, news=news: news.set())
+            view.show(200, 50, (0, 1), spare=50)
+            view.start()
+            async with asyncio.timeout(30):
+                # What is on the screen, then as much beside it as its weight allows.
+                while sum(map(view.loaded, range(1000))) - 50 not in spare:
+                    await news.wait()
+                    news.clear()
+            texts = view.values(1, 200, 50)
+            length = 100_000 if name == "vt_fat" else 5
+            assert texts is not None and [len(text.as_py()) for text in texts] == [length] * 50
+            await view.close()
 
 
 async def test_a_blink_table_loses_no_row(server: BlockingEmbeddedServer) -> None:

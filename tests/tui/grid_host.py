@@ -107,8 +107,16 @@ class FakeView:
 
     # -- what the grid wants -------------------------------------------------------------
 
-    def show(self, first: int, count: int, columns: Sequence[int]) -> None:
-        self.asked.append((first, count, tuple(columns)))
+    def show(
+        self,
+        first: int,
+        count: int,
+        columns: Sequence[int],
+        *,
+        ahead: Sequence[int],
+        spare: int,
+    ) -> None:
+        self.asked.append((first, count, (*columns, *ahead)))
 
     def follow(self, on: bool) -> None:
         if on != self.following:

@@ -251,33 +251,9 @@ async def test_only_what_is_on_the_screen_is_read() -> None:
     async with app.run_test(size=(120, 32)) as pilot:
         await painted(pilot)
         first, count, columns = view.asked[-1]
-        assert (first, count) == (0, 3 * 30 + 15)
+        assert (first, count) == (0, 30)
         assert len(columns) < 40
         assert view.reads < 30 * 60
-
-
-async def test_the_window_is_a_page_more_on_both_sides() -> None:
-    view = trades()
-    app = GridHost(view)
-    async with app.run_test(size=SIZE) as pilot:
-        for row in (1, 20, 100, 1000, 999_999):
-            app.grid.commands.goto(f"{row}")
-            await painted(pilot)
-            first, count, _ = view.asked[-1]
-            top = app.grid.cursor.top
-            assert max(0, top - PAGE - PAGE // 2) <= first <= max(0, top - PAGE)
-            assert first + count >= top + 2 * PAGE
-
-
-async def test_scrolling_by_a_row_asks_for_another_window_only_now_and_then() -> None:
-    view = trades()
-    app = GridHost(view)
-    async with app.run_test(size=SIZE) as pilot:
-        await painted(pilot)
-        view.asked.clear()
-        for _ in range(4 * PAGE):
-            app.grid.commands.down()
-        assert len({(first, count) for first, count, _ in view.asked}) <= 8
 
 
 async def test_scrolling_sideways_over_500_columns_with_frozen_ones() -> None:

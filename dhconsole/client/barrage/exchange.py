@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import grpc
@@ -88,11 +87,12 @@ class Exchange(ABC, Generic[Rows]):
         try:
             while True:
                 try:
-                    async with aclosing(self._updates()) as updates:
-                        async for update in updates:
-                            change = self.window.apply(update)
-                            was_settled = was_settled or self.settled
-                            yield change
+                    while (update := await self._next()) is not None:
+                        change = self.window.apply(update)
+                        # It may be megabytes, and the next one may be long in coming.
+                        del update
+                        was_settled = was_settled or self.settled
+                        yield change
                     return
                 except IncompleteError:
                     if was_settled or attempts == _MOST_ATTEMPTS:
@@ -126,14 +126,16 @@ class Exchange(ABC, Generic[Rows]):
             raise ProtocolError("a subscription did not begin with a schema")
         return message.spec
 
-    async def _updates(self) -> AsyncGenerator[BarrageUpdate]:
-        """Updates until the server ends the call."""
+    async def _next(self) -> BarrageUpdate | None:
+        """The next update; None when the server has ended the call."""
         while (raw := await self._read()) is not None:
             update = self._decoder.feed(raw)
+            del raw
             if isinstance(update, SchemaMessage):
                 raise ProtocolError("a second schema came")
             if update is not None:
-                yield update
+                return update
+        return None
 
     async def close(self) -> None:
         """End the call. Safe to call twice."""

@@ -1,7 +1,8 @@
 """Live tables over a connection: one two-way call per table, a window of it or all of it.
 
 Facts that shape it (live 42.7 server): scrolling is another request on the same call; requests
-coalesce and the newest wins, recognised by the viewport that a snapshot echoes; ticket and
+coalesce and the newest wins, recognised by the viewport that a snapshot echoes; one that equals
+the one before, and comes while that is being answered, may end in no answer to either; ticket and
 interval are those of the first request; a call that began without a viewport never gets one. How
 calls begin and end is in ``exchange``.
 """
@@ -61,6 +62,7 @@ class ViewportSubscription(Exchange[Window]):
         self._list_limit = list_limit
         self._wanted: tuple[RowSet, frozenset[int], bool] = (RowSet(), frozenset(), False)
         self._newest: SubscriptionRequest | None = None
+        self._written: SubscriptionRequest | None = None
         self._asked = asyncio.Event()
         self._sender: asyncio.Task[None] | None = None
         self.window = Window(TableSpec(()))
@@ -135,7 +137,7 @@ class ViewportSubscription(Exchange[Window]):
 
     def _request(self, rows: RowSet, columns: Sequence[int] | None, reverse: bool) -> None:
         # Without any column rows would have a count but no length anywhere.
-        chosen = columns if columns is None else columns or (0,)
+        chosen = columns if columns is None else tuple(sorted(set(columns))) or (0,)
         self._wanted = (rows, frozenset(chosen or ()), reverse)
         self._newest = SubscriptionRequest(
             self._ticket, rows, chosen, reverse, self._interval_ms, self._list_limit
@@ -147,15 +149,18 @@ class ViewportSubscription(Exchange[Window]):
             await self._asked.wait()
             self._asked.clear()
             call = self._call
-            if self._newest is None or call is None:
+            newest = self._newest
+            if newest is None or newest == self._written or call is None:
                 continue
+            self._written = newest
             try:
-                await call.write(encode_request(self._newest))
+                await call.write(encode_request(newest))
             except (grpc.aio.AioRpcError, asyncio.InvalidStateError):
                 if call is self._call:
                     return  # the call has ended; the reader finds out why
 
     async def _ask_again(self) -> None:
+        self._written = None
         self._asked.set()
         self.window = Window(await self._first_reply())
 

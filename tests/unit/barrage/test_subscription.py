@@ -127,6 +127,22 @@ async def test_scrolling_sends_only_what_is_newest() -> None:
         await subscription.close()
 
 
+async def test_a_request_that_was_sent_is_not_sent_again() -> None:
+    table = Honest(500)
+    async with serving(table) as (link, _):
+        subscription = ViewportSubscription(link, b"t")
+        await subscription.open(ROWS(0, 9), (0, 1))
+        changes = aiter(subscription)
+        await anext(changes)
+        subscription.set_viewport(ROWS(0, 9), (1, 0))
+        await asyncio.sleep(0)  # the sender has had its turn
+        subscription.set_viewport(ROWS(5, 14), (0, 1))
+        while not subscription.settled:
+            await anext(changes)
+        assert [request.rows for request in table.requests] == [ROWS(0, 9), ROWS(5, 14)]
+        await subscription.close()
+
+
 @pytest.mark.parametrize(
     ("asked", "sent", "settled"),
     [

@@ -94,17 +94,12 @@ def measure(width: int, height: int, size: int, cursor: Cursor, layout: Layout) 
     )
 
 
-def window_of(geometry: Geometry, cursor: Cursor, layout: Layout) -> tuple[int, int, list[int]]:
-    """First row, number of rows and columns to have ready: some more than are on the screen.
-
-    A page on both sides, in steps of half a page, so that not every row scrolled by asks the
-    server anew.
-    """
+def columns_of(geometry: Geometry, layout: Layout) -> tuple[list[int], list[int]]:
+    """The columns that the screen takes, and some more to have ready."""
     places = {each.place for each in geometry.columns}
     last = max(places, default=0)
-    places |= set(range(last + 1, min(last + 1 + _SPARE_COLUMNS, len(layout.columns))))
-    page = geometry.page
-    step = max(1, page // 2)
-    first = max(0, (cursor.top - page) // step * step)
-    columns = layout.with_formatting(layout.columns[place] for place in sorted(places))
-    return first, 3 * page + step, columns
+    ahead = range(last + 1, min(last + 1 + _SPARE_COLUMNS, len(layout.columns)))
+    return (
+        layout.with_formatting(layout.columns[place] for place in sorted(places)),
+        layout.with_formatting(layout.columns[place] for place in ahead),
+    )

@@ -31,7 +31,7 @@ from dhconsole.tui.widgets.grid.commands import GridCommands
 from dhconsole.tui.widgets.grid.copying import Fetch
 from dhconsole.tui.widgets.grid.cursor import Cursor
 from dhconsole.tui.widgets.grid.finder import GridFinder
-from dhconsole.tui.widgets.grid.frame import Geometry, header_lines, window_of
+from dhconsole.tui.widgets.grid.frame import Geometry, columns_of, header_lines
 from dhconsole.tui.widgets.grid.layout import Layout
 from dhconsole.tui.widgets.grid.mouse import GridMouse
 from dhconsole.tui.widgets.grid.paint import Look
@@ -272,11 +272,13 @@ class TableGrid(Widget, can_focus=True):
         self._look_at_rows()
 
     def _look_at_rows(self) -> None:
-        first, count, columns = window_of(self.geometry, self.cursor, self.columns)
-        columns += [index for index in self._wanted if index not in columns]
+        geometry = self.geometry
+        columns, ahead = columns_of(geometry, self.columns)
         if self._all_columns:
             columns = [column.index for column in self.columns.columns]
-        self.view.show(first, count, columns)
+        columns += self._wanted
+        page = geometry.page
+        self.view.show(self.cursor.top, page, columns, ahead=ahead, spare=page)
 
     # -- drawing -------------------------------------------------------------------------
 
