@@ -5,9 +5,29 @@ Pure. ``viewport`` decides when; this module keeps panes, versions and marks in 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from dhconsole.client.barrage.rowset import RowSet
 from dhconsole.client.barrage.viewport import Window, WindowChange
+from dhconsole.client.columns import TableSpec
 from dhconsole.core.marks import NO_MARKS, Marks, Rows
+from dhconsole.core.nodes import follow, same_rows
 from dhconsole.core.pane import Pane
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an update came to.
+
+    Attributes:
+        dirty: positions to draw again; None when everything has to be.
+        rows: how many rows it changed.
+        is_news: whether the table changed, and not only what is looked at.
+    """
+
+    dirty: frozenset[int] | None
+    rows: int
+    is_news: bool
 
 
 class Holding:
@@ -25,6 +45,7 @@ class Holding:
         self._decay = decay
         self._held: Pane | None = None
         self._marks = NO_MARKS
+        self._asked: tuple[RowSet, frozenset[int]] | None = None
 
     @property
     def shown(self) -> Pane:
@@ -44,6 +65,7 @@ class Holding:
     def begin(self, columns: int) -> None:
         """Another subscription: versions are counted anew."""
         self._marks = Marks(columns, self._decay)
+        self._asked = None
 
     def clear(self, size: int) -> None:
         """No rows are here; the table has ``size``."""
@@ -53,17 +75,29 @@ class Holding:
         """Hold what is shown."""
         self._held = self.pane.copy() if on else None
 
-    def take(self, window: Window, change: WindowChange, now: float) -> frozenset[int] | None:
-        """Follow ``window``, which ``change`` led to.
-
-        Returns:
-            Positions to draw again; None when everything has to be.
-        """
+    def take(self, spec: TableSpec, window: Window, change: WindowChange, now: float) -> Taken:
+        """Follow ``window``, which ``change`` led to."""
         before, after = self.pane, Pane.of(window)
-        dirty = after.follow(before, change, self._marks, now if self._decay else None)
-        self.pane = after
-        return dirty
+        asked = (window.rows, window.columns)
+        first, same_window = self._asked is None, asked == self._asked
+        self._asked, self.pane = asked, after
+        marking = now if self._decay else None
+        if not spec.is_tree or first:
+            dirty = after.follow(before, change, self._marks, marking)
+            return Taken(dirty, _rows_of(change), spec.is_tree or not change.is_snapshot)
+        same = same_rows(spec, before, after)
+        rows = follow(before, after, same, self._marks, marking, whole=same_window)
+        rows = max(rows, abs(change.size - change.size_before))
+        after.versions = self._marks.versions.copy()
+        return Taken(after.differences(before), rows, rows > 0)
 
     def expire(self, now: float) -> Rows:
         """Clear marks that are too old; the local rows concerned."""
         return self._marks.expire(now)
+
+
+def _rows_of(change: WindowChange) -> int:
+    """How many rows an update changed, brought or took away."""
+    modified = (len(rows) for rows in change.modified.values())
+    grown = abs(change.size - change.size_before)
+    return max(len(change.added), change.removed_count, grown, *modified, 0)

@@ -82,6 +82,16 @@ class Marks:
         self.versions, self.looks = versions, looks
         self.touch(added)
 
+    def carry(self, old: Rows, new: Rows, count: int) -> None:
+        """Begin anew with ``count`` rows, of which ``new`` are those that were ``old``."""
+        kinds, times = self._kinds[old], self._times[old]
+        versions, looks = self.versions[old], self.looks[old]
+        self.reset(count)
+        self._kinds[new], self._times[new] = kinds, times
+        self.versions[new], self.looks[new] = versions, looks
+        left = times[kinds != 0]
+        self._oldest = float(left.min()) if left.size else float("inf")
+
     def touch(self, rows: Rows) -> None:
         """Give ``rows`` new versions."""
         count = len(rows)

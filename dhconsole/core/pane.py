@@ -127,11 +127,12 @@ class Pane:
                 marks.set(rows[differing], column, kinds[differing], now)
         marks.touch(np.flatnonzero(touched))
         self.versions = marks.versions.copy()
-        dirty = self._differences(before)
+        dirty = self.differences(before)
         faded = marks.expire(now) if now is not None else _NO_ROWS
         return dirty if dirty is None else dirty | frozenset(self.positions_of(faded))
 
-    def _differences(self, before: Pane) -> frozenset[int] | None:
+    def differences(self, before: Pane) -> frozenset[int] | None:
+        """Positions whose rows are not those of ``before``; None when all of them may be."""
         first = self._first
         if first is None or before._first != first or before.columns.keys() != self.columns.keys():
             return None

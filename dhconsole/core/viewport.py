@@ -271,19 +271,17 @@ class TableView:
         before = self._holding.pane
         if change.size == 0 and self.spec.is_blink and before.size:
             return  # a blink table empties itself after each cycle; the last rows stay on show
-        dirty = self._holding.take(subscription.window, change, now)
+        taken = self._holding.take(self.spec, subscription.window, change, now)
         self._asking.weigh(self._holding.pane.columns)
-        is_news = not change.is_snapshot or self.spec.is_tree
-        moved = len(change.added) + change.removed_count + sum(map(len, change.modified.values()))
-        if is_news:
-            self.pulse.beat(now, moved, change)
+        if taken.is_news and taken.rows:
+            self.pulse.beat(now, taken.rows)
         if self._paused:
-            # What answers a request of ours is no news; all else is, and all that comes of a tree.
-            self.missed += 1 if is_news else 0
+            # What answers a request of ours is no news.
+            self.missed += 1 if taken.is_news else 0
             self._tell(ViewEvent(state_changed=True))
             return
-        if dirty is None or dirty or change.size != before.size:
-            self._tell(ViewEvent(rows=dirty, size_changed=change.size != before.size))
+        if taken.dirty is None or taken.dirty or change.size != before.size:
+            self._tell(ViewEvent(rows=taken.dirty, size_changed=change.size != before.size))
         self._expiry.plan(self._holding.next_expiry)
 
     def _expire(self) -> None:

@@ -52,8 +52,8 @@ def tree(name: str) -> Recipe:
 class Shown:
     """A view, and waiting for what it shows."""
 
-    def __init__(self, connection: Connection, recipe: Recipe) -> None:
-        self.view = TableView(connection, recipe)
+    def __init__(self, connection: Connection, recipe: Recipe, *, decay: float = 0.8) -> None:
+        self.view = TableView(connection, recipe, decay=decay)
         self.desk = Desk(self.view)
         self._news = asyncio.Event()
         self.view.listen(lambda event: self._news.set())
@@ -69,6 +69,24 @@ class Shown:
         assert self.view.spec is not None
         found = self.view.values(self.view.spec.index(name), 0, self.view.size)
         return [] if found is None else found.to_pylist()
+
+    def value(self, name: str, row: int) -> object:
+        assert self.view.spec is not None
+        found = self.view.values(self.view.spec.index(name), row, 1)
+        return None if found is None else found[0].as_py()
+
+    def marked(self, first: int = 0, count: int | None = None) -> dict[str, str]:
+        """Marks by key and column, such as ``s1.Size``."""
+        spec = self.view.spec
+        assert spec is not None
+        key = next(each.name for each in spec.columns[2:] if each.is_tree_key)
+        rows = range(first, self.view.size if count is None else first + count)
+        return {
+            f"{self.value(key, row)}.{spec.columns[column].name}": mark.name
+            for row in rows
+            for column, mark in self.view.marks(row).items()
+            if not spec.columns[column].is_style
+        }
 
     async def rows(self, name: str, *wanted: object) -> None:
         """Wait until the column has these values."""
@@ -169,6 +187,77 @@ async def test_the_rows_of_a_table_in_groups(connection: Connection, tmp_path: P
     await shown.desk.change(root)
     await shown.until(lambda: shown.view.size == 60)
     await again.view.close()
+    await shown.view.close()
+
+
+EDITED = """
+from deephaven import agg, empty_table, input_table
+node_rows = input_table(init_table=empty_table(6).update(
+    ["Id = i", "Sym = `s` + (1 + i % 3)", "Size = 10 * i", "Note = i == 3 ? null : `n` + i"]),
+    key_cols="Id")
+node_roll = node_rows.rollup(
+    aggs=[agg.sum_("Size"), agg.last("Note")], by=["Sym"], include_constituents=True)
+node_tree = node_rows.update(
+    "Parent = Id == 0 ? NULL_INT : (int)((Id - 1) / 3)").tree("Id", "Parent")
+def node_put(id, sym, size, note):
+    node_rows.add(empty_table(1).update(
+        [f"Id = {id}", f"Sym = `{sym}`", f"Size = {size}", f"Note = {note}"]))
+"""
+
+
+@pytest.mark.live
+async def test_a_rollups_groups_are_marked_by_what_they_are(connection: Connection) -> None:
+    result = await Console(connection).execute(EDITED)
+    assert result.error_text == ""
+    shown = Shown(connection, tree("node_roll"), decay=600)
+    await shown.rows("Size", 150, 30, 50, 70)
+    assert shown.marked() == {}
+    await Console(connection).execute("node_put(1, 's2', 15, '`n1`')")
+    await shown.rows("Size", 155, 30, 55, 70)
+    assert shown.marked() == {"None.Size": "UP", "s2.Size": "UP"}
+    await Console(connection).execute("node_put(5, 's3', 40, '`other`')")
+    await shown.rows("Size", 145, 30, 55, 60)
+    assert shown.marked() == {
+        "None.Size": "DOWN",
+        "s2.Size": "UP",
+        "s3.Size": "DOWN",
+        "None.Note": "CHANGED",
+        "s3.Note": "CHANGED",
+    }
+    await shown.toggle(1)
+    await shown.until(lambda: shown.view.size == 6)
+    assert shown.marked() == {}, "rows that moved have not changed"
+    await Console(connection).execute("node_put(9, 's0', 5, '`n9`')")
+    await shown.until(lambda: "s0" in shown.column("Sym"))
+    added = {f"s0.{name}": "ADDED" for name in ("Level", "Sym", "Size", "Note", "Id")}
+    marked = shown.marked()
+    assert {"None.Size": "UP", **added}.items() <= marked.items()
+    assert not [key for key in marked if key.startswith(("s1", "s2", "s3"))]
+    await shown.view.close()
+
+
+@pytest.mark.live
+async def test_a_trees_rows_are_marked_by_their_keys(connection: Connection) -> None:
+    result = await Console(connection).execute(EDITED)
+    assert result.error_text == ""
+    shown = Shown(connection, tree("node_tree"), decay=600)
+    await shown.rows("Id", 0)
+    await shown.toggle(0)
+    await shown.rows("Id", 0, 1, 2, 3)
+    shown.view.show(1, 2, range(6))
+    await shown.until(lambda: not shown.view.loaded(0) and shown.view.loaded(2))
+    assert shown.marked(1, 2) == {}, "rows that left the screen have not changed"
+    await Console(connection).execute("node_put(2, 's9', 10, '`n2`')")
+    await shown.until(lambda: shown.value("Size", 2) == 10)
+    assert shown.marked(1, 2) == {"2.Size": "DOWN", "2.Sym": "CHANGED"}
+    shown.view.pause(True)
+    assert shown.marked(1, 2) == {} and shown.view.missed == 0
+    shown.view.show(0, 4, range(6))
+    await Console(connection).execute("node_put(1, 's2', 11, '`n1`')")
+    await shown.until(lambda: shown.view.missed == 1)
+    shown.view.pause(False)
+    await shown.until(lambda: shown.view.loaded(0) and shown.value("Size", 1) == 11)
+    assert shown.marked()["1.Size"] == "UP"
     await shown.view.close()
 
 
