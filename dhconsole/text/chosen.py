@@ -1,4 +1,4 @@
-"""Formats that a user chooses for a column: percent, thousands, a date without time.
+"""Formats that a user chooses for a column: percent, thousands, a date in another form.
 
 Only what a cell shows changes: the whole value, what is copied and what is written to files stay
 exact. The header names the format, since it may round.
@@ -6,20 +6,27 @@ exact. The header names the format, since it may round.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from dhconsole.text.cells import formatter_for
 from dhconsole.text.formats import CellClass, ColumnFormatter, FormatSettings, Formatted
 from dhconsole.text.numeric import DecimalFormatter, FloatFormatter, IntFormatter
+from dhconsole.text.temporal import offset_texts
 from dhconsole.text.width import cut
 
 PLAIN = "plain"
+
+_WHOLE = 200
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_THURSDAY = 3
+"""Of 1970-01-01."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,19 @@ _MOMENTS = ("java.time.Instant", "java.time.ZonedDateTime")
 PART_FORMATS = ("date", "time of day")
 """Parts of a moment: what stands before the first blank of its text, and after it."""
 
-ALL_FORMATS = (PLAIN, *NUMBER_FORMATS, *TIME_FORMATS, *PART_FORMATS)
+
+DATE_FORMATS: Mapping[str, Callable[[str, str, str], str]] = {
+    "day.month.year": lambda year, month, day: f"{day}.{month}.{year}",
+    "month/day/year": lambda year, month, day: f"{month}/{day}/{year}",
+    "weekday": lambda year, month, day: f"{_weekday(year, month, day)} {year}-{month}-{day}",
+}
+"""Other ways to write a date; a time of day after it stays whole."""
+
+_DATES = ("java.time.LocalDate", *_MOMENTS)
+ISO = "iso"
+"""A moment with its offset, as ISO 8601 has it."""
+
+ALL_FORMATS = (PLAIN, *NUMBER_FORMATS, *TIME_FORMATS, *PART_FORMATS, *DATE_FORMATS, ISO)
 """Every name that a format can have."""
 
 
@@ -85,8 +104,12 @@ def named_format(rules: Sequence[tuple[str, str]], name: str, java_type: str) ->
 
 def formats_of(formatter: ColumnFormatter, java_type: str) -> tuple[str, ...]:
     """Names of the formats that a column can have, beside ``PLAIN``."""
+    if java_type in _MOMENTS:
+        return (*TIME_FORMATS, *PART_FORMATS, *DATE_FORMATS, ISO)
     if java_type in _TIMES:
-        return (*TIME_FORMATS, *(PART_FORMATS if java_type in _MOMENTS else ()))
+        return tuple(TIME_FORMATS)
+    if java_type in _DATES:
+        return tuple(DATE_FORMATS)
     if isinstance(formatter, IntFormatter | FloatFormatter | DecimalFormatter | ChosenFormatter):
         return tuple(NUMBER_FORMATS)
     return ()
@@ -108,6 +131,10 @@ def chosen_formatter(
         return formatter_for(java_type, arrow_type, component_type, wanted)
     if name in PART_FORMATS:
         return PartFormatter(plain, name)
+    if name in DATE_FORMATS:
+        return DateFormFormatter(plain, name)
+    if name == ISO:
+        return IsoFormatter(plain, name)
     return ChosenFormatter(plain, NUMBER_FORMATS[name], name)
 
 
@@ -142,6 +169,49 @@ class PartFormatter(_OverPlain):
             for text, kind in zip(texts, classes, strict=True)
         ]
         return shown, classes
+
+
+class DateFormFormatter(_OverPlain):
+    """Dates, or moments, with the date in another form."""
+
+    def __init__(self, plain: ColumnFormatter, name: str) -> None:
+        super().__init__(plain, name)
+        self._form = DATE_FORMATS[name]
+
+    def format(self, values: pa.Array, limit: int = 200) -> Formatted:
+        texts, classes = self._plain.format(values, _WHOLE)
+        shown = [
+            cut(self._text(text) if kind is CellClass.VALUE else text, limit)
+            for text, kind in zip(texts, classes, strict=True)
+        ]
+        return shown, classes
+
+    def _text(self, text: str) -> str:
+        date, blank, time = text.partition(" ")
+        return f"{self._form(*date.rsplit('-', 2))}{blank}{time}"
+
+
+class IsoFormatter(_OverPlain):
+    """Moments with their offset from UTC."""
+
+    def format(self, values: pa.Array, limit: int = 200) -> Formatted:
+        texts, classes = self._plain.format(values, _WHOLE)
+        shown = [
+            cut(self._text(text, offset) if kind is CellClass.VALUE else text, limit)
+            for text, kind, offset in zip(
+                texts, classes, offset_texts(values, self.settings.zone), strict=True
+            )
+        ]
+        return shown, classes
+
+    def _text(self, text: str, offset: str) -> str:
+        # A time of day that comes twice on its date has its offset already.
+        return f"{text.removesuffix(offset).replace(' ', 'T', 1)}{offset}"
+
+
+def _weekday(year: str, month: str, day: str) -> str:
+    days = np.datetime64(f"{year}-{month}-{day}", "D").astype(np.int64)
+    return _WEEKDAYS[(int(days) + _THURSDAY) % len(_WEEKDAYS)]
 
 
 class ChosenFormatter(_OverPlain):

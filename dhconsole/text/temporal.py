@@ -179,6 +179,12 @@ class InstantFormatter(ColumnFormatter):
         )
 
 
+def offset_texts(values: pa.Array, zone: tzinfo) -> list[str]:
+    """The offset from UTC at each instant, such as ``+02:00``; anything where null."""
+    seconds, _, _ = _split(decode(values))
+    return [_offset_text(each) for each in zone_offsets(zone).offsets(seconds).tolist()]
+
+
 class DateFormatter(ColumnFormatter):
     """LocalDate."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from textual.strip import Strip
 
 from dhconsole.core.marks import Mark
 from dhconsole.text.cells import CellClass, FormatSettings, formatter_for
+from dhconsole.text.chosen import chosen_formatter
 from dhconsole.tui.widgets.grid.cursor import Cursor
 from dhconsole.tui.widgets.grid.frame import Geometry, measure
 from dhconsole.tui.widgets.grid.layout import Layout
@@ -137,6 +139,29 @@ def test_seconds_have_as_many_digits_as_their_neighbours() -> None:
     view = FakeView(column("T", INSTANT, lambda r: (10**18, 10**18 + 500_000_000)[r]), size=2)
     assert "01:46:40.000 " in strip_of(view, 0).text
     assert "01:46:40.500 " in strip_of(view, 1).text
+
+
+@pytest.mark.parametrize(
+    ("format_", "first", "second"),
+    [
+        ("", "2024-10-27 02:30:00.000+02:00", "2024-10-27 02:30:00.250+01:00"),
+        ("day.month.year", "27.10.2024 02:30:00.000+02:00", "27.10.2024 02:30:00.250+01:00"),
+        ("iso", "2024-10-27T02:30:00.000+02:00", "2024-10-27T02:30:00.250+01:00"),
+        ("weekday", "Sun 2024-10-27 02:30:00.000+02:00", "Sun 2024-10-27 02:30:00.250+01:00"),
+        ("date", "2024-10-27", "2024-10-27"),
+    ],
+)
+def test_digits_of_a_second_stand_before_an_offset(format_: str, first: str, second: str) -> None:
+    zoned = FormatSettings(zone=ZoneInfo("Europe/Berlin"))
+    moment, later = 1_729_989_000 * 10**9, 3600 * 10**9 + 250_000_000
+    view = FakeView(column("At", INSTANT, lambda r: moment + r * later), size=2)
+    assert view.spec is not None
+    layout = Layout()
+    layout.set_spec(view.spec, [chosen_formatter(format_, *INSTANT, "", zoned)], 0)
+    texts = RowTexts(view, layout)  # type: ignore[arg-type]
+    texts.prepare(range(2), layout.columns)
+    shown = [cells.plain[0] for row in range(2) if (cells := texts.row(row)) is not None]
+    assert shown == [first, second]
 
 
 def test_null_empty_unknown_and_nan_differ() -> None:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
 import pyarrow as pa
 import pytest
 
 from dhconsole.text.cells import formatter_for
-from dhconsole.text.chosen import NUMBER_FORMATS, TIME_FORMATS, chosen_formatter, formats_of
+from dhconsole.text.chosen import (
+    DATE_FORMATS,
+    NUMBER_FORMATS,
+    TIME_FORMATS,
+    chosen_formatter,
+    formats_of,
+)
 from dhconsole.text.formats import FormatSettings
 
 SETTINGS = FormatSettings()
@@ -67,6 +77,57 @@ def test_parts_of_moments() -> None:
     clock = pa.array([0], pa.time64("ns"))
     plain = formatter_for("java.time.LocalTime", clock.type, "", SETTINGS)
     assert "date" not in formats_of(plain, "java.time.LocalTime")
+
+
+@pytest.mark.parametrize(
+    ("name", "zone", "text"),
+    [
+        ("day.month.year", "UTC", "31.12.2023 23:30:00.000000001"),
+        ("month/day/year", "UTC", "12/31/2023 23:30:00.000000001"),
+        ("weekday", "UTC", "Sun 2023-12-31 23:30:00.000000001"),
+        ("iso", "UTC", "2023-12-31T23:30:00.000000001+00:00"),
+        ("day.month.year", "Asia/Kolkata", "01.01.2024 05:00:00.000000001"),
+        ("weekday", "Asia/Kolkata", "Mon 2024-01-01 05:00:00.000000001"),
+        ("iso", "Asia/Kolkata", "2024-01-01T05:00:00.000000001+05:30"),
+        ("iso", "America/New_York", "2023-12-31T18:30:00.000000001-05:00"),
+    ],
+)
+def test_dates_in_other_forms(name: str, zone: str, text: str) -> None:
+    settings = replace(SETTINGS, zone=ZoneInfo(zone))
+    values = pa.array([1_704_065_400_000_000_001, None], pa.timestamp("ns", "UTC"))
+    chosen = chosen_formatter(name, "java.time.Instant", values.type, "", settings)
+    assert chosen.format(values)[0] == [text, "∅"]
+    assert chosen.header_type.endswith(name)
+    assert chosen.raw(values.slice(0, 1)) == "2023-12-31T23:30:00.000000001Z"
+    assert chosen.format(values, limit=9)[0][0].endswith("…")
+
+
+def test_a_time_that_comes_twice_has_its_offset_once() -> None:
+    settings = replace(SETTINGS, zone=ZoneInfo("Europe/Berlin"))
+    values = pa.array([1_729_987_200 + at * 3600 for at in (0, 1)], pa.timestamp("s", "UTC"))
+    shown = {
+        name: chosen_formatter(name, "java.time.Instant", values.type, "", settings).format(values)
+        for name in ("iso", "day.month.year")
+    }
+    assert shown["iso"][0] == ["2024-10-27T02:00:00+02:00", "2024-10-27T02:00:00+01:00"]
+    assert shown["day.month.year"][0] == ["27.10.2024 02:00:00+02:00", "27.10.2024 02:00:00+01:00"]
+
+
+def test_local_dates_of_any_year_in_other_forms() -> None:
+    values = pa.array([0, -1, 3_000_000, -720_000], pa.int32()).cast(pa.date32())
+    java = "java.time.LocalDate"
+    plain = formatter_for(java, values.type, "", SETTINGS)
+    assert formats_of(plain, java) == tuple(DATE_FORMATS)
+    shown = {
+        name: chosen_formatter(name, java, values.type, "", SETTINGS).format(values)[0]
+        for name in DATE_FORMATS
+    }
+    assert shown["day.month.year"][:2] == ["01.01.1970", "31.12.1969"]
+    assert shown["month/day/year"][:2] == ["01/01/1970", "12/31/1969"]
+    days = [text.partition(" ")[0] for text in shown["weekday"]]
+    # The calendar repeats after 400 years, which are whole weeks.
+    numbers = (0, -1, 3_000_000, -720_000)
+    assert days == [date.fromordinal(719_163 + each % 146_097).strftime("%a") for each in numbers]
 
 
 def test_formats_that_do_not_fit_change_nothing() -> None:

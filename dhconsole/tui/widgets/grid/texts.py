@@ -7,6 +7,7 @@ have their column's width already, so that a row is put together by joining them
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import repeat
 
@@ -22,6 +23,7 @@ from dhconsole.tui.widgets.grid.formatting import colours, patterned, takes_patt
 from dhconsole.tui.widgets.grid.layout import LONGEST_TEXT, GridColumn, Layout
 
 _WITH_SECONDS = ("java.time.Instant", "java.time.ZonedDateTime", "java.time.LocalTime")
+_CLOCK = re.compile(r"(\d\d:\d\d:\d\d)(?:\.(\d+))?")
 _DIGITS = (CellClass.VALUE, CellClass.NEGATIVE)
 
 
@@ -202,7 +204,7 @@ class RowTexts:
         if formatter.decimal:
             texts = self._aligned(column, texts)
         elif column.spec.java_type in _WITH_SECONDS and not has_patterns:
-            digits = max((len(text.partition(".")[2]) for text in texts), default=0)
+            digits = max(map(_digits_of, texts), default=0)
             self._layout.grow(column, (), digits)
             if column.fraction:
                 texts = [
@@ -286,5 +288,13 @@ def _fit_number(text: str, width: int) -> str:
 
 def _even(text: str, digits: int) -> str:
     """A time with as many digits after the second as its neighbours have."""
-    whole, _, fraction = text.partition(".")
-    return f"{whole}.{fraction:0<{digits}}"
+    clock = _CLOCK.search(text)
+    if clock is None:
+        return text
+    return f"{text[: clock.end(1)]}.{clock[2] or '':0<{digits}}{text[clock.end() :]}"
+
+
+def _digits_of(text: str) -> int:
+    """Digits after the second of a time."""
+    clock = _CLOCK.search(text)
+    return len(clock[2] or "") if clock is not None else 0
