@@ -77,7 +77,7 @@ class Scene(Host):
             self.totals.show(self.grid, cast(TableView, totals))
             self.totals.fit_columns()
             self.grid.everything()
-        editor = _editor()
+        editor = limits_editor()
         if self._panel:
             self.panel.is_open = True
             self.panel.add_class("-open")
@@ -86,7 +86,7 @@ class Scene(Host):
                 entries = editor.staging.entries
                 # Its time is shown in the zone of the machine, so it has none of its own here.
                 editor.offers = (_Undated("here", "s/limits", described(editor.form), entries),)
-            self.panel.show(Target(editor, _row(editor, "S1", 1000, "buy")))
+            self.panel.show(Target(editor, row_of(editor, "S1", 1000, "buy")))
         if self._paste:
             block = read_block("Max\tSym\n5000\tS2\nmany\tS8\n1,250\tS9\n", editor.form, Now())
             self.push_screen(PasteScreen(block, editor.form))
@@ -137,7 +137,7 @@ def _limits() -> FakeView:
     )
 
 
-def _editor() -> Editor:
+def limits_editor() -> Editor:
     spec = _limits().spec
     assert spec is not None
     limits = {
@@ -149,7 +149,7 @@ def _editor() -> Editor:
     return Editor(cast(Connection, _NoConnection()), ScopeTicket.scope_ticket("limits"), form)
 
 
-def _row(editor: Editor, *values: object) -> dict[str, pa.Array]:
+def row_of(editor: Editor, *values: object) -> dict[str, pa.Array]:
     return {
         each.name: pa.array([value], each.arrow_type)
         for each, value in zip(editor.form.columns, values, strict=True)
@@ -161,6 +161,6 @@ def _stage(editor: Editor) -> None:
         return Cell(text, entered(text, editor.form.column(column), Now()))
 
     staging = editor.staging
-    staging.change(_row(editor, "S1", 1000, "buy"), "Max", cell("Max", "6000"))
+    staging.change(row_of(editor, "S1", 1000, "buy"), "Max", cell("Max", "6000"))
     staging.add([{"Sym": cell("Sym", "S90"), "Max": cell("Max", "9500")}])
-    staging.delete(_row(editor, "S7", 7000, "sell"))
+    staging.delete(row_of(editor, "S7", 7000, "sell"))

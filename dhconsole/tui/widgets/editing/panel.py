@@ -6,7 +6,7 @@ on its way, so that keys typed in one go all count. What is staged is the editor
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
@@ -18,7 +18,6 @@ from textual.widgets import Input, Static
 
 from dhconsole.client.columns import ColumnSpec
 from dhconsole.core.editing.editor import Editor
-from dhconsole.core.editing.entering import entered, refusal
 from dhconsole.core.editing.pasting import is_block
 from dhconsole.core.editing.staged import Cell
 from dhconsole.core.making import now_in
@@ -27,7 +26,7 @@ from dhconsole.text.safe import safe_text
 from dhconsole.tui.bindings import bindings_for
 from dhconsole.tui.widgets.code.shown import clean_paste
 from dhconsole.tui.widgets.editing.lines import FieldLines, KeptNote, StagedLines
-from dhconsole.tui.widgets.editing.target import Target
+from dhconsole.tui.widgets.editing.target import Target, read_cell
 from dhconsole.tui.widgets.line_list import LineList
 from dhconsole.tui.widgets.query_line import PlainInput
 
@@ -61,14 +60,43 @@ class _Visit:
     """One row in the panel: it may have left again before its row has come.
 
     Attributes:
-        target: the row; None while it is on its way.
+        target: the row; None while it, or one that was asked for before it, is on its way.
+        found: the row as soon as it has come.
         pending: what was typed for it meanwhile, by column.
         commit: whether everything is to be sent as soon as that is staged.
     """
 
     target: Target | None = None
+    found: Target | None = None
     pending: list[tuple[str, Cell]] = field(default_factory=list)
     commit: bool = False
+
+    @property
+    def lost(self) -> str:
+        """What is to be said of what was typed, when the row cannot come."""
+        typed = ", ".join(f"{name} {cell.text}" for name, cell in self.pending)
+        return f" Typed was: {typed}" if typed else ""
+
+
+class _Arrivals:
+    """Rows on their way. They are taken in in the order in which they were asked for: so is what
+    was typed for them staged, and undone."""
+
+    def __init__(self) -> None:
+        self._visits: list[_Visit] = []
+
+    def asked(self, visit: _Visit) -> None:
+        self._visits.append(visit)
+
+    def failed(self, visit: _Visit) -> None:
+        self._visits.remove(visit)
+
+    def come(self) -> Iterator[_Visit]:
+        """Those whose turn it is, with their row."""
+        while self._visits and self._visits[0].found is not None:
+            visit = self._visits.pop(0)
+            visit.target = visit.found
+            yield visit
 
 
 class ValueInput(PlainInput):
@@ -120,6 +148,7 @@ class EditPanel(Vertical):
         super().__init__(id=id)
         self.is_open = False
         self._visit = _Visit()
+        self._on_their_way = _Arrivals()
         self._columns: Sequence[ColumnSpec] = ()
         self._at = 0
         self._zone = "UTC"
@@ -156,10 +185,10 @@ class EditPanel(Vertical):
             load: gives the row.
         """
         self._visit, self._columns, self._zone = _Visit(), columns, zone
+        self._on_their_way.asked(self._visit)
         self.is_open = True
         self.add_class("-open")
-        names = [column.name for column in columns]
-        self._at = names.index(name) if name in names else 0
+        self._at = _place(columns, name)
         self.query_one(".edit-panel--title", Static).update(" the row is on its way …")
         self._enter_field()
         self.query_one(ValueInput).focus()
@@ -206,23 +235,27 @@ class EditPanel(Vertical):
 
     async def _load(self, visit: _Visit, load: Load) -> None:
         try:
-            target = await load()
+            visit.found = await load()
         except DHError as exc:
-            lost = ", ".join(f"{name} {cell.text}" for name, cell in visit.pending)
+            self._on_their_way.failed(visit)
             if visit is self._visit:
                 self.close()
-            self._ask_failed(f"{exc}{f' Typed was: {lost}' if lost else ''}")
-            return
-        visit.target = target
-        if visit is not self._visit:
-            self._flush(visit)
-            return
+            self._ask_failed(f"{exc}{visit.lost}")
+        for each in self._on_their_way.come():
+            if each is self._visit:
+                self._came()
+            else:
+                self._flush(each)
+
+    def _came(self) -> None:
+        """The row to edit is here."""
+        target = self.target
+        assert target is not None
         name = self.column.name if self.column is not None else ""
-        names = [column.name for column in target.editor.form.columns]
         self._columns = target.editor.form.columns
-        self._at = names.index(name) if name in names else 0
+        self._at = _place(self._columns, name)
         untouched = self.query_one(ValueInput).value == self._shown
-        self._flush(visit)
+        self._flush(self._visit)
         self.refresh_all()
         if untouched:
             self._enter_field()
@@ -255,19 +288,14 @@ class EditPanel(Vertical):
 
     def _read(self) -> Cell | None:
         """What is typed, read as a value; None when it means nothing, which is said."""
-        column, text = self.column, self.query_one(ValueInput).value
-        assert column is not None
+        assert self.column is not None
+        form = self.target.editor.form if self.target is not None else None
+        text = self.query_one(ValueInput).value
         try:
-            value = entered(text, column, now_in(self._zone))
+            return read_cell(text, self.column, now_in(self._zone), form)
         except ArgumentError as exc:
             self._explain(str(exc))
             return None
-        if self.target is not None:
-            limits = self.target.editor.form.restrictions(column.name)
-            if reason := refusal(value, limits):
-                self._explain(f"{column.name} {reason}")
-                return None
-        return Cell(text, value)
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
@@ -392,3 +420,9 @@ class EditPanel(Vertical):
 
     def _ask_failed(self, text: str) -> None:
         self.post_message(self.Asked(lambda host: host.failed(text)))
+
+
+def _place(columns: Sequence[ColumnSpec], name: str) -> int:
+    """Where the column of that name is; the first one's place when there is none."""
+    names = [column.name for column in columns]
+    return names.index(name) if name in names else 0

@@ -10,8 +10,8 @@ import pyarrow as pa
 from dhconsole.client.columns import ColumnSpec
 from dhconsole.core.editing.comparing import plain
 from dhconsole.core.editing.editor import Editor
-from dhconsole.core.editing.entering import enterable, restriction_words, typed
-from dhconsole.core.editing.staged import Cell, Entry, Key, Kind, Row, same
+from dhconsole.core.editing.entering import enterable, entered, refusal, restriction_words, typed
+from dhconsole.core.editing.staged import Cell, Entry, Form, Key, Kind, Row, same
 from dhconsole.core.filtering.times import Now
 from dhconsole.errors import ArgumentError
 from dhconsole.text.safe import safe_text
@@ -213,3 +213,19 @@ def entry_words(entry: Entry, target: Editor) -> str:
     problems = "; ".join(entry.problems)
     trouble = f"  ✗ {problems}" if problems else ""
     return f"{' '.join(parts)}{state}{trouble}"
+
+
+def read_cell(text: str, column: ColumnSpec, now: Now, form: Form | None) -> Cell:
+    """What was typed for a column.
+
+    Args:
+        form: says what the column allows; None while that is not known.
+
+    Raises:
+        ArgumentError: the text is no value of the column, or one that it does not allow.
+    """
+    value = entered(text, column, now)
+    reason = refusal(value, form.restrictions(column.name)) if form is not None else ""
+    if reason:
+        raise ArgumentError(f"{column.name} {reason}")
+    return Cell(text, value)

@@ -1,0 +1,77 @@
+"""The edit panel while rows are on their way."""
+
+from __future__ import annotations
+
+import asyncio
+
+from textual.app import ComposeResult
+from textual.pilot import Pilot
+
+from dhconsole.core.editing.editor import Editor
+from dhconsole.errors import LostError
+from dhconsole.tui.widgets.editing.panel import EditPanel
+from dhconsole.tui.widgets.editing.target import Target
+from tests.tui.scenes import limits_editor, row_of
+from tests.tui.widget_host import Host
+
+
+class PanelHost(Host):
+    """A panel, and rows that come when the test says so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.panel = EditPanel()
+        self.editor: Editor = limits_editor()
+
+    def compose(self) -> ComposeResult:
+        yield self.panel
+
+    def edit(self, name: str) -> asyncio.Future[None]:
+        """Edit the field ``Max`` of that row; it comes once what is returned is done."""
+        come: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        async def load() -> Target:
+            await come
+            return Target(self.editor, row_of(self.editor, name, 1000, "buy"))
+
+        self.panel.begin(self.editor.form.columns, "Max", "UTC", load)
+        return come
+
+    def staged(self) -> list[str]:
+        return [each.base["Sym"][0].as_py() for each in self.editor.staging.entries if each.base]
+
+
+async def typed(pilot: Pilot[None], *texts: str) -> None:
+    for text in texts:
+        await pilot.press(*text, "enter")
+
+
+async def test_what_was_typed_is_staged_in_the_order_it_was_typed_in() -> None:
+    app = PanelHost()
+    async with app.run_test() as pilot:
+        first = app.edit("S1")
+        await typed(pilot, "5000")
+        second = app.edit("S2")
+        await typed(pilot, "6000")
+        second.set_result(None)
+        await pilot.pause()
+        assert app.staged() == [] and app.panel.target is None, "the first row has not come"
+        first.set_result(None)
+        await pilot.pause()
+        assert app.staged() == ["S1", "S2"] and app.panel.target is not None
+        app.editor.staging.undo()
+        assert app.staged() == ["S1"]
+
+
+async def test_a_row_that_never_comes_holds_up_no_other() -> None:
+    app = PanelHost()
+    async with app.run_test() as pilot:
+        first = app.edit("S1")
+        await typed(pilot, "5000")
+        second = app.edit("S2")
+        await typed(pilot, "6000")
+        second.set_result(None)
+        await pilot.pause()
+        first.set_exception(LostError("gone"))
+        await pilot.pause()
+        assert app.staged() == ["S2"] and app.panel.target is not None
