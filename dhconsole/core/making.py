@@ -20,6 +20,7 @@ from dhconsole.client.filters import Filter
 from dhconsole.client.hierarchical import tree_spec
 from dhconsole.client.operations import Operation, SortDirection, reverse, sort, update_view, where
 from dhconsole.core.filtering.conditions import Condition, condition
+from dhconsole.core.filtering.elements import asked_type
 from dhconsole.core.filtering.frame import parse_filter
 from dhconsole.core.filtering.predicates import Predicate
 from dhconsole.core.filtering.search import search
@@ -131,7 +132,7 @@ def conditions_of(recipe: Recipe, spec: TableSpec, now: Now) -> list[Condition]:
         column = _column(spec, each.column)
         predicate = meaning(each, column, now.nanos)
         if predicate is not None:
-            found.append(condition(predicate, column.name, column.java_type))
+            found.append(condition(predicate, column.name, asked_type(column)))
     if recipe.search:
         here = Now(ZoneInfo(recipe.zone), now.nanos)
         found.append(search(recipe.search, searched(spec.columns), here))
@@ -142,7 +143,7 @@ def meaning(each: ColumnFilter, column: ColumnSpec, nanos: int) -> Predicate | N
     """What a quick filter says at that moment; None for nothing. Raises FilterTextError."""
     if each.predicate is not None:
         return each.predicate
-    return parse_filter(each.text, column.java_type, Now(ZoneInfo(each.zone), nanos))
+    return parse_filter(each.text, asked_type(column), Now(ZoneInfo(each.zone), nanos))
 
 
 def searched(columns: Sequence[ColumnSpec]) -> list[ColumnSpec]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from dhconsole.client.columns import ColumnSpec
 from dhconsole.core.completion.formulas import names_in_formula
 from dhconsole.core.completion.names import Names
-from dhconsole.core.filtering.elements import element_type
+from dhconsole.core.filtering.elements import asked_type, element_type
 from dhconsole.core.filtering.frame import parse_filter
 from dhconsole.core.filtering.predicates import Fit, Predicate, TextFits, TextIs
 from dhconsole.core.filtering.search import search
@@ -75,15 +75,15 @@ class FilterQuestion(Question):
         self._zone = zone
 
     def words(self, text: str) -> str:
-        predicate = parse_filter(text, self.column.java_type, now_in(self._zone))
+        predicate = parse_filter(text, asked_type(self.column), now_in(self._zone))
         if predicate is not None:
             return in_words(predicate, self.column.name)
         if self._chosen is not None:
             return f"{self.column.name} {self._chosen.text}"
-        return f"no filter of {self.column.name}; type such as {_example(self.column.java_type)}"
+        return f"no filter of {self.column.name}; type such as {_example(asked_type(self.column))}"
 
     def answer(self, text: str, recipe: Recipe) -> Recipe:
-        meant = parse_filter(text, self.column.java_type, now_in(self._zone))
+        meant = parse_filter(text, asked_type(self.column), now_in(self._zone))
         if meant is None and self._chosen is not None:
             return recipe
         kept = text if meant is not None else ""
@@ -161,17 +161,17 @@ class FindQuestion(Question):
     def words(self, text: str) -> str:
         predicate = self.predicate(text)
         if predicate is None:
-            return f"type such as {_example(self.column.java_type)}; then n and N go on"
+            return f"type such as {_example(asked_type(self.column))}; then n and N go on"
         return f"goes to where {in_words(predicate, self.column.name)}"
 
     def predicate(self, text: str) -> Predicate | None:
         """What is looked for; None for nothing. Raises FilterTextError."""
         now = now_in(self._zone)
         if self.column.java_type == "java.lang.String" and text.strip():
-            found = parse_filter(text, self.column.java_type, now)
+            found = parse_filter(text, asked_type(self.column), now)
             bare = isinstance(found, TextIs) and not found.negated and text[0] not in "=\\:"
             return TextFits(Fit.CONTAINS, text.strip()) if bare else found
-        return parse_filter(text, self.column.java_type, now)
+        return parse_filter(text, asked_type(self.column), now)
 
     def answer(self, text: str, recipe: Recipe) -> Recipe:
         return recipe

@@ -11,10 +11,15 @@ from hypothesis import strategies as st
 
 from dhconsole.client import connect
 from dhconsole.client.aio import AsyncSession
+from dhconsole.client.connection import Connection
+from dhconsole.client.flight import Flight
+from dhconsole.client.ticket import ScopeTicket
 from dhconsole.core.filtering.conditions import condition
 from dhconsole.core.filtering.elements import element_type
 from dhconsole.core.filtering.frame import parse_filter
 from dhconsole.core.filtering.words import in_words
+from dhconsole.core.making import make_table
+from dhconsole.core.recipe import Recipe
 from dhconsole.embedded import BlockingEmbeddedServer
 from dhconsole.errors import FilterTextError
 from tests.live.test_filtering import NOW_HERE, WORDS
@@ -76,7 +81,9 @@ from deephaven import empty_table
 element_rows = empty_table({len(INTS)}).update({FORMULAS!r} + ["Row = i"])
 element_groups = empty_table(4).update(
     ["Row = i / 2 < 1 ? 0 : 1", "Long = ii", "Double = i == 0 ? Double.NaN : i * 0.5",
-     "Char = (char)('a' + i)"]).group_by("Row")
+     "Char = (char)('a' + i)",
+     "Text = i == 0 ? `AAPL` : i == 1 ? `a.b, c` : i == 2 ? (String)null : `Äpfel`",
+     ]).group_by("Row")
 """
 
 
@@ -178,6 +185,36 @@ async def test_grouped_columns_are_asked_in_the_same_way(session: AsyncSession) 
         assert predicate is not None
         async with await table.where(condition(predicate, name, kind).asked) as kept:
             assert (await kept.to_arrow())["Row"].to_pylist() == expected, (name, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("aapl", [0]),
+        ("!=aapl", [1]),
+        ("~B, C", [0]),
+        ("b, c", []),
+        ("äpfel", [1]),
+        ("a*", [0]),
+        ("*l", [0, 1]),
+        ("!~pf", [0]),
+        ("aapl || äpfel", [0, 1]),
+        ("null", []),
+        ("!=null", [0, 1]),
+    ],
+)
+async def test_grouped_texts_are_asked_as_arrays_of_them(
+    session: AsyncSession, plain_server: BlockingEmbeddedServer, text: str, expected: list[int]
+) -> None:
+    recipe = Recipe(ScopeTicket.scope_ticket("element_groups")).filtered("Text", text)
+    async with Connection(plain_server.options) as connection:
+        made = await make_table(connection, recipe)
+        flight = Flight(connection)
+        try:
+            assert (await flight.read(made.ticket))["Row"].to_pylist() == expected
+        finally:
+            flight.close()
+            await connection.release(made.ticket)
 
 
 @given(

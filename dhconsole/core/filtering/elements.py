@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from dhconsole.client.columns import ColumnSpec
 from dhconsole.core.filtering.predicates import (
     AllOf,
     Always,
@@ -47,6 +48,15 @@ def element_type(java_type: str) -> str:
     else:
         return ""
     return element if element in (*_NUMBERS, "char", _TEXT) else ""
+
+
+def asked_type(column: ColumnSpec) -> str:
+    """The Java type that filters of a column are read and made by.
+
+    Texts that grouping collected are asked for as an array of texts is; the server joins both.
+    """
+    is_texts = column.component_type == _TEXT and column.java_type == f"{_VECTOR}ObjectVector"
+    return f"{_TEXT}[]" if is_texts else column.java_type
 
 
 def of_elements(predicate: Predicate) -> Predicate:

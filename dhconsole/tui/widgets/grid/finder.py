@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dhconsole.core.filtering.conditions import condition
+from dhconsole.core.filtering.elements import asked_type
 from dhconsole.core.filtering.predicates import Predicate
 from dhconsole.core.filtering.words import in_words
 from dhconsole.core.finding import find_row
@@ -66,7 +67,7 @@ class GridFinder:
         assert self._sought is not None
         column, predicate = self._sought
         said = in_words(predicate, column.name)
-        formula = condition(predicate, column.name, column.java_type).formula
+        formula = condition(predicate, column.name, asked_type(column)).formula
         try:
             table, connection = grid.view.table.ticket, grid.view.connection
             row = await find_row(connection, table, formula, start, backward=backward)
