@@ -88,6 +88,7 @@ class TableGrid(Widget, can_focus=True):
         self._anchor = Anchor(view, self.cursor)
         self._mouse = GridMouse(self)
         self._look: Look | None = None
+        self._gone = False
         self._recipe = view.recipe
         self._all_columns = False
         self._wanted: tuple[int, ...] = ()
@@ -121,6 +122,7 @@ class TableGrid(Widget, can_focus=True):
         self.title_line.tell()
 
     def on_unmount(self) -> None:
+        self._gone = True
         self._unlisten()
         self.clock.stop()
 
@@ -296,7 +298,7 @@ class TableGrid(Widget, can_focus=True):
 
     def _frame(self, rows: frozenset[int] | None) -> None:
         """Have drawn again what the clock found dirty. Costs nothing in a tab behind another."""
-        if not (self.is_mounted and self.is_on_screen):
+        if self._gone or not (self.is_mounted and self.is_on_screen):
             return
         before = self.picture.drawn
         geometry = self._prepare()
@@ -320,6 +322,8 @@ class TableGrid(Widget, can_focus=True):
         return self.picture.prepare()
 
     def render_lines(self, crop: Region) -> list[Strip]:
+        if self._gone:  # its styles too, though the screen may still have its place
+            return [Strip.blank(crop.width)] * crop.height
         before, drawn = self.columns.version, self.picture.drawn
         geometry = self._prepare()
         if geometry.columns != drawn.columns:
