@@ -88,7 +88,6 @@ class TableGrid(Widget, can_focus=True):
         self._anchor = Anchor(view, self.cursor)
         self._mouse = GridMouse(self)
         self._look: Look | None = None
-        self._gone = False
         self._recipe = view.recipe
         self._all_columns = False
         self._wanted: tuple[int, ...] = ()
@@ -122,7 +121,6 @@ class TableGrid(Widget, can_focus=True):
         self.title_line.tell()
 
     def on_unmount(self) -> None:
-        self._gone = True
         self._unlisten()
         self.clock.stop()
 
@@ -279,8 +277,8 @@ class TableGrid(Widget, can_focus=True):
         if self._all_columns:
             columns = [column.index for column in self.columns.columns]
         columns += self._wanted
-        page = geometry.page
-        self.view.show(self.cursor.top, page, columns, ahead=ahead, spare=page)
+        rows = geometry.page
+        self.view.show(self.cursor.top, rows, columns, ahead=ahead, spare=rows)
 
     # -- drawing -------------------------------------------------------------------------
 
@@ -298,7 +296,7 @@ class TableGrid(Widget, can_focus=True):
 
     def _frame(self, rows: frozenset[int] | None) -> None:
         """Have drawn again what the clock found dirty. Costs nothing in a tab behind another."""
-        if self._gone or not (self.is_mounted and self.is_on_screen):
+        if not (self.is_attached and self.is_mounted and self.is_on_screen):
             return
         before = self.picture.drawn
         geometry = self._prepare()
@@ -322,7 +320,7 @@ class TableGrid(Widget, can_focus=True):
         return self.picture.prepare()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        if self._gone:  # its styles too, though the screen may still have its place
+        if not self.is_attached:  # its styles too, though the screen may still have its place
             return [Strip.blank(crop.width)] * crop.height
         before, drawn = self.columns.version, self.picture.drawn
         geometry = self._prepare()
