@@ -172,7 +172,7 @@ class Config:
     """
 
     profile: str = setting("", "server to connect to when nothing else says where")
-    theme: str = setting("dark", "name of a theme")
+    theme: str = setting("dark", "name of a theme; unset, one that fits the terminal")
     keymap: str = setting("default", "name of a key map")
     low_bandwidth: bool = setting(False, "2 frames per second, no marks, no stripes, 16 colours")
     grid: GridSettings = GridSettings()

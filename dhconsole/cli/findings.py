@@ -15,6 +15,7 @@ from enum import Enum
 from importlib import metadata
 from pathlib import Path
 
+from dhconsole.core.theme import terminal_colours
 from dhconsole.errors import EmbeddedServerError
 
 OLDEST_JAVA = 17
@@ -24,6 +25,7 @@ JAVA_SECONDS = 20.0
 
 SMALL = (60, 16)
 NARROW = 100
+_MANY = 256
 
 _PACKAGES = (
     "textual",
@@ -134,14 +136,15 @@ def _size(screen: Screen) -> Finding:
 
 
 def _colours(term: str, environ: Mapping[str, str]) -> Finding:
-    if environ.get("NO_COLOR"):
+    colours = terminal_colours({**environ, "TERM": term})
+    if not colours:
         return Finding(Grade.NOTE, "colours", "none: NO_COLOR is set")
-    if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
+    if colours > _MANY:
         return Finding(Grade.OK, "colours", "16 million")
     hint = "If your terminal can do more, set COLORTERM=truecolor."
-    if "256" in term:
+    if colours == _MANY:
         return Finding(Grade.OK, "colours", "256", hint)
-    hint += " The themes ansi-dark and ansi-light are made for this."
+    hint += " Without a theme named, ansi-dark or ansi-light is taken, which are made for this."
     return Finding(Grade.NOTE, "colours", "16", hint)
 
 

@@ -164,4 +164,14 @@ def begin(context: click.Context, given: dict[str, Any]) -> Startup:
         merged |= {name: value for name, value in values.items() if value}
     config, problems = load_config()
     looks = {_LOOKS[name]: merged[name] for name in _LOOKS if merged.get(name)}
-    return Startup(config.override(looks, COMMAND_LINE), problems, merged)
+    return Startup(_fitted(config.override(looks, COMMAND_LINE)), problems, merged)
+
+
+def _fitted(config: Config) -> Config:
+    """The settings with a theme for the terminal, where nobody has named one."""
+    if "theme" in config.sources:
+        return config
+    from dhconsole.core.theme import fitting
+
+    theme, reason = fitting(os.environ, few=config.low_bandwidth)
+    return config.override({"theme": theme}, reason) if theme else config

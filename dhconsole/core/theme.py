@@ -67,7 +67,7 @@ class GridColours:
 
     header: str = _colour("#c3cddc", "names of columns")
     header_background: str = _colour("#222833", "behind them")
-    row_alt: str = _colour("#1c2129", "behind every other row")
+    row_alt: str = _colour("#1b2027", "behind every other row")
     row_number: str = _colour("#8a93a3", "row numbers")
     null: str = _colour("#8d96a5", "null and empty")
     number: str = _colour("#a9d0ff", "numbers")
@@ -184,6 +184,37 @@ class LoadedTheme:
 def terminal_colour(colour: str) -> str:
     """A colour as terminal libraries name it: ``ansi_bright_blue`` is their ``bright_blue``."""
     return colour.removeprefix("ansi_")
+
+
+def terminal_colours(environ: Mapping[str, str]) -> int:
+    """How many colours a terminal says that it shows; 0 where none are wanted.
+
+    Args:
+        environ: its environment; ``COLORTERM`` and ``TERM`` are all that programs can go by.
+    """
+    if environ.get("NO_COLOR"):
+        return 0
+    if environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):
+        return 1 << 24
+    return 256 if environ.get("TERM", "").endswith(("256color", "kitty")) else 16
+
+
+def fitting(environ: Mapping[str, str], *, few: bool = False) -> tuple[str, str]:
+    """The theme for a terminal whose user has named none, and why; two empty texts for the
+    default.
+
+    Args:
+        few: whether 16 colours are enough, since each of them takes fewer bytes.
+    """
+    colours = terminal_colours(environ)
+    if environ.get("TERM", "dumb") == "dumb" or (colours > len(ANSI_NAMES) * 2 and not few):
+        return "", ""
+    # Set by some terminals: numbers of the colours of text and ground, such as 0;15.
+    ground = environ.get("COLORFGBG", "").rpartition(";")[2]
+    reason = "16 colours" if colours else "NO_COLOR"
+    if few and colours:
+        reason = "low_bandwidth"
+    return ("ansi-light" if ground in ("7", "15") else "ansi-dark"), reason
 
 
 def theme_names(folders: Sequence[Path]) -> tuple[str, ...]:

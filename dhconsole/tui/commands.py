@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING
 from textual.widgets import TextArea
 
 from dhconsole.core.actions import PANE_HELP, PANE_TITLES, actions_of
-from dhconsole.core.theme import theme_names
 from dhconsole.core.values import CatalogEntry
 from dhconsole.errors import DHError
 from dhconsole.text.safe import safe_text
 from dhconsole.tui.clipboard import copy_text
 from dhconsole.tui.controllers.scripts import RunContext
-from dhconsole.tui.look import theme_folders
 from dhconsole.tui.screens.finder import Finder
 from dhconsole.tui.screens.help import HelpEntry, HelpScreen
 from dhconsole.tui.screens.jump import JumpScreen
@@ -225,7 +223,7 @@ class AppCommands:
 
     def theme(self) -> None:
         app = self._app
-        items = [PickerItem(name, "", name) for name in theme_names(theme_folders())]
+        items = [PickerItem(name, about, name) for name, about in theming.choices(app)]
 
         def chosen(name: object) -> None:
             if isinstance(name, str):

@@ -1,11 +1,12 @@
 """The terminal as Textual drives it: taken over from the first picture, read by
-``TerminalInput``."""
+``TerminalInput``, drawn on by way of stdout."""
 
 from __future__ import annotations
 
 import os
 import selectors
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, Any
 
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -20,9 +21,24 @@ _AT_ONCE = 16 * 1024
 
 
 class ConsoleDriver(LinuxDriver):
-    """A terminal whose input is read by us, and which may show the first picture already."""
+    """A terminal whose input is read by us, which may show the first picture already, and whose
+    stderr may go to a file."""
 
     _shows_picture = False
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        screen = sys.__stdout__
+        if screen is not None and screen.isatty():
+            # Textual draws on stderr, which would leave the screen blank with ``2>file``. As there,
+            # what cannot be encoded must not end the thread that writes.
+            self._file = open(  # noqa: SIM115 - open as long as the process
+                screen.fileno(),
+                "w",
+                encoding=screen.encoding,
+                errors="backslashreplace",
+                closefd=False,
+            )
 
     def start_application_mode(self) -> None:
         picture: FirstPicture | None = getattr(self._app, "first_picture", None)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dhconsole.tui.app import ConsoleApp
     from dhconsole.tui.widgets.editing.panel import EditPanel
 
-_PLACEHOLDER = "Type Python for the server here. F5 runs it; F1 explains the rest."
+_PLACEHOLDER = "Python for the server. F5 runs it, F1 helps."
 
 
 class Panes(CoveredContainer):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import RenderableType
@@ -11,8 +12,10 @@ from rich.segment import Segments
 from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.filter import LineFilter
 from textual.notifications import Notify
 
+from dhconsole.tui.depth import shown_with
 from dhconsole.tui.driver import ConsoleDriver
 
 if TYPE_CHECKING:
@@ -37,6 +40,13 @@ class TerminalApp(App[ReturnType]):
     def get_driver_class(self) -> type[Driver]:
         found = super().get_driver_class()
         return ConsoleDriver if found is LinuxDriver else found
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return shown_with(
+            super().get_line_filters(),
+            colours=self.console.color_system,
+            ansi=self.native_ansi_color,
+        )
 
     def refresh_css(self, animate: bool = True) -> None:
         if self.screen_stack:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from textual.app import App
 from textual.theme import Theme
 
-from dhconsole.core.theme import Palette, load_theme
+from dhconsole.core.theme import Palette, load_theme, theme_names
 from dhconsole.errors import ConfigError
 from dhconsole.tui.look import theme_folders
 
@@ -33,6 +33,16 @@ def draw_with(app: App[int], palette: Palette) -> None:
     theme = textual_theme(palette)
     app.register_theme(theme)
     app.theme = theme.name
+
+
+def choices(app: App[int]) -> list[tuple[str, str]]:
+    """Names of the themes there are and what each is like, the one in use first."""
+    names = sorted(theme_names(theme_folders()), key=lambda name: theme_name(name) != app.theme)
+    found = []
+    for name in names:
+        about = load_theme(name, theme_folders()).palette.description
+        found.append((name, f"{about}, now" if theme_name(name) == app.theme else about))
+    return found
 
 
 def textual_theme(palette: Palette) -> Theme:

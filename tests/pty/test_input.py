@@ -77,3 +77,18 @@ def test_a_crash_is_told_by_the_exit_status(tmp_path: Path) -> None:
         terminal.wait("a mistake of ours")
         terminal.wait(lambda text: terminal.process.poll() is not None)
         assert terminal.process.returncode == 1
+
+
+def test_it_draws_on_the_terminal_when_stderr_is_a_file(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    run = f'exec "{sys.executable}" -m dhconsole 127.0.0.1:1 2>"{told}"'
+    env = {"DHCONSOLE_CONFIG_DIR": str(tmp_path), "DHCONSOLE_STATE_DIR": str(tmp_path)}
+    with Terminal(["sh", "-c", run], env=env) as terminal:
+        terminal.wait("nothing listens on 127.0.0.1:1")
+        terminal.press("f1")
+        terminal.wait("Help: Code")
+        terminal.press("escape")
+        terminal.wait(lambda text: "Help: Code" not in text)
+        terminal.press("ctrl+q")
+        assert terminal.wait_end() == 0
+    assert told.read_text() == ""

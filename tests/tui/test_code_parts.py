@@ -15,7 +15,7 @@ from dhconsole.tui.widgets.code.document import CodeDocument
 from dhconsole.tui.widgets.code.find import Matches
 from dhconsole.tui.widgets.code.marks import LineMarks
 from dhconsole.tui.widgets.code.shown import clean_paste, shown
-from dhconsole.tui.widgets.code.spans import Tokens, blocks, to_bytes
+from dhconsole.tui.widgets.code.spans import Tokens, blocks, to_bytes, unselected
 
 
 @given(st.text())
@@ -170,3 +170,13 @@ def test_only_a_paste_is_faster_than_a_person() -> None:
     # Two keys rolled over each other, then one that is typed.
     assert [burst.follows(time) for time in (2.0, 2.001, 2.03)] == [False, True, False]
     assert not burst.follows(2.1)
+
+
+def test_what_is_selected_has_no_colours_of_tokens() -> None:
+    spans = [(0, 4, "keyword"), (5, 9, "string"), (9, 12, "comment")]
+    inside = [(0, 4, "keyword"), (5, 6, "string"), (7, 9, "string"), (9, 12, "comment")]
+    assert unselected(spans, 1, (1, 6), (1, 7)) == inside
+    assert unselected(spans, 1, (1, 2), (2, 1)) == [(0, 2, "keyword")]
+    assert unselected(spans, 1, (0, 2), (1, 6)) == [(6, 9, "string"), (9, 12, "comment")]
+    assert unselected(spans, 1, (0, 2), (2, 6)) == []
+    assert unselected(spans, 1, (2, 0), (2, 6)) == spans

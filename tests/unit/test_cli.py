@@ -262,7 +262,10 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Target, Config, tuple
         (["localhost"], "localhost:10000"),
     ],
 )
-def test_where_the_console_goes(words: list[str], address: str, started: list[Any]) -> None:
+def test_where_the_console_goes(
+    words: list[str], address: str, started: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
     assert main(words) == 0
     ((target, config, problems),) = started
     assert target.address.text == address
@@ -285,6 +288,37 @@ def test_demo_and_heap(started: list[Any]) -> None:
     ((target, config, _),) = started
     assert (target.kind, target.demo) == (TargetKind.EMBEDDED, True)
     assert (config.embedded.heap, config.low_bandwidth, config.keymap) == ("512m", True, "vi")
+
+
+@pytest.mark.parametrize(
+    ("environ", "words", "theme", "source"),
+    [
+        ({"TERM": "linux"}, [], "ansi-dark", "16 colours"),
+        ({"TERM": "screen", "COLORFGBG": "0;default;15"}, [], "ansi-light", "16 colours"),
+        ({"TERM": "linux"}, ["--theme", "dark"], "dark", "the command line"),
+        ({"TERM": "xterm-256color", "NO_COLOR": "1"}, [], "ansi-dark", "NO_COLOR"),
+        ({"TERM": "xterm", "COLORTERM": "truecolor"}, [], "dark", ""),
+        ({"TERM": "xterm-kitty"}, [], "dark", ""),
+        ({"TERM": "xterm-256color"}, ["--low-bandwidth"], "ansi-dark", "low_bandwidth"),
+        ({"TERM": "xterm-256color", "COLORFGBG": "15;0"}, [], "dark", ""),
+        ({}, [], "dark", ""),
+    ],
+)
+def test_where_no_theme_is_named_it_fits_the_terminal(
+    environ: dict[str, str],
+    words: list[str],
+    theme: str,
+    source: str,
+    started: list[Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("TERM", "COLORTERM", "COLORFGBG", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    assert main(["prod:1", *words]) == 0
+    ((_, config, _),) = started
+    assert (config.theme, config.sources.get("theme", "")) == (theme, source)
 
 
 def test_a_wrong_settings_file_does_not_prevent_the_start(home: Path, started: list[Any]) -> None:

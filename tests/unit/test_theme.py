@@ -8,6 +8,7 @@ import pytest
 
 from dhconsole import paths
 from dhconsole.core.theme import (
+    ANSI_NAMES,
     DEFAULT,
     LoadedTheme,
     Palette,
@@ -111,6 +112,40 @@ def test_ansi_themes_use_nothing_but_the_terminals_colours(name: str) -> None:
     for text, ground in text_pairs(palette):
         same = colours[text] == colours[ground]
         assert not same or colours[text] == "ansi_default", (text, ground)
+
+
+TERMINALS = {
+    "xterm": "000000 cd0000 00cd00 cdcd00 0000ee cd00cd 00cdcd e5e5e5 "
+    "7f7f7f ff0000 00ff00 ffff00 5c5cff ff00ff 00ffff ffffff",
+    "linux": "000000 aa0000 00aa00 aa5500 0000aa aa00aa 00aaaa aaaaaa "
+    "555555 ff5555 55ff55 ffff55 5555ff ff55ff 55ffff ffffff",
+    "gnome": "171421 c01c28 26a269 a2734c 12488b a347ba 2aa1b3 d0cfcc "
+    "5e5c64 f66151 33d17a e9ad0c 2a7bde c061cb 33c7de ffffff",
+}
+"""What terminals make of the sixteen colours where nobody has set them: the eight, then bright."""
+
+
+@pytest.mark.parametrize("terminal", TERMINALS)
+@pytest.mark.parametrize("name", ["ansi-dark", "ansi-light"])
+def test_text_can_be_read_in_the_terminals_colours(name: str, terminal: str) -> None:
+    palette = load_theme(name, (BUILTIN,)).palette
+    shown = [f"#{each}" for each in TERMINALS[terminal].split()]
+    text_of, ground_of = (shown[7], shown[0]) if palette.dark else ("#000000", "#ffffff")
+
+    def seen(colour: str, default: str) -> str:
+        plain = terminal_colour(colour)
+        if plain == "default":
+            return default
+        return shown[ANSI_NAMES.index(plain.removeprefix("bright_")) + 8 * ("bright" in plain)]
+
+    colours = dict(palette.colours())
+    poor = {}
+    for text, ground in text_pairs(palette):
+        found = contrast(seen(colours[text], text_of), seen(colours[ground], ground_of))
+        # Of grey there is one only; on white it is a little too light in xterm.
+        if found < (VISIBLE if colours[text] == "ansi_bright_black" else READABLE):
+            poor[f"{text} on {ground}"] = round(found, 2)
+    assert poor == {}
 
 
 def test_contrast_is_measured_as_wcag_says() -> None:

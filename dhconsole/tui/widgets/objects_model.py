@@ -21,6 +21,10 @@ MARK_SECONDS = 10.0
 """How long an object stays marked as new or changed."""
 
 
+_NO_DESCRIPTION = "query scope variable"
+"""How the server describes whatever nobody has described."""
+
+
 class Kind(StrEnum):
     """What an object is, as far as the list tells it apart."""
 
@@ -129,7 +133,7 @@ def describe(entry: CatalogEntry) -> str:
     if entry.rows is not None:
         across = "" if entry.columns is None else f" × {entry.columns:,}"
         parts.append(f"{entry.rows:,} row{'s' * (entry.rows != 1)}{across}")
-    if entry.field.description:
+    if entry.field.description not in ("", _NO_DESCRIPTION):
         parts.append(entry.field.description)
     return ", ".join(parts)
 

@@ -26,6 +26,11 @@ class PlainInput(Input):
         takes_blocks: whether it makes something of pasted tabs and lines, and cleans them itself.
     """
 
+    DEFAULT_CSS = """
+    PlainInput > .input--placeholder, PlainInput > .input--suggestion { color: $text-muted; }
+    PlainInput:ansi > .input--placeholder { color: $text-muted; text-style: none; }
+    """
+
     takes_blocks: ClassVar[bool] = False
 
     def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002

@@ -80,7 +80,7 @@ class ViewTabs(Widget):
         if (text, warned) != (self._said, self._warned):
             self._said, self._warned = text, warned
             if self.is_mounted:
-                line = self.render_line(0)
+                line = direct.filtered(self, self.render_line(0))
                 direct.draw(self, [(Region(0, 0, line.cell_length, 1), line)])
 
     def show(self, tabs: list[tuple[str, ViewState]], active: int) -> None:

@@ -77,6 +77,17 @@ class CodeArea(CodeSurface, inherit_bindings=False):
             self.set_reactive(TextArea.selection, Selection(min(start, last), min(end, last)))
         super()._refresh_size()
 
+    def put_cursor(self, place: tuple[int, int]) -> None:
+        """Bring the cursor there, or as near as there is text, and to the middle of the pane."""
+        self.selection = Selection.cursor(self.clamp_visitable(place))
+        # Before it has been laid out there is no room, and everything seems to be beyond it.
+        self.call_after_refresh(self._centre)
+
+    def _centre(self) -> None:
+        line = self.cursor_location[0]
+        self.scroll_to(0, max(0, line - self.size.height // 2), animate=False, immediate=True)
+        self.scroll_cursor_visible()
+
     # ----------------------------------------------------------------------- keys
 
     async def _on_key(self, event: events.Key) -> None:

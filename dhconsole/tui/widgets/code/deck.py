@@ -84,8 +84,7 @@ class CodeDeck(Container):
         if area is None:
             area = self._areas[buffer_id] = self._make(self._store[buffer_id])
             await self.mount(area)
-            place = area.clamp_visitable(self._store[buffer_id].cursor)
-            area.move_cursor(place, center=True)
+            area.put_cursor(self._store[buffer_id].cursor)
         if before is not None and before is not area:
             before.display = False
         area.display = True

@@ -171,10 +171,9 @@ class CodePane(Vertical):
     def jump_to(self, line: int, column: int = 1, *, select_line: bool = False) -> None:
         """Put the cursor there, in the middle of the pane, and the focus into the editor."""
         area = self.area
-        place = area.clamp_visitable((line - 1, column - 1))
-        area.move_cursor(place, center=True)
+        area.put_cursor((line - 1, column - 1))
         if select_line:
-            area.select_line(place[0])
+            area.select_line(area.cursor_location[0])
         area.focus()
 
     async def go_to(self, buffer_id: str, line: int, column: int = 1) -> None:

@@ -80,6 +80,8 @@ class Floating(Widget):
 
     DEFAULT_CSS = """
     Floating { overlay: screen; position: absolute; display: none; background: $panel; }
+    /* Without a ground of its own it would run into the text beside it. */
+    Floating:ansi { outline-left: solid $border; outline-right: solid $border; }
     """
 
     def __init__(self) -> None:

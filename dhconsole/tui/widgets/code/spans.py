@@ -6,6 +6,7 @@ Pure: it neither waits nor draws; knows the widget's map of highlights only by i
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -201,6 +202,23 @@ def _after(spans: list[ColumnSpan] | None, column: int) -> list[ColumnSpan]:
         (max(start, column) - column, stop - column, name)
         for start, stop, name in spans or ()
         if stop > column
+    ]
+
+
+def unselected(
+    spans: Sequence[ColumnSpan], line: int, top: Place, bottom: Place
+) -> list[ColumnSpan]:
+    """The spans of ``line`` but for what is selected from ``top`` to ``bottom``: their colours are
+    chosen for another ground than the selection's."""
+    if not top[0] <= line <= bottom[0]:
+        return list(spans)
+    first = top[1] if line == top[0] else 0
+    last = bottom[1] if line == bottom[0] else math.inf
+    return [
+        (int(start), stop, name)
+        for begin, end, name in spans
+        for start, stop in ((begin, min(end, first)), (max(begin, last), end))
+        if start < stop
     ]
 
 

@@ -29,7 +29,7 @@ from dhconsole.tui.widgets.code.document import CodeDocument, ShownDocument
 from dhconsole.tui.widgets.code.find import Matches
 from dhconsole.tui.widgets.code.marks import LineMarks
 from dhconsole.tui.widgets.code.shown import TAB_WIDTH
-from dhconsole.tui.widgets.code.spans import ColumnSpan, HighlightMap, Tokens
+from dhconsole.tui.widgets.code.spans import ColumnSpan, HighlightMap, Tokens, unselected
 from dhconsole.tui.widgets.code.strips import tinted, written
 
 LOOK_DELAY = 0.05
@@ -62,6 +62,7 @@ class CodeSurface(TextArea):
             background: $foreground 6%;
             text-style: none;
         }
+        & .text-area--selection { color: $foreground; background: $input-selection-background; }
         & .text-area--matching-bracket { background: $primary 40%; text-style: bold; }
         & .code--match { background: $warning 40%; }
         & .code--error { color: $error; text-style: bold; }
@@ -75,6 +76,9 @@ class CodeSurface(TextArea):
                 color: ansi_default;
                 background: ansi_default;
                 text-style: reverse;
+            }
+            & .text-area--selection {
+                color: $foreground; background: $input-selection-background; text-style: none;
             }
             & .text-area--cursor-line { background: transparent; }
             & .text-area--cursor-gutter { background: transparent; text-style: bold; }
@@ -223,6 +227,8 @@ class CodeSurface(TextArea):
     def _spans_of(self, line: int) -> tuple[str, Sequence[ColumnSpan]]:
         spans = list(self._tokens.of(line))
         chosen = self.selection
+        if not chosen.is_empty:
+            spans = unselected(spans, line, *sorted(chosen))
         for _, start, stop in self._matches.in_line(line):
             # The one that is selected shows the selection's colour.
             if tuple(sorted(chosen)) != ((line, start), (line, stop)):
@@ -256,6 +262,11 @@ class CodeSurface(TextArea):
         if self._matches.all:
             self._forget_drawn()
             self.refresh()
+            return
+        for each in (previous, selection):
+            if not each.is_empty:
+                top, bottom = sorted(each)
+                self._forget_drawn(range(top[0], bottom[0] + 1))
 
     # ---------------------------------------------------------------------- lines
 

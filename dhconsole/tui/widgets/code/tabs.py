@@ -58,7 +58,7 @@ class BufferTabs(Widget):
         & .tabs--modified { color: $warning; }
         & .tabs--failed { color: $error; }
         & .tabs--hint { color: $text-muted; }
-        &:ansi .tabs--active { text-style: bold reverse; }
+        &:ansi .tabs--active { text-style: bold underline; }
     }
     """
 

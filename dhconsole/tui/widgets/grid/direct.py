@@ -31,11 +31,20 @@ class CellsUpdate(CompositorUpdate):
         )
 
 
+def filtered(widget: Widget, line: Strip) -> Strip:
+    """A line of a widget with its colours adapted to the terminal, as the compositor would."""
+    ground = widget.background_colors[1]
+    for each in widget.app.get_line_filters():
+        line = line.apply_filter(each, ground)
+    return line
+
+
 def draw(widget: Widget, pieces: Iterable[tuple[Region, Strip]]) -> None:
     """Draw pieces of a widget now, or leave it to the compositor when that is not possible.
 
     Args:
-        pieces: one line high each, in the coordinates of the widget, and what stands there.
+        pieces: one line high each, in the coordinates of the widget, and what stands there, as
+            the terminal shall have it.
     """
     wanted = list(pieces)
     if not wanted:

@@ -53,7 +53,7 @@ class LineCanvas(ScrollView, can_focus=True, inherit_bindings=False):
     LineCanvas > .output--removed { color: $output-log; text-style: strike; }
     LineCanvas > .output--frame { color: $primary; text-style: bold; }
     LineCanvas > .output--source { color: $output-stdout; }
-    LineCanvas > .output--cursor { background: $input-selection-background; }
+    LineCanvas > .output--cursor { color: $foreground; background: $input-selection-background; }
     LineCanvas > .output--match { color: $background; background: $accent; }
     LineCanvas:ansi > .output--cursor { background: ansi_default; text-style: reverse; }
     LineCanvas:ansi > .output--match { color: ansi_black; background: ansi_yellow; }

@@ -109,11 +109,11 @@ def _sum(style: Style, over: Style | None) -> Style:
 
 
 def _cursor_style(style_of: StyleOf) -> Style:
-    """What makes a cursor of any style: a background, or swapped colours."""
+    """What makes a cursor of any style: colours of its own, or swapped ones."""
     style = style_of("cursor")
     if style.reverse:
         return Style(color="default", bgcolor="default", reverse=True)
-    return Style(bgcolor=style.bgcolor)
+    return Style(color=style.color, bgcolor=style.bgcolor)
 
 
 def _styled(row: Row, style_of: StyleOf, marks: Marks, under: Style | None) -> list[Styled]:
