@@ -67,6 +67,7 @@ class Look:
     classes: Mapping[CellClass, Style]
     marks: Mapping[Mark, Style]
     final: Callable[[Style], Style] = lambda style: style
+    _chosen: dict[str, list[Style]] = field(init=False, compare=False)
     _sums: dict[tuple[int, int], Style] = field(default_factory=dict, compare=False)
     finals: dict[int, Style] = field(default_factory=dict, compare=False)
     _marked: dict[int, dict[Mark, Style]] = field(default_factory=dict, compare=False)
@@ -74,6 +75,10 @@ class Look:
         default_factory=dict, compare=False
     )
     _coloured: dict[tuple[int, int], Style] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        chosen = {kind: [self.selection] * len(CellClass) for kind in KINDS}
+        object.__setattr__(self, "_chosen", chosen)
 
     def over(self, ground: Style, front: Style) -> Style:
         """``front`` on ``ground``; the same object for the same pair, so that runs can merge."""
@@ -85,6 +90,9 @@ class Look:
 
     def palette(self, ground: Style, *, stale: bool) -> dict[str, list[Style]]:
         """The style of a cell on ``ground``, by its kind and its class."""
+        if ground is self.selection:
+            # The colours of kinds are chosen for the grounds of rows.
+            return self._chosen
         key = (id(ground), stale)
         found = self._palettes.get(key)
         if found is None:
