@@ -16,6 +16,7 @@ from dhconsole.client.barrage.rowset import RowSet
 from dhconsole.client.barrage.subscription import ViewportSubscription
 from dhconsole.client.columns import TableSpec
 from dhconsole.core.memory import Reclaiming
+from dhconsole.core.trees import needed
 from dhconsole.core.weights import Weights
 
 _DEBOUNCE_SECONDS = 0.04
@@ -148,9 +149,12 @@ class Asking:
         return Wanted(first, count, columns, self.following and self.can_follow)
 
     def _columns(self) -> tuple[int, ...]:
-        """Columns wanted that the table has; the first ones while nothing is known."""
+        """Columns wanted that the table has; the first ones while nothing is known.
+
+        What was wanted of the table before may be all there is to go by, and a tree needs more.
+        """
         wish, weights = self._wish, self._weights
         count = len(self._spec.columns) if self._spec is not None else 1
         ahead = (each for each in wish.ahead if not weights.too_heavy_ahead(each))
-        wanted = {each for each in (*wish.columns, *ahead) if each < count}
-        return tuple(sorted(wanted)) or tuple(range(min(count, _FIRST_COLUMNS)))
+        wanted = sorted({each for each in (*wish.columns, *ahead) if each < count})
+        return needed(self._spec, wanted or range(min(count, _FIRST_COLUMNS)))

@@ -108,6 +108,18 @@ class Shown:
 
 
 @pytest.mark.live
+async def test_rows_are_grouped_whatever_columns_were_looked_at(connection: Connection) -> None:
+    shown = Shown(connection, Recipe(ScopeTicket.scope_ticket("roll_rows")))
+    await shown.until(lambda: shown.view.size == 60)
+    # As when the grid has been moved to the right: of the columns of groups none is among them.
+    shown.view.show(0, 10, [3])
+    await shown.desk.change(replace(shown.desk.wanted, rollup=Rollup(("Sym",))))
+    await shown.until(lambda: shown.view.size == 4)
+    assert shown.column("Level") == ["▾", "┆▸", "┆▸", "┆▸"]
+    await shown.view.close()
+
+
+@pytest.mark.live
 async def test_a_tree_unfolds_and_every_step_can_be_undone(connection: Connection) -> None:
     shown = Shown(connection, tree("tree_made"))
     await shown.rows("Id", 0)
