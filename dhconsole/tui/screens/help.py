@@ -182,7 +182,7 @@ def _entry_lines(entry: HelpEntry, keys_width: int, width: int) -> list[Line]:
     own_line: list[Line] = []
     if cell_width(keys) > keys_width:
         own_line, keys = [((cut(keys, width), "keys"),)], ""
-    first = title if not text else f"{title}. "
+    first = title if not text else f"{title} " if title.endswith("?") else f"{title}. "
     lines: list[Line] = []
     for at, piece in enumerate(wrap(first + text, room) or [""]):
         left = (fit(keys if at == 0 else "", keys_width) + "  ", "keys")

@@ -81,12 +81,17 @@ class AskLine(Vertical):
 
     DEFAULT_CSS = """
     AskLine {
-        height: 2;
+        height: auto;
         display: none;
         background: $panel;
         &.-open { display: block; }
-        & > .ask-line--words { height: 1; color: $text-muted; background: $panel; padding: 0 1; }
-        &.-bad > .ask-line--words { color: $error; text-style: bold; }
+        & > .ask-line--words {
+            height: 1; color: $text-muted; background: $panel; padding: 0 1;
+            text-wrap: nowrap; text-overflow: ellipsis;
+        }
+        &.-bad > .ask-line--words {
+            height: auto; max-height: 2; color: $error; text-style: bold; text-wrap: wrap;
+        }
         &.-bad PlainInput { color: $error; }
     }
     """
