@@ -12,12 +12,14 @@ import pytest
 from textual.pilot import Pilot
 
 from dhconsole.addresses import parse_address
+from dhconsole.client.state import Connecting
 from dhconsole.config import Config
 from dhconsole.core.reaching import ServerController
 from dhconsole.errors import HostError, RefusedError
 from dhconsole.targets import Target, TargetKind
 from dhconsole.tui.app import ConsoleApp
 from dhconsole.tui.controllers.scripts import ScriptController
+from dhconsole.tui.widgets.status import StatusBar
 from tests.tui.widget_host import screen_text, until
 
 
@@ -97,6 +99,32 @@ async def test_our_own_server_has_the_demo_tables_again_after_another() -> None:
         again = switching._target("embedded")
         assert again.kind is TargetKind.EMBEDDED
         assert again.demo
+        await app.leave()
+
+
+async def test_behind_a_dialog_only_news_of_the_connection_is_drawn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = console()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await started(pilot, app)
+        await until(pilot, lambda: "nothing listens" in screen_text(app))
+        app.workers.cancel_group(app, "server")
+        app.query_one(StatusBar).set(state=Connecting())  # without a count of seconds
+        app.commands.help()
+        await until(pilot, lambda: "Help: Code" in screen_text(app))
+        await pilot.pause(0.1)
+        drawn: list[object] = []
+        monkeypatch.setattr(app, "_display", lambda screen, update: drawn.append(screen))
+        app.tables.refresh()
+        app.objects.refresh()
+        await pilot.pause(0.1)
+        assert drawn == []
+        app.query_one(StatusBar).set(server="elsewhere:1")
+        await until(pilot, lambda: drawn == [app.screen])
+        monkeypatch.undo()
+        await pilot.press("escape")
+        await until(pilot, lambda: "elsewhere:1" in screen_text(app))
         await app.leave()
 
 
