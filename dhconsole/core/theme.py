@@ -84,7 +84,7 @@ class GridColours:
     added: str = _colour("#8cc8ff", "a row that is new")
     added_background: str = _colour("#15304a", "behind it")
     stale: str = _colour("#8d96a5", "values that may not be true any more")
-    unknown: str = _colour("#828c9c", "cells that have not arrived")
+    unknown: str = _colour("#858f9f", "cells that have not arrived")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

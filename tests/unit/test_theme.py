@@ -51,7 +51,7 @@ def text_pairs(palette: Palette) -> list[tuple[str, str]]:
     pairs += [
         (f"grid.{text}", ground)
         for text in (*values, *marks, "unknown")
-        for ground in ("ui.background", "ui.surface", "grid.row_alt")
+        for ground in ("ui.background", "ui.surface", "ui.panel", "grid.row_alt")
     ]
     pairs += [("grid.header", "grid.header_background")]
     pairs += [(f"grid.{mark}", f"grid.{mark}_background") for mark in marks]
