@@ -37,6 +37,8 @@ STALE: Final = "class:stale"
 def style_of(palette: Palette) -> Style:
     """Every look in the colours of a theme. The terminal's own background stays."""
     ui, grid, output = palette.ui, palette.grid, palette.output
+    # Swapped, so that it can be told apart where there are no colours.
+    chosen = f"reverse {_colour(ui.cursor)} {_ground(ui.cursor_text)}"
     rules = {
         "muted": _colour(ui.muted),
         "ok": _colour(ui.success),
@@ -60,17 +62,13 @@ def style_of(palette: Palette) -> Style:
         "bottom-toolbar.muted": f"{_colour(ui.muted)}",
         "bottom-toolbar.current": f"bold {_colour(ui.accent)}",
         "completion-menu": f"{_ground(ui.panel)} {_colour(ui.foreground)}",
-        "completion-menu.completion.current": (
-            f"noreverse {_ground(ui.cursor)} {_colour(ui.cursor_text)}"
-        ),
+        "completion-menu.completion.current": chosen,
         "completion-menu.meta.completion": f"{_ground(ui.panel)} {_colour(ui.muted)}",
-        "completion-menu.meta.completion.current": (
-            f"{_ground(ui.cursor)} {_colour(ui.cursor_text)}"
-        ),
+        "completion-menu.meta.completion.current": chosen,
         "scrollbar.background": _ground(ui.panel),
         "scrollbar.button": _ground(ui.border_focus),
         "selected": f"{_ground(ui.selection)}",
-        "picked": f"noreverse {_ground(ui.cursor)} {_colour(ui.cursor_text)}",
+        "picked": chosen,
         "line": _colour(ui.border),
     }
     code = {

@@ -11,6 +11,7 @@ from textual.filter import LineFilter, Monochrome
 
 from dhconsole import paths
 from dhconsole.core.theme import load_theme
+from dhconsole.repl.looks import style_of
 from dhconsole.tui.depth import nearest_of_256, shown_with
 from tests.unit.test_theme import NAMES, VISIBLE, contrast, text_pairs
 
@@ -95,3 +96,10 @@ def test_without_colours_what_has_a_ground_is_reversed() -> None:
     assert cursor.reverse
     assert not text.reverse
     assert text.bold
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_chosen_at_the_prompt_is_reversed_too(name: str) -> None:
+    style = style_of(load_theme(name, (paths.builtin_themes_dir(),)).palette)
+    for each in ("picked", "completion-menu.completion.current"):
+        assert style.get_attrs_for_style_str(f"class:{each}").reverse
