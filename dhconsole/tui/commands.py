@@ -13,6 +13,7 @@ from dhconsole.core.actions import PANE_HELP, PANE_TITLES, actions_of
 from dhconsole.core.values import CatalogEntry
 from dhconsole.errors import DHError
 from dhconsole.text.safe import safe_text
+from dhconsole.tui import theming
 from dhconsole.tui.clipboard import copy_text
 from dhconsole.tui.controllers.scripts import RunContext
 from dhconsole.tui.screens.finder import Finder

@@ -28,6 +28,7 @@ from dhconsole.core.theme import terminal_colour
 from dhconsole.text.safe import safe_text
 from dhconsole.text.width import cell_width
 from dhconsole.tui.look import Look
+from dhconsole.tui.nearest import of_256
 from dhconsole.tui.widgets.fitting import APP, CONNECTING, GAP, LONGEST, fitting, named
 
 NARROW, MEDIUM, TALL = 100, 28, 46
@@ -118,8 +119,11 @@ def _each_key(attributes: Sequence[Any]) -> list[Any]:
 
 
 def _written(row: Row, system: ColorSystem) -> str:
+    shown = of_256 if system is ColorSystem.EIGHT_BIT else lambda style: style
     return "".join(
-        segment.style.render(segment.text, color_system=system) if segment.style else segment.text
+        shown(segment.style).render(segment.text, color_system=system)
+        if segment.style
+        else segment.text
         for segment in row
     )
 

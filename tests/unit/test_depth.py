@@ -12,7 +12,8 @@ from textual.filter import LineFilter, Monochrome
 from dhconsole import paths
 from dhconsole.core.theme import load_theme
 from dhconsole.repl.looks import style_of
-from dhconsole.tui.depth import nearest_of_256, shown_with
+from dhconsole.tui.depth import shown_with
+from dhconsole.tui.nearest import nearest_of_256
 from tests.unit.test_theme import NAMES, VISIBLE, contrast, text_pairs
 
 TRUE = tuple(each for each in NAMES if not each.startswith("ansi"))
