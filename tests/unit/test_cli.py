@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import socket
@@ -239,12 +240,18 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Target, Config, tuple
     calls: list[tuple[Target, Config, tuple[Any, ...]]] = []
     tui = type(sys)("dhconsole.tui.app")
 
-    def run_tui(target: Target, config: Config, *, problems: tuple[Any, ...]) -> int:
+    def run_tui(
+        target: Target, config: Config, *, look: Any, picture: Any, problems: tuple[Any, ...]
+    ) -> int:
         calls.append((target, config, problems))
         return 0
 
     tui.run_tui = run_tui  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "dhconsole.tui.app", tui)
+    # There is no terminal to show a picture on.
+    first = type(sys)("dhconsole.tui.first_picture")
+    first.FirstPicture = lambda look, label: contextlib.nullcontext()  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "dhconsole.tui.first_picture", first)
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     return calls
