@@ -14,6 +14,7 @@ from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter
 from textual.notifications import Notify
+from textual.screen import Screen
 
 from dhconsole.tui.depth import shown_with
 from dhconsole.tui.driver import ConsoleDriver
@@ -35,6 +36,7 @@ class TerminalApp(App[ReturnType]):
     def __init__(self) -> None:
         super().__init__()
         self.first_picture: FirstPicture | None = None
+        self._undrawn = False
         self.painted = asyncio.Event()
 
     def get_driver_class(self) -> type[Driver]:
@@ -55,6 +57,18 @@ class TerminalApp(App[ReturnType]):
             # The theme of the start. Nothing is styled yet, so that nothing has to be styled anew:
             # Textual's own would read every stylesheet twice before the first picture.
             self.stylesheet.set_variables(self.get_css_variables())
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        # Within a batch Textual drops what has been rendered, and counts it as drawn: lines
+        # would be out of date until something changes them.
+        self._undrawn = self._undrawn or bool(self._batch_count and renderable is not None)
+        super()._display(screen, renderable)
+
+    def _end_batch(self) -> None:
+        super()._end_batch()
+        if self._undrawn and not self._batch_count:
+            self._undrawn = False
+            self.screen.refresh()
 
     def post_display_hook(self) -> None:
         if not self._batch_count:  # within a batch nothing is drawn

@@ -17,6 +17,7 @@ from dhconsole.core.values import ViewState
 from dhconsole.targets import Target, TargetKind
 from dhconsole.tui.app import ConsoleApp
 from dhconsole.tui.routing import owner_of
+from dhconsole.tui.widgets.status import StatusBar
 
 pytestmark = pytest.mark.live
 
@@ -128,3 +129,28 @@ async def test_every_theme_draws(plain_server, theme: str) -> None:
         await until(pilot, lambda: app.server.workspace)
         assert "dhconsole" in app.export_screenshot()
         assert app.current_theme.name == f"dh-{theme}"
+
+
+async def test_what_a_batch_holds_back_is_drawn_at_its_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = ConsoleApp(Target(kind=TargetKind.SERVER, address=parse_address("127.0.0.1:1")), Config())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        bar, again = app.query_one(StatusBar), list[str]()
+
+        def refresh(*regions: object, **more: object) -> None:
+            if not regions and not more:
+                again.append("the screen")
+
+        monkeypatch.setattr(app.screen, "refresh", refresh)
+        with app.batch_update():
+            bar.refresh()
+        assert not again, "nothing has been lost"
+        with app.batch_update():
+            bar.refresh()
+            # As at a layout that was called for before the batch.
+            app.screen._compositor.update_widgets({bar})
+            app.screen._compositor_refresh()
+        assert again == ["the screen"]
+        await app.leave()

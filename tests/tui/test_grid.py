@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from rich.cells import cell_len
+from textual.app import App
+from textual.geometry import Region
 
 from dhconsole.core.marks import Mark
 from dhconsole.core.recipe import ColumnChoice
 from dhconsole.core.values import ViewState
 from dhconsole.text.formats import FormatSettings
-from dhconsole.tui.widgets.grid import picture
+from dhconsole.tui.widgets.grid import direct, picture
 from tests.tui.grid_host import (
     DOUBLE,
     INSTANT,
@@ -670,3 +672,28 @@ async def test_the_cursor_stays_on_its_row_where_that_has_a_key() -> None:
         view.become(ViewState.LIVE)
         await painted(pilot)
         assert (app.grid.cursor.row, app.grid.cursor.top) == (row + 3, top + 3)
+
+
+async def test_what_is_drawn_for_something_else_counts_only_when_it_was_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Widgets above and below that change together have the compositor ask for all between them,
+    of which it sends nothing."""
+    sent: list[str] = []
+    display = App._display
+
+    def record(app: App[Any], screen: Any, update: Any) -> None:
+        if isinstance(update, direct.CellsUpdate):
+            sent.extend(strip.text for _, _, strip in update.pieces)
+        display(app, screen, update)
+
+    view = trades(50)
+    app = GridHost(view)
+    async with app.run_test(size=SIZE) as pilot:
+        await painted(pilot)
+        monkeypatch.setattr(App, "_display", record)
+        view.put(3, 1, "CHANGED")
+        assert app.grid.clock.running, "the change waits for its frame"
+        app.grid.render_lines(Region(0, 0, *SIZE))
+        await painted(pilot)
+        assert any("CHANGED" in text for text in sent)

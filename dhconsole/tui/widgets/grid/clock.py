@@ -61,6 +61,16 @@ class FrameClock:
         """Whether a frame is due."""
         return self._timer is not None
 
+    def flush(self) -> None:
+        """Paint now what waits for its frame.
+
+        For a grid that is asked for its lines: whatever changes around it may ask, and send no
+        more of them than its own part, while what is handed out counts as drawn.
+        """
+        if self._timer is not None:
+            self._timer.cancel()
+            self._tick()
+
     def stop(self) -> None:
         if self._timer is not None:
             self._timer.cancel()

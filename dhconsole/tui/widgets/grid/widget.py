@@ -322,6 +322,7 @@ class TableGrid(Widget, can_focus=True):
     def render_lines(self, crop: Region) -> list[Strip]:
         if not self.is_attached:  # its styles too, though the screen may still have its place
             return [Strip.blank(crop.width)] * crop.height
+        self.clock.flush()
         before, drawn = self.columns.version, self.picture.drawn
         geometry = self._prepare()
         if geometry.columns != drawn.columns:
