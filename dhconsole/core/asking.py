@@ -81,10 +81,10 @@ class Asking:
 
     def weigh(self, columns: Mapping[int, pa.Array]) -> None:
         """Learn from the values that came how large a window may be."""
-        self._weights.learn(columns)
-        if self._weights.heavy:
-            self._reclaiming.soon()
-        self._want()
+        if self._weights.learn(columns):
+            if self._weights.heavy:
+                self._reclaiming.soon()
+            self._want()
 
     def follow(self, on: bool) -> None:
         """Want the end of the table, as far as it has one."""

@@ -32,6 +32,7 @@ class Weights:
 
     def __init__(self) -> None:
         self._columns: Sequence[ColumnSpec] = ()
+        self._fixed: frozenset[int] = frozenset()
         self._seen: dict[int, float] = {}
         self.heavy = False
 
@@ -39,23 +40,29 @@ class Weights:
         """The table has these columns. What was learnt stays when it had them before."""
         if columns != self._columns:
             self._columns = columns
+            self._fixed = frozenset(
+                index for index, column in enumerate(columns) if _is_fixed(column.arrow_type)
+            )
             self._seen.clear()
 
-    def learn(self, columns: Mapping[int, pa.Array]) -> None:
-        """Take in the rows that are here now."""
-        total = 0
-        for column, values in columns.items():
-            if len(values) and not self._is_fixed(column):
+    def learn(self, columns: Mapping[int, pa.Array]) -> bool:
+        """Take in the rows that are here now; whether there was anything to learn."""
+        total, learnt = 0, False
+        for column in columns.keys() - self._fixed:
+            values = columns[column]
+            if len(values):
                 size = values.nbytes
                 total += size
                 self._seen[column] = size / len(values)
+                learnt = True
         self.heavy = total > _HEAVY_BYTES
+        return learnt
 
     def spare(self, columns: Iterable[int], most: int) -> int:
         """Rows to have ready on each side, at most ``most``; none while a column is unknown."""
         weight = 0.0
         for column in columns:
-            if self._is_fixed(column):
+            if column in self._fixed:
                 continue
             seen = self._seen.get(column)
             if seen is None:
@@ -69,8 +76,6 @@ class Weights:
         """Whether a column is only worth asking for when it is on the screen."""
         return self._seen.get(column, 0.0) > _AHEAD_BYTES
 
-    def _is_fixed(self, column: int) -> bool:
-        if column >= len(self._columns):
-            return False
-        kind = self._columns[column].arrow_type
-        return bool(types.is_primitive(kind) or types.is_decimal(kind) or types.is_null(kind))
+
+def _is_fixed(kind: pa.DataType) -> bool:
+    return bool(types.is_primitive(kind) or types.is_decimal(kind) or types.is_null(kind))
