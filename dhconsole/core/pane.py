@@ -72,6 +72,15 @@ class Pane:
         index = self.local(row)
         return -1 if index is None or index >= len(self.versions) else int(self.versions[index])
 
+    def versions_of(self, rows: range) -> list[int]:
+        """``version`` of each of some rows in a row."""
+        if self._first is None:
+            return [self.version(row) for row in rows]
+        start, stop = rows.start - self._first, rows.stop - self._first
+        here: list[int] = self.versions[max(0, start) : max(0, stop)].tolist()
+        before = min(len(rows), max(0, -start))
+        return [-1] * before + here + [-1] * (len(rows) - before - len(here))
+
     def values(self, column: int, first_row: int, count: int) -> pa.Array | None:
         """Values of ``count`` rows from position ``first_row``; None unless all are here."""
         array = self.columns.get(column)

@@ -65,7 +65,7 @@ class TableView:
         self.missed = 0
         self.connection = connection
         self._state = ViewState.OPENING
-        self._paused = False
+        self.paused = False
         self._holding = Holding(decay)
         self._asking = Asking()
         self._static = False
@@ -103,7 +103,7 @@ class TableView:
 
     @property
     def state(self) -> ViewState:
-        if self._paused and self._state in (ViewState.LIVE, ViewState.STATIC):
+        if self.paused and self._state in (ViewState.LIVE, ViewState.STATIC):
             return ViewState.PAUSED
         return self._state
 
@@ -121,10 +121,6 @@ class TableView:
     def size(self) -> int:
         """Rows of the whole table."""
         return self._holding.shown.size
-
-    @property
-    def paused(self) -> bool:
-        return self._paused
 
     @property
     def reverse_supported(self) -> bool:
@@ -154,6 +150,10 @@ class TableView:
     def version(self, row: int) -> int:
         """Changes whenever a value of the row does; -1 for a row that is not here."""
         return self._holding.shown.version(row)
+
+    def versions(self, rows: range) -> Sequence[int]:
+        """``version`` of each row, of which many are asked for at once."""
+        return self._holding.shown.versions_of(rows)
 
     def look(self, row: int) -> int:
         """Changes whenever marks of the row expire."""
@@ -191,9 +191,9 @@ class TableView:
 
     def pause(self, on: bool) -> None:
         """Hold what is shown; updates go on being counted in ``missed``."""
-        if on == self._paused:
+        if on == self.paused:
             return
-        self._paused, self.missed = on, 0
+        self.paused, self.missed = on, 0
         self._holding.pause(on)
         self._tell(ViewEvent(rows=None, size_changed=True, state_changed=True))
 
@@ -275,7 +275,7 @@ class TableView:
         self._asking.weigh(self._holding.pane.columns)
         if taken.is_news and taken.rows:
             self.pulse.beat(now, taken.rows)
-        if self._paused:
+        if self.paused:
             # What answers a request of ours is no news.
             self.missed += 1 if taken.is_news else 0
             self._tell(ViewEvent(state_changed=True))
@@ -286,7 +286,7 @@ class TableView:
 
     def _expire(self) -> None:
         rows = self._holding.expire(time.monotonic())
-        if len(rows) and not self._paused:
+        if len(rows) and not self.paused:
             self._tell(ViewEvent(rows=frozenset(self._holding.pane.positions_of(rows))))
         self._expiry.plan(self._holding.next_expiry)
 

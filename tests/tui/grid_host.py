@@ -79,6 +79,9 @@ class FakeView:
     def version(self, row: int) -> int:
         return self._versions.get(row, 1) if self.loaded(row) else -1
 
+    def versions(self, rows: range) -> list[int]:
+        return [self.version(row) for row in rows]
+
     def look(self, row: int) -> int:
         return self._looks.get(row, 0)
 

@@ -81,9 +81,7 @@ class RowTexts:
         unchanged = self._unchanged(columns)
         kept: dict[int, RowCells] = {}
         stale: list[int] = []
-        version_of = self._view.version
-        for row in rows:
-            version = version_of(row)
+        for row, version in zip(rows, self._view.versions(rows), strict=True):
             if version < 0:
                 continue
             known = self._rows.get(row)

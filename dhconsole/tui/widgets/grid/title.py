@@ -13,6 +13,8 @@ from dhconsole.tui.widgets.grid.status import next_change, status_text
 if TYPE_CHECKING:
     from dhconsole.tui.widgets.grid.widget import TableGrid
 
+_FRAME_SECONDS = 0.25
+"""How often a line that may read as before is put together anew while a table ticks."""
 _RATE_SECONDS = 1.0
 """How long a rate stands. It differs a little at each update, and telling that costs more than
 drawing the cells that have changed."""
@@ -35,6 +37,8 @@ class GridTitle:
         self._noted = ""
         self._rate = 0.0
         self._rated_at = 0.0
+        self._framed: tuple[object, ...] = ()
+        self._framed_at = 0.0
 
     def note(self, text: str) -> None:
         """Say that this is so, beside what is being done; nothing when empty."""
@@ -45,6 +49,19 @@ class GridTitle:
         """Say that this is being done, in safe words; nothing when empty."""
         self.doing = doing
         self.tell()
+
+    def frame(self, pinned: int, *, values_only: bool) -> None:
+        """As ``tell``, for each frame that is drawn.
+
+        Args:
+            values_only: nothing but values of rows has changed.
+        """
+        view, now = self._grid.view, time.monotonic()
+        framed = (view.size, self._grid.visible_rows(), pinned)
+        if values_only and framed == self._framed and now - self._framed_at < _FRAME_SECONDS:
+            return
+        self._framed, self._framed_at = framed, now
+        self.tell(pinned)
 
     def tell(self, pinned: int | None = None) -> None:
         """Post the line if it reads differently now.

@@ -309,7 +309,7 @@ class TableGrid(Widget, can_focus=True):
             top = self.cursor.top
             screen = range(top, top + geometry.page) if rows is None else sorted(rows)
             direct.draw(self, self.picture.changes(screen, self._styles_now()))
-        self.title_line.tell(geometry.pinned)
+        self.title_line.frame(geometry.pinned, values_only=rows is not None)
 
     def _tell_columns(self) -> None:
         if self.on_columns is not None:
