@@ -24,7 +24,8 @@ class Ended:
 
     @property
     def lines(self) -> list[str]:
-        return self.text.splitlines()
+        # Not ``splitlines``: what a table or a log holds may have line ends of other kinds.
+        return self.text.rstrip("\n").split("\n") if self.text else []
 
 
 class Shell:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.batch.shell import Shell
+from tests.gates import waits_for
 
 pytestmark = pytest.mark.live
 
@@ -54,8 +55,7 @@ def test_nothing_stays_on_the_server(shell: Shell) -> None:
 
 def test_the_heap_is_told_while_a_script_runs(shell: Shell, tmp_path: Path) -> None:
     go = tmp_path / "go"
-    script = f"import os, time; print('runs', flush=True)\nwhile not os.path.exists({str(go)!r}):"
-    with shell.begin("run", "-c", f"{script}\n    time.sleep(0.05)") as running:
+    with shell.begin("run", "-c", f"print('runs', flush=True)\n{waits_for(go)}") as running:
         assert running.stdout is not None
         assert running.stdout.readline() == b"runs\n"
         with shell.begin("perf", "-n", "1") as process:

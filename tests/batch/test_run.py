@@ -14,6 +14,7 @@ import pytest
 
 from dhconsole.embedded import BlockingEmbeddedServer
 from tests.batch.shell import Shell
+from tests.gates import waits_for
 from tests.proxy import Proxy
 
 pytestmark = pytest.mark.live
@@ -79,8 +80,7 @@ def test_a_time_limit(shell: Shell) -> None:
 
 def test_ctrl_c_stops_the_waiting(shell: Shell, tmp_path: Path) -> None:
     go = tmp_path / "go"
-    script = f"import os, time; print('here', flush=True)\nwhile not os.path.exists({str(go)!r}):"
-    with shell.begin("run", "-c", f"{script}\n    time.sleep(0.05)") as process:
+    with shell.begin("run", "-c", f"print('here', flush=True)\n{waits_for(go)}") as process:
         assert process.stdout is not None and process.stderr is not None
         assert process.stdout.readline() == b"here\n"
         process.send_signal(signal.SIGINT)

@@ -14,6 +14,7 @@ from dhconsole.core.history import Background, History, Outcome, Recorder
 from dhconsole.core.values import OutputLine, Run, RunResult, RunState
 from dhconsole.core.workspace import Workspace
 from dhconsole.errors import ArgumentError
+from tests.gates import waits_for
 
 pytestmark = pytest.mark.live
 
@@ -60,11 +61,6 @@ async def until(space: Workspace, condition: Callable[[], bool]) -> None:
             await changed.wait()
     for end in endings:
         end()
-
-
-def waits_for(path: Path) -> str:
-    """A script's lines that wait until the test makes ``path``."""
-    return f"import os, time\nwhile not os.path.exists({str(path)!r}):\n    time.sleep(0.01)\n"
 
 
 async def test_output_comes_before_the_script_ends(server, tmp_path: Path) -> None:

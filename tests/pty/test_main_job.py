@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dhconsole.client import Session
+from tests.gates import waits_for
 from tests.pty.terminal import Terminal
 
 pytestmark = [pytest.mark.live, pytest.mark.pty]
@@ -35,9 +36,8 @@ def test_type_run_see_open_watch_jump(
     with start(columns, rows) as terminal:
         terminal.wait("live")
         terminal.type(
-            "import os, time\n"
             "print('first line')\n"
-            f"while not os.path.exists('{gate}'): time.sleep(0.01)\n"
+            f"{waits_for(gate)}"
             "from deephaven import time_table\n"
             f"{name} = time_table('PT0.1s').update('Beat = ii').tail(1)\n"
             "1 / 0\n"
