@@ -72,7 +72,7 @@ def test_a_crash_is_told_by_the_exit_status(tmp_path: Path) -> None:
         "PYTHONPATH": os.getcwd(),
     }
     with Terminal([sys.executable, "-c", code], env=env) as terminal:
-        terminal.wait("Type Python")
+        terminal.wait("nothing listens")
         terminal.send(b"x")
         terminal.wait("a mistake of ours")
         terminal.wait(lambda text: terminal.process.poll() is not None)

@@ -213,6 +213,22 @@ async def test_what_a_name_is(store: BufferStore) -> None:
         await until(pilot, lambda: known.told == [("trades", "Table\n\nrows: 3")])
 
 
+async def test_what_was_asked_before_the_server_answers_is_told_then(store: BufferStore) -> None:
+    async with running(store, "trades") as pilot:
+        app_of(pilot).pane.completing.describe()
+        _, known = known_in(pilot)
+        await until(pilot, lambda: known.told == [("trades", "Table\n\nrows: 3")])
+
+
+async def test_names_asked_for_before_the_server_answers_are_offered_then(
+    store: BufferStore,
+) -> None:
+    async with running(store) as pilot:
+        await type_keys(pilot, *"t.", "ctrl+space")
+        app, _ = known_in(pilot)
+        await until(pilot, lambda: listed(app)[:1] == ["where"])
+
+
 async def test_without_a_server_nothing_is_offered(store: BufferStore) -> None:
     async with running(store) as pilot:
         app = app_of(pilot)

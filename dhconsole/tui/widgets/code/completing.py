@@ -56,6 +56,8 @@ class Completing:
         self._wanted = False
         self._said: tuple[str, tuple[int, int] | None] = ("", None)
         self._asked: tuple[str, int] = ("", -1)
+        # What was asked for before there was anybody to ask.
+        self._later: Callable[[], None] | None = None
 
     @property
     def widgets(self) -> tuple[Widget, ...]:
@@ -75,6 +77,9 @@ class Completing:
         """Ask ``completer`` from now on, and give ``tell`` what was asked for about a name."""
         self.close()
         self.completer, self._tell = completer, tell
+        later, self._later = self._later, None
+        if later is not None:
+            later()
 
     # -- what happens to the text --------------------------------------------------------
 
@@ -105,7 +110,9 @@ class Completing:
 
     def complete(self) -> None:
         """Offer names where the cursor is, and say what is being called."""
-        if self.completer is not None and self._area is not None and self._area.has_focus:
+        if self.completer is None:
+            self._later = self.complete
+        elif self._area is not None and self._area.has_focus:
             self._ask_names()
             self._ask_signature()
 
@@ -246,12 +253,14 @@ class Completing:
 
     def describe(self) -> None:
         """Find out what the name at the cursor is, and tell."""
-        self._run(self._describe, "describe")
+        if self.completer is None:
+            self._later = self.describe
+            self._owner.notify("Told when the server answers", markup=False)
+        else:
+            self._run(partial(self._describe, self.completer), "describe")
 
-    async def _describe(self) -> None:
-        found = None
-        if self.completer is not None:
-            found = await self.completer.describe(*self._place())
+    async def _describe(self, completer: Completer) -> None:
+        found = await completer.describe(*self._place())
         if found is None or self._tell is None:
             self._owner.notify("Nothing is known of what stands here", markup=False)
         else:
