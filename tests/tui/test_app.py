@@ -105,7 +105,7 @@ async def test_what_a_paused_table_missed_are_the_updates_of_the_table(plain_ser
         await until(pilot, lambda: still.loaded(0))
         still.pause(True)
         await pilot.press("G")
-        await until(pilot, lambda: still._pane.local(99_999) is not None)
+        await until(pilot, lambda: still._holding.pane.local(99_999) is not None)
         assert still.missed == 0
 
 
