@@ -60,6 +60,8 @@ def command(
                     return Exit.DONE
                 silence = _QUIET_SECONDS
                 if not follow and kept.over(asyncio.get_running_loop().time()):
+                    if kept.cut_short:
+                        complain("stopped while lines still came fast; -f goes on with them")
                     return Exit.DONE
                 if isinstance(record, LogGap):
                     complain("lines were lost here: more came than the server keeps")
@@ -72,9 +74,14 @@ def command(
 
 class KeptLines:
     """Tells the lines that the server had kept, which come all at once, from those that it logs
-    meanwhile: a busy server never falls silent."""
+    meanwhile: a busy server never falls silent.
+
+    Attributes:
+        cut_short: whether lines still came as fast as kept ones when time was up.
+    """
 
     def __init__(self) -> None:
+        self.cut_short = False
         self._first = self._since = -1.0
         self._count = 0
 
@@ -86,7 +93,8 @@ class KeptLines:
         if now - self._since >= 1.0:
             trickle = self._count < _TRICKLE
             self._since, self._count = now, 0
-            return trickle or now - self._first >= _MOST_SECONDS
+            self.cut_short = not trickle and now - self._first >= _MOST_SECONDS
+            return trickle or self.cut_short
         return False
 
 

@@ -10,8 +10,11 @@ from textual.containers import Container
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
+
+_BEHIND_SECONDS = 1.0
 
 
 def _blank(widget: Widget, crop: Region) -> list[Strip]:
@@ -21,17 +24,28 @@ def _blank(widget: Widget, crop: Region) -> list[Strip]:
 class MainScreen(Screen[None]):
     """The screen of the panes: the status line, the panes and the key line cover it.
 
-    Behind a dialog it holds still until the status line has something new to say, such as that the
-    connection is lost: Textual draws the whole dialog again for each cell that changes behind it,
-    which with a ticking table is a quarter of a core and 300 kB/s.
+    Behind a dialog it is drawn once a second, and at once when the status line has something new to
+    say, such as that the connection is lost: Textual draws the whole dialog again for each cell
+    that changes behind it, which with a ticking table is a quarter of a core and 300 kB/s.
     """
+
+    _behind: Timer | None = None
 
     def _compositor_refresh(self) -> None:
         dirty = self._compositor._dirty_regions
         if self is self.app.screen:
             super()._compositor_refresh()
         elif any(region.bottom == 1 for region in dirty):
-            dirty.clear()
+            self._draw_behind()
+        elif dirty and self._behind is None:
+            self._behind = self.set_timer(_BEHIND_SECONDS, self._draw_behind)
+
+    def _draw_behind(self) -> None:
+        if self._behind is not None:
+            self._behind.stop()
+            self._behind = None
+        if self is not self.app.screen:
+            self._compositor._dirty_regions.clear()
             self.app.screen.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:

@@ -15,8 +15,7 @@ import sys
 import termios
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from types import TracebackType
-from typing import IO, Any, Self
+from typing import Any, Self, TextIO
 
 from rich.color import ColorSystem
 from rich.console import Console
@@ -66,12 +65,7 @@ class FirstPicture:
             self._show(self._input.fileno(), self._output)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         if self.attributes is not None and not self.taken and self._input and self._output:
             self._output.write(LEAVE + _SHOW)
             self._output.flush()
@@ -83,17 +77,22 @@ class FirstPicture:
         self.taken = True
         return self.attributes if ours else None
 
-    def _show(self, terminal: int, output: IO[str]) -> None:
+    def _show(self, terminal: int, output: TextIO) -> None:
         size = os.get_terminal_size(output.fileno())
         rows = picture(self._look, self._label, size.columns, size.lines)
         console = Console(file=output, force_terminal=True, color_system=_colour_system())
         system = _SYSTEMS.get(console.color_system or "")
         if not rows or system is None:
             return
+        lines = (f"\x1b[{y}H{_written(row, system)}" for y, row in enumerate(rows, 1))
+        shown = ENTER + _HIDE + "".join(lines)
+        try:
+            shown.encode(output.encoding)
+        except UnicodeEncodeError:
+            return  # what Textual makes of such a terminal is Textual's to say
         self.attributes = termios.tcgetattr(terminal)
         termios.tcsetattr(terminal, termios.TCSANOW, _each_key(self.attributes))
-        lines = (f"\x1b[{y}H{_written(row, system)}" for y, row in enumerate(rows, 1))
-        output.write(ENTER + _HIDE + "".join(lines))
+        output.write(shown)
         output.flush()
 
 

@@ -66,7 +66,7 @@ class TerminalApp(App[ReturnType]):
 
     def _end_batch(self) -> None:
         super()._end_batch()
-        if self._undrawn and not self._batch_count:
+        if self._undrawn and not self._batch_count and self.screen_stack:
             self._undrawn = False
             self.screen.refresh()
 

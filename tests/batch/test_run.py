@@ -70,8 +70,10 @@ def test_a_report(shell: Shell) -> None:
     assert (ended.code, report["exit_code"], report["error"]["type"]) == (1, 1, "ValueError")
 
 
-def test_a_time_limit(shell: Shell) -> None:
-    ended = shell.run("run", "--timeout", "3", "-c", "import time; time.sleep(5)")
+def test_a_time_limit(shell: Shell, tmp_path: Path) -> None:
+    go = tmp_path / "go"
+    ended = shell.run("run", "--timeout", "3", "-c", waits_for(go))
+    go.touch()
     assert ended.code == 5
     assert "the server goes on with the script" in ended.talk
     assert "not done after 3 seconds" in ended.talk
@@ -101,17 +103,22 @@ def test_a_reader_that_goes(shell: Shell) -> None:
 
 
 def test_a_connection_that_breaks(
-    plain_server: BlockingEmbeddedServer, shell: Shell, proxy_to: Callable[[int], Proxy]
+    plain_server: BlockingEmbeddedServer,
+    shell: Shell,
+    proxy_to: Callable[[int], Proxy],
+    tmp_path: Path,
 ) -> None:
+    go = tmp_path / "go"
     proxy = proxy_to(plain_server.options.port)
     through = Shell(f"dh://127.0.0.1:{proxy.port}")
-    script = "import time; print('here', flush=True); time.sleep(2)"
+    script = f"print('here', flush=True)\n{waits_for(go)}"
     with through.begin("run", "-c", script) as process:
         assert process.stdout is not None and process.stderr is not None
         assert process.stdout.readline() == b"here\n"
         proxy.refuse()
         proxy.cut()
         talk = process.stderr.read().decode()
+        go.touch()
         assert process.wait(60) == 4, talk
     assert "broke" in talk or "lost" in talk
 

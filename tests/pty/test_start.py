@@ -50,3 +50,13 @@ def test_what_fails_before_the_takeover_gives_the_terminal_back(tmp_path: Path) 
         assert (terminal.raw.count(ENTER), terminal.raw.count(LEAVE)) == (1, 1)
         assert terminal.raw.index(LEAVE) < terminal.raw.index(b"it broke")
         assert {"echo", "icanon"} <= set(terminal.text.replace(";", " ").split())
+
+
+def test_a_terminal_that_cannot_show_frames_is_left_to_textual(tmp_path: Path) -> None:
+    script = 'PYTHONIOENCODING=latin-1 "$0" -m dhconsole 127.0.0.1:1; stty -a; echo left'
+    with shell(script, place=tmp_path) as terminal:
+        terminal.wait("nothing listens")
+        terminal.press("ctrl+q")
+        terminal.wait("left")
+        assert {"echo", "icanon"} <= set(terminal.text.replace(";", " ").split())
+        assert "Error" not in terminal.text

@@ -17,6 +17,7 @@ from dhconsole.config import Config
 from dhconsole.core.reaching import ServerController
 from dhconsole.errors import HostError, RefusedError
 from dhconsole.targets import Target, TargetKind
+from dhconsole.tui import covered
 from dhconsole.tui.app import ConsoleApp
 from dhconsole.tui.controllers.scripts import ScriptController
 from dhconsole.tui.widgets.status import StatusBar
@@ -102,9 +103,11 @@ async def test_our_own_server_has_the_demo_tables_again_after_another() -> None:
         await app.leave()
 
 
-async def test_behind_a_dialog_only_news_of_the_connection_is_drawn(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("seconds", [0.05, 600.0])
+async def test_behind_a_dialog_is_drawn_now_and_then_and_news_of_the_connection_at_once(
+    monkeypatch: pytest.MonkeyPatch, seconds: float
 ) -> None:
+    monkeypatch.setattr(covered, "_BEHIND_SECONDS", seconds)
     app = console()
     async with app.run_test(size=(80, 24)) as pilot:
         await started(pilot, app)
@@ -118,8 +121,12 @@ async def test_behind_a_dialog_only_news_of_the_connection_is_drawn(
         monkeypatch.setattr(app, "_display", lambda screen, update: drawn.append(screen))
         app.tables.refresh()
         app.objects.refresh()
-        await pilot.pause(0.1)
-        assert drawn == []
+        if seconds < 1:
+            await until(pilot, lambda: drawn == [app.screen])
+        else:
+            await pilot.pause(0.1)
+            assert drawn == []
+        drawn.clear()
         app.query_one(StatusBar).set(server="elsewhere:1")
         await until(pilot, lambda: drawn == [app.screen])
         monkeypatch.undo()

@@ -46,15 +46,21 @@ async def typed(pilot: Pilot[None], *texts: str) -> None:
         await pilot.press(*text, "enter")
 
 
+async def two_rows_typed(app: PanelHost, pilot: Pilot[None]) -> asyncio.Future[None]:
+    """Type into two rows, of which the second has come; what lets the first come."""
+    first = app.edit("S1")
+    await typed(pilot, "5000")
+    second = app.edit("S2")
+    await typed(pilot, "6000")
+    second.set_result(None)
+    await pilot.pause()
+    return first
+
+
 async def test_what_was_typed_is_staged_in_the_order_it_was_typed_in() -> None:
     app = PanelHost()
     async with app.run_test() as pilot:
-        first = app.edit("S1")
-        await typed(pilot, "5000")
-        second = app.edit("S2")
-        await typed(pilot, "6000")
-        second.set_result(None)
-        await pilot.pause()
+        first = await two_rows_typed(app, pilot)
         assert app.staged() == [] and app.panel.target is None, "the first row has not come"
         first.set_result(None)
         await pilot.pause()
@@ -66,12 +72,7 @@ async def test_what_was_typed_is_staged_in_the_order_it_was_typed_in() -> None:
 async def test_a_row_that_never_comes_holds_up_no_other() -> None:
     app = PanelHost()
     async with app.run_test() as pilot:
-        first = app.edit("S1")
-        await typed(pilot, "5000")
-        second = app.edit("S2")
-        await typed(pilot, "6000")
-        second.set_result(None)
-        await pilot.pause()
+        first = await two_rows_typed(app, pilot)
         first.set_exception(LostError("gone"))
         await pilot.pause()
         assert app.staged() == ["S2"] and app.panel.target is not None
