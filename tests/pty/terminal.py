@@ -233,7 +233,9 @@ class Terminal:
                 raise AssertionError(
                     f"never came: {condition!r}; the screen:\n{shown}\n{self._threads()}"
                 )
-            if self.process.poll() is not None and not self.read(0.1):
+            # What is waited for may be the end itself, or the last thing that was written.
+            ended = self.process.poll() is not None
+            if ended and not self.read(0.1) and not holds(self.text):
                 raise AssertionError(f"the program ended; the screen:\n{self.text}")
             self.read(0.02)
         return self.text
