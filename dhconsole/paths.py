@@ -1,7 +1,8 @@
 """Every place on disk that dhconsole reads or writes.
 
 Owns the names of files and directories. Does not create, read or write any of them, and knows
-nothing of what they hold. ``DHCONSOLE_CONFIG_DIR`` and ``DHCONSOLE_STATE_DIR`` move them.
+nothing of what they hold. ``DHCONSOLE_CONFIG_DIR``, ``DHCONSOLE_STATE_DIR`` and
+``DHCONSOLE_CACHE_DIR`` move them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 
 CONFIG_DIR_VARIABLE = "DHCONSOLE_CONFIG_DIR"
 STATE_DIR_VARIABLE = "DHCONSOLE_STATE_DIR"
+CACHE_DIR_VARIABLE = "DHCONSOLE_CACHE_DIR"
 
 _APP = "dhconsole"
 
@@ -34,6 +36,16 @@ def state_dir() -> Path:
     from platformdirs import user_state_path
 
     return user_state_path(_APP, appauthor=False)
+
+
+def cache_dir() -> Path:
+    """Directory of what can be made again: the kept classes of embedded servers."""
+    given = os.environ.get(CACHE_DIR_VARIABLE)
+    if given:
+        return Path(given).expanduser()
+    from platformdirs import user_cache_path
+
+    return user_cache_path(_APP, appauthor=False)
 
 
 def config_file() -> Path:

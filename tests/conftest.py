@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,17 +18,14 @@ from dhconsole.client.connection import Connection
 from dhconsole.client.console import Console
 from dhconsole.embedded import BlockingEmbeddedServer, EmbeddedOptions
 from dhconsole.embedded.certs import RunCertificates
+from dhconsole.embedded.classes import kept_classes
 from tests.proxy import Proxy
 
 HEAP = "512m"
-QUICK = "-XX:TieredStopAtLevel=1"
-"""Java compiles once and lightly: no server of a test lives long enough for more to pay, and what
-the compiler takes of the machine at every start is halved."""
 
 
 def _options(folder: Path, **changes: object) -> EmbeddedOptions:
     given = {"heap": HEAP, **changes}
-    given["extra_jvm_args"] = (QUICK, *given.get("extra_jvm_args", ()))  # type: ignore[misc]
     return EmbeddedOptions(log_dir=folder / "log", data_dir=folder / "data", **given)  # type: ignore[arg-type]
 
 
@@ -35,11 +35,30 @@ _RUNNING: list[BlockingEmbeddedServer] = []
 SERVERS = frozenset(("server", "plain_server", "fresh_server"))
 
 
-def pytest_configure() -> None:
+QUICK = "-XX:TieredStopAtLevel=1"
+"""Java compiles once and lightly: no server of a test lives long enough for more to pay, and what
+the compiler takes of the machine at every start is halved."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
     """A shell that starts the tests in the background has them ignore SIGINT, and with them every
-    program that they start and stop as Ctrl+C would."""
+    program that they start and stop as Ctrl+C would.
+
+    The classes of servers are kept from run to run. Where there are none yet, a run by several
+    processes keeps them beside its first tests.
+    """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ["JAVA_TOOL_OPTIONS"] = QUICK
+    os.environ["DHCONSOLE_CACHE_DIR"] = str(config.rootpath / ".pytest_cache" / "dhconsole")
+    if getattr(config.option, "numprocesses", None) and not kept_classes().exists():
+        making = subprocess.Popen(
+            [sys.executable, "-m", "dhconsole", "server", "--prepare"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        config.add_cleanup(making.wait)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -22,7 +22,7 @@ from dhconsole.cli.output import say, warn
 
 if TYPE_CHECKING:
     from dhconsole.client.options import ConnectOptions
-    from dhconsole.embedded import EmbeddedServer
+    from dhconsole.embedded import EmbeddedOptions, EmbeddedServer
 
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -33,8 +33,13 @@ _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=0, help="TCP port; any free one by default."
 )
+@click.option(
+    "--prepare",
+    is_flag=True,
+    help="Run a server once, to make all later ones start in half the time; keeps a file of 90 MB.",
+)
 @click.pass_context
-def command(context: click.Context, /, port: int, **given: Any) -> int:
+def command(context: click.Context, /, port: int, prepare: bool, **given: Any) -> int:
     """Start a server on this machine and keep it until Ctrl+C.
 
     It listens on the loopback interface only, and only who holds the keys that it writes to a
@@ -42,22 +47,44 @@ def command(context: click.Context, /, port: int, **given: Any) -> int:
     """
     startup = begin(context, given)
     warn(startup.warnings())
-    return asyncio.run(_serve(startup, port))
+    return asyncio.run(_prepare(startup) if prepare else _serve(startup, port))
 
 
-async def _serve(startup: Startup, port: int) -> Exit:
-    from dhconsole.embedded import EmbeddedOptions, EmbeddedServer
+def _options(startup: Startup, port: int = 0) -> EmbeddedOptions:
+    from dhconsole.embedded import EmbeddedOptions
 
-    options = EmbeddedOptions(
+    return EmbeddedOptions(
         log_dir=paths.log_dir(),
         heap=startup.config.embedded.heap,
         demo=bool(startup.given.get("demo")),
         port=port,
     )
+
+
+def _told_to_stop() -> asyncio.Event:
+    """Set as soon as somebody wants us to end."""
     told = asyncio.Event()
-    loop = asyncio.get_running_loop()
     for each in _STOP_SIGNALS:
-        loop.add_signal_handler(each, told.set)
+        asyncio.get_running_loop().add_signal_handler(each, told.set)
+    return told
+
+
+async def _prepare(startup: Startup) -> Exit:
+    from dhconsole.embedded.classes import prepare
+
+    told = _told_to_stop()
+    making = asyncio.ensure_future(prepare(_options(startup), complain))
+    if not await _unless(told, making):
+        return Exit.INTERRUPTED
+    say(f"{making.result()}: later servers start with it by themselves.")
+    return Exit.DONE
+
+
+async def _serve(startup: Startup, port: int) -> Exit:
+    from dhconsole.embedded import EmbeddedServer
+
+    options = _options(startup, port)
+    told = _told_to_stop()
     server = EmbeddedServer(options)
     try:
         if not await _unless(told, server.start(complain)):

@@ -38,6 +38,7 @@ class EmbeddedOptions:
         demo: make the tables of ``embedded.demo``; they appear in the seconds after the start.
         warm_up: compile a formula once the server is up, in the background: the first one takes
             seconds, better while nobody waits for it.
+        keep_classes: file to which Java writes its classes as it ends; see ``embedded.classes``.
         extra_jvm_args: more arguments of the Java machine; they win over ours.
         port: TCP port on 127.0.0.1; 0 lets the system choose.
         tls: speak TLS and demand the client certificate of this run. Off for tests only.
@@ -53,6 +54,7 @@ class EmbeddedOptions:
     log_ms: int = 10
     demo: bool = False
     warm_up: bool = True
+    keep_classes: Path | None = None
     extra_jvm_args: tuple[str, ...] = ()
     port: int = 0
     tls: bool = True
@@ -78,13 +80,21 @@ class EmbeddedOptions:
                 hint="Give it 64m or more, by --heap or embedded.heap in config.toml.",
             )
 
-    def jvm_args(self, *, run_dir: Path, data_dir: Path, files: ServerFiles | None) -> list[str]:
+    def jvm_args(
+        self,
+        *,
+        run_dir: Path,
+        data_dir: Path,
+        files: ServerFiles | None,
+        classes: Path | None = None,
+    ) -> list[str]:
         """Arguments of the Java machine.
 
         Args:
             run_dir: directory of this run alone, removed at its end.
             data_dir: directory that outlives it.
             files: certificates, when TLS is on.
+            classes: file of classes to use, unless this server is to write one.
         """
         properties: dict[str, object] = {
             "AuthHandlers": PSK_AUTH_TYPE if self.psk else _ANONYMOUS_HANDLER,
@@ -109,6 +119,9 @@ class EmbeddedOptions:
                 "ssl.trust.path": files.authority,
                 "ssl.clientAuthentication": "NEEDED",
             }
+        shared = f"-XX:SharedArchiveFile={classes}" if classes else ""
+        if self.keep_classes is not None:
+            shared = f"-XX:ArchiveClassesAtExit={self.keep_classes}"
         return [
             f"-Xmx{self.heap}",
             # The 42.7 wheel passes an option that Java 25 does not know any more.
@@ -116,5 +129,6 @@ class EmbeddedOptions:
             "-XX:-UsePerfData",
             f"-XX:ErrorFile={self.log_dir / 'server-crash-%p.log'}",
             *(f"-D{name}={value}" for name, value in properties.items()),
+            *([shared] if shared else []),
             *self.extra_jvm_args,
         ]

@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dhconsole.errors import EmbeddedServerError
+from dhconsole.paths import STATE_DIR_VARIABLE
 
 _RUN_PREFIX = "dhconsole-server-"
 _KEPT_LOGS = 10
@@ -71,8 +72,11 @@ def _sweep(parent: Path) -> None:
             os.close(lock)
 
 
-def make_private_dir(path: Path) -> Path:
+def make_private_dir(path: Path, variable: str = STATE_DIR_VARIABLE) -> Path:
     """``path``, made when missing, for us alone.
+
+    Args:
+        variable: of the environment, which gives another place.
 
     Raises:
         EmbeddedServerError: it cannot be made.
@@ -82,7 +86,7 @@ def make_private_dir(path: Path) -> Path:
     except OSError as exc:
         raise EmbeddedServerError(
             f"the directory {path} cannot be made ({exc.strerror})",
-            hint="Set DHCONSOLE_STATE_DIR to a directory that can be written.",
+            hint=f"Set {variable} to a directory that can be written.",
         ) from exc
     return path
 

@@ -10,7 +10,7 @@ from typing import Self
 
 from dhconsole.client.options import ConnectOptions
 from dhconsole.embedded.options import EmbeddedOptions
-from dhconsole.embedded.process import BlockingEmbeddedServer, Progress
+from dhconsole.embedded.process import GRACE_SECONDS, BlockingEmbeddedServer, Progress
 
 
 class EmbeddedServer:
@@ -93,6 +93,10 @@ class EmbeddedServer:
             self._server.kill()
             raise
 
-    async def stop(self) -> None:
-        """End the server and wait until it is gone, at most about 3 seconds."""
-        await asyncio.to_thread(self._server.stop)
+    async def stop(self, grace: float = GRACE_SECONDS) -> None:
+        """End the server and wait until it is gone.
+
+        Args:
+            grace: seconds after which force is used.
+        """
+        await asyncio.to_thread(self._server.stop, grace)

@@ -26,6 +26,7 @@ from dhconsole.client.console import Console
 from dhconsole.client.fields import watch_fields
 from dhconsole.client.logs import watch_logs
 from dhconsole.embedded import BlockingEmbeddedServer, EmbeddedOptions, EmbeddedServer, demo
+from dhconsole.embedded.classes import kept_classes
 from dhconsole.errors import ClosedError, DHError, EmbeddedServerError, LostError
 
 pytestmark = pytest.mark.live
@@ -247,9 +248,9 @@ async def demo_tables(connection: Connection, console: Console) -> None:
                 kinds = {column.name: str(column.data_type) for column in all_types.columns}
                 assert len(kinds) >= 22 and len(set(kinds.values())) == len(kinds), kinds
                 assert all_types.where(["i == 3", "String.codePointAt(0) == 0x1F469"]).size == 1
-                for column in all_types.columns:
-                    nulls = all_types.where(f"isNull({column.name})").size
-                    assert nulls == 1, (column.name, nulls)
+                null = all_types.view([f"{name} = isNull({name}) ? 1 : 0" for name in kinds])
+                (nulls,) = null.sum_by().iter_dict()
+                assert nulls == dict.fromkeys(kinds, 1), nulls
             _check()
             del _check
             """
@@ -295,6 +296,48 @@ async def test_cancelling_the_start_ends_the_process(tmp_path: Path, own_tmp: Pa
         await starting
     await asyncio.wait_for(embedded.exited.wait(), 10)
     assert not runs(embedded.pid) and run_dirs(own_tmp) == []
+
+
+# -- kept classes ------------------------------------------------------------------------
+
+
+def prepare(**changes: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "dhconsole", "server", "--prepare"],
+        env=os.environ | changes,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_a_server_uses_the_classes_that_were_kept(tmp_path: Path) -> None:
+    if not kept_classes().exists():  # otherwise the run of the tests has made it in this very way
+        making = prepare()
+        said, _ = making.communicate(timeout=200)
+        assert making.returncode == 0 and said.startswith(str(kept_classes()))
+    assert kept_classes().stat().st_size > 20 << 20
+    log = tmp_path / "classes.log"
+    said = []
+    server = BlockingEmbeddedServer(
+        options(tmp_path, extra_jvm_args=(f"-Xlog:class+load:file={log}",))
+    )
+    try:
+        server.start(said.append)
+    finally:
+        server.stop()
+    assert "--prepare" not in said[1]
+    loaded = log.read_text().splitlines()
+    assert sum("source: shared objects file (top)" in line for line in loaded) > 5_000
+
+
+def test_preparing_may_be_broken_off(tmp_path: Path) -> None:
+    with prepare(DHCONSOLE_CACHE_DIR=str(tmp_path / "cache")) as making:
+        assert "starting Java" in making.stderr.readline()
+        making.send_signal(signal.SIGINT)
+        _, said = making.communicate(timeout=30)
+    assert making.returncode == 130 and "Traceback" not in said
+    assert list((tmp_path / "cache").iterdir()) == []
 
 
 # -- other ends --------------------------------------------------------------------------

@@ -69,6 +69,7 @@ KEYS = {
 }
 
 
+_JAVA = ("JAVA_HOME", "JAVA_TOOL_OPTIONS", "DHCONSOLE_CACHE_DIR")
 _WHERE = b"\x1b[6n"
 """How a program asks for the place of the cursor."""
 
@@ -106,7 +107,7 @@ class Terminal:
             "LANG": "C.UTF-8",
             "SSH_CONNECTION": "test",
             "PYTHONFAULTHANDLER": "1",
-            **({"JAVA_HOME": os.environ["JAVA_HOME"]} if "JAVA_HOME" in os.environ else {}),
+            **{name: os.environ[name] for name in _JAVA if name in os.environ},
             **(env or {}),
         }
         # The first terminal that a new session opens controls it: Ctrl+C is a signal only there.

@@ -17,6 +17,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from dhconsole.embedded import BlockingEmbeddedServer, EmbeddedOptions, demo, places
 from dhconsole.embedded.certs import make_run_certificates, write_server_files
+from dhconsole.embedded.classes import kept_classes
 from dhconsole.embedded.failures import check_installed, explain
 from dhconsole.embedded.places import RunDir, open_log, telling_line
 from dhconsole.errors import ClosedError, EmbeddedServerError
@@ -158,7 +159,27 @@ def test_java_arguments(tmp_path: Path) -> None:
     assert "-DPeriodicUpdateGraph.targetCycleDurationMillis=100" in args
     assert "-Ddeephaven.console.subscribeToLogs.sendMillis=10" in args
     plain = options.jvm_args(run_dir=tmp_path, data_dir=tmp_path, files=None)
-    assert not [arg for arg in plain if arg.startswith("-Dssl")]
+    assert not [arg for arg in plain if arg.startswith(("-Dssl", "-XX:SharedArchiveFile"))]
+
+
+def test_java_uses_kept_classes_or_keeps_its_own(tmp_path: Path) -> None:
+    given = {"run_dir": tmp_path, "data_dir": tmp_path, "files": None, "classes": tmp_path / "a"}
+    args = EmbeddedOptions(log_dir=tmp_path).jvm_args(**given)
+    assert f"-XX:SharedArchiveFile={tmp_path}/a" in args
+    args = EmbeddedOptions(log_dir=tmp_path, keep_classes=tmp_path / "b").jvm_args(**given)
+    assert f"-XX:ArchiveClassesAtExit={tmp_path}/b" in args, "Java refuses to do both"
+    assert f"-XX:SharedArchiveFile={tmp_path}/a" not in args
+
+
+def test_the_file_of_classes_is_for_one_java(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DHCONSOLE_CACHE_DIR", str(tmp_path))
+    files = set()
+    for home in ("17", "21"):
+        monkeypatch.setenv("JAVA_HOME", str(tmp_path / home))
+        files.add(kept_classes())
+    assert len(files) == 2 and {each.parent for each in files} == {tmp_path}
 
 
 def test_the_key_of_the_options_is_not_shown(tmp_path: Path) -> None:
