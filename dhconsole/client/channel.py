@@ -62,6 +62,23 @@ def open_channel(options: ConnectOptions) -> grpc.aio.Channel:
         TlsError: the certificates cannot be used.
         ArgumentError: the port is none, or a header or the credential cannot travel.
     """
+    channel: grpc.aio.Channel = _open(grpc.aio, options)
+    return channel
+
+
+def open_blocking_channel(options: ConnectOptions) -> grpc.Channel:
+    """As ``open_channel``, for any thread."""
+    channel: grpc.Channel = _open(grpc, options)
+    return channel
+
+
+def _open(kind: Any, options: ConnectOptions) -> Any:
+    """A channel made by ``kind``, gRPC's module for loops or that for threads.
+
+    Raises:
+        TlsError: the certificates cannot be used.
+        ArgumentError: the port is none, or a header or the credential cannot travel.
+    """
     _check(options)
     # What gRPC calls the least back-off is also how long one attempt may take: a little less than
     # we wait in all, since a cold or busy server needs most of that.
@@ -70,7 +87,7 @@ def open_channel(options: ConnectOptions) -> grpc.aio.Channel:
     merged = dict(_OPTIONS) | own | dict(options.client_opts)
     settings = list(merged.items())
     if not options.tls:
-        return grpc.aio.insecure_channel(options.target, options=settings)
+        return kind.insecure_channel(options.target, options=settings)
     if (options.client_cert_chain is None) != (options.client_private_key is None):
         raise TlsError(
             "a client certificate and its private key must be given together",
@@ -91,7 +108,7 @@ def open_channel(options: ConnectOptions) -> grpc.aio.Channel:
         private_key=options.client_private_key,
         certificate_chain=options.client_cert_chain,
     )
-    return grpc.aio.secure_channel(options.target, credentials, options=settings)
+    return kind.secure_channel(options.target, credentials, options=settings)
 
 
 def _check(options: ConnectOptions) -> None:

@@ -26,11 +26,11 @@ import grpc
 import grpc.aio
 from google.protobuf.message import Message
 
-from dhconsole.client import methods
-from dhconsole.client.channel import open_channel
+from dhconsole.client import direct, methods
+from dhconsole.client.channel import open_blocking_channel, open_channel
 from dhconsole.client.errortext import translate_status
 from dhconsole.client.lifeline import Lifeline
-from dhconsole.client.login import first_contact_error
+from dhconsole.client.login import ServerInfo, log_in
 from dhconsole.client.options import ConnectOptions
 from dhconsole.client.state import Closed, Connecting, ConnectionState, Live, Lost
 from dhconsole.client.ticket import ExportTicket, Ticket
@@ -40,7 +40,6 @@ from dhconsole.errors import (
     ConnectError,
     DHError,
     LostError,
-    NotDeephavenError,
     ServerError,
 )
 
@@ -51,22 +50,6 @@ Res = TypeVar("Res", bound=Message)
 
 DEFAULT_DEADLINE = 10.0
 _CLOSE_DEADLINE = 2.0
-
-
-class ServerInfo:
-    """What the server says of itself: a mapping of its public configuration constants."""
-
-    def __init__(self, constants: dict[str, str]) -> None:
-        self.constants = constants
-
-    @property
-    def version(self) -> str:
-        return self.constants.get("deephaven.version", "unknown version")
-
-    @property
-    def session_seconds(self) -> float:
-        """How long an idle session lives (``http.session.durationMs``)."""
-        return int(self.constants.get("http.session.durationMs", "300000")) / 1000.0
 
 
 class Connection:
@@ -120,6 +103,10 @@ class Connection:
         """Number of logins so far; what was made in an earlier one is gone."""
         return self._generation
 
+    def begin_generation(self) -> None:
+        """For the login."""
+        self._generation += 1
+
     def on_state(self, listener: Callable[[ConnectionState], None]) -> Callable[[], None]:
         """Call ``listener`` at every change of state; returns what takes it off again."""
         self._listeners.append(listener)
@@ -138,10 +125,11 @@ class Connection:
             ConnectError: one of its kinds, when no Deephaven server could be reached.
             AuthError: the server refuses the credential.
         """
-        opened = False
+        opened, directly = False, direct.current.get() is not None
         try:
-            self._channel = open_channel(self.options)
-            await self.login()
+            if not directly:
+                self.need_channel()
+            await log_in(self)
             opened = True
         except DHError as exc:
             self.set_state(Closed(exc.message, exc))
@@ -150,8 +138,23 @@ class Connection:
             if not opened:  # refused, or cancelled while waiting
                 await self._drop_channel()
         self.set_state(Live(time.monotonic(), self._generation))
+        if not directly:
+            self.start()
+
+    def start(self) -> None:
+        """On the loop, once open: begin to keep the session alive. A part of ``open`` there."""
+        self.need_channel()
         if self._keep_alive:
             self._lifeline.start()
+
+    def need_channel(self) -> None:
+        """On the loop: have a channel for its calls."""
+        if self._channel is None:
+            self._channel = open_channel(self.options)
+
+    def direct_calls(self) -> direct.DirectCalls:
+        """For one thread's calls without the loop, over a connection of their own; to be closed."""
+        return direct.DirectCalls(open_blocking_channel(self.options))
 
     async def close(self) -> None:
         """End the session on the server, then the channel. Safe to call twice."""
@@ -165,7 +168,7 @@ class Connection:
                 await self.send(
                     methods.Session.CLOSE_SESSION,
                     methods.Session.CLOSE_SESSION.request(),
-                    self._metadata(),
+                    self.token_header(),
                     _CLOSE_DEADLINE,
                 )
             except grpc.aio.AioRpcError as exc:
@@ -179,7 +182,7 @@ class Connection:
         await self._drop_channel()
         self.options = options
         self.bearer = ""
-        self._channel = open_channel(options)
+        self.need_channel()
         self._lifeline.try_now()
 
     async def _drop_channel(self) -> None:
@@ -188,44 +191,13 @@ class Connection:
         if channel is not None:
             await channel.close(None)
 
-    async def login(self) -> None:
-        """Log in with the credential; begins a new generation."""
-        self.bearer = ""
-        await self._fetch_constants([("authorization", self.options.authorization())])
-        if not self.bearer:
-            raise NotDeephavenError(
-                f"{self.options.target} answered without a session token",
-                target=self.options.target,
-                hint="Check the port.",
-            )
-        self._generation += 1
-
-    async def resume(self) -> None:
-        """Use the session that we had; raises AuthError when the server does not know it."""
-        await self._fetch_constants(self._metadata())
-
     async def ping(self) -> float:
         """Refresh the session; returns and keeps the round trip in seconds."""
         started = time.perf_counter()
-        await self.unary(methods.Config.GET_CONFIGURATION_CONSTANTS, _constants_request())
+        method = methods.Config.GET_CONFIGURATION_CONSTANTS
+        await self.unary(method, method.request())
         self.latency = time.perf_counter() - started
         return self.latency
-
-    async def _fetch_constants(self, metadata: list[tuple[str, str | bytes]]) -> None:
-        started = time.perf_counter()
-        try:
-            reply = await self.send(
-                methods.Config.GET_CONFIGURATION_CONSTANTS,
-                _constants_request(),
-                metadata + list(self.options.extra_headers),
-                self.options.connect_timeout,
-            )
-        except grpc.aio.AioRpcError as exc:
-            raise await first_contact_error(self, exc) from exc
-        self.latency = time.perf_counter() - started
-        self.server = ServerInfo(
-            {name: value.string_value for name, value in reply.config_values.items()}
-        )
 
     # -- calls ---------------------------------------------------------------------------
 
@@ -293,9 +265,16 @@ class Connection:
         timeout: float | None,
     ) -> Res:
         """One call with just these headers; a failure is left as the gRPC error that it is."""
-        call = self._callable(method, "unary_unary")(request, metadata=metadata, timeout=timeout)
+        directly = direct.current.get()
+        reply: Res
         try:
-            reply: Res = await call
+            if directly is not None:
+                reply, told = directly.send(method, request, metadata, timeout)
+                self._adopt(told)
+                return reply
+            make = self._callable(method, "unary_unary")
+            call = make(request, metadata=metadata, timeout=timeout)
+            reply = await call
         except grpc.aio.AioRpcError as exc:
             self._adopt(exc.initial_metadata())
             self._adopt(exc.trailing_metadata())
@@ -317,6 +296,7 @@ class Connection:
         return found
 
     async def _failed(self, exc: grpc.aio.AioRpcError, method: str, generation: int) -> DHError:
+        await direct.on_the_loop()
         error = await translate_status(self, exc, method)
         if generation == self._generation and not isinstance(error, ServerError):
             self._lifeline.note(error)
@@ -333,11 +313,12 @@ class Connection:
                 hint="It is being tried again.",
             )
 
-    def _metadata(self) -> list[tuple[str, str | bytes]]:
+    def token_header(self) -> list[tuple[str, str | bytes]]:
+        """What shows the server that a call is of this session."""
         return [("authorization", f"Bearer {self.bearer}")]
 
     def _headers(self) -> list[tuple[str, str | bytes]]:
-        return self._metadata() + list(self.options.extra_headers)
+        return self.token_header() + list(self.options.extra_headers)
 
     def _adopt(self, metadata: Any) -> None:
         for name, value in metadata or ():
@@ -378,7 +359,3 @@ _GONE = (
     grpc.StatusCode.DEADLINE_EXCEEDED,
     grpc.StatusCode.CANCELLED,
 )
-
-
-def _constants_request() -> Any:
-    return methods.Config.GET_CONFIGURATION_CONSTANTS.request()

@@ -15,6 +15,7 @@ from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
 from dhconsole.client import methods
+from dhconsole.client.login import log_in, resume
 from dhconsole.client.state import Closed, Live, Lost
 from dhconsole.errors import (
     AuthError,
@@ -141,12 +142,12 @@ class Lifeline:
         connection = self._connection
         if connection.bearer:
             try:
-                await connection.resume()
+                await resume(connection)
             except AuthError:
                 pass  # a new server, or one that has dropped us: log in afresh
             except ConnectError:
                 raise
             else:
                 return True
-        await connection.login()
+        await log_in(connection)
         return False

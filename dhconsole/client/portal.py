@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import _thread
 import asyncio
 import concurrent.futures
 import queue
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator
 from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from dhconsole.client.direct import DirectCalls, current
 from dhconsole.errors import ClosedError
 
 T = TypeVar("T")
@@ -67,17 +69,33 @@ async def do_blocking(work: Callable[[], T]) -> T:
 
 
 class Portal:
-    """Runs coroutines on a background loop and waits for them. Safe from any thread."""
+    """Runs coroutines on a background loop and waits for them. Safe from any thread.
+
+    The loop's thread begins with the first of them.
+    """
 
     def __init__(self, name: str) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._serve, name=name, daemon=True)
-        self._thread.start()
+        self._lock = threading.Lock()
+        self._begun = False
+        self._ended = threading.Event()
+
+    def _need_thread(self) -> None:
+        with self._lock:
+            if not self._begun:
+                self._begun = True
+                # ``start`` waits until the other thread runs, for a twentieth of the time that
+                # connecting to a server near by takes; so let that be done by a third.
+                _thread.start_new_thread(self._thread.start, ())
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
-        self._loop.run_forever()
-        self._loop.close()
+        try:
+            self._loop.run_forever()
+        finally:
+            self._loop.close()
+            self._ended.set()
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """The result of ``work``. An interrupt of the waiting thread cancels it.
@@ -85,9 +103,10 @@ class Portal:
         Raises:
             ClosedError: the portal is closed.
         """
-        if self._loop.is_closed() or not self._thread.is_alive():
+        if self._loop.is_closed():
             work.close()
             raise ClosedError("the session is closed")
+        self._need_thread()
         waiting = _Waiting()
         found: list[T] = []
 
@@ -118,13 +137,40 @@ class Portal:
             if not ended:  # interrupted, or what the thread did for the call raised
                 future.cancel()
 
+    def run_directly(self, work: Coroutine[Any, Any, T], calls: DirectCalls) -> T:
+        """The result of ``work``, which makes its calls through ``calls`` in this thread.
+
+        From its first wait for anything else on, it runs on the loop.
+
+        Raises:
+            ClosedError: the portal is closed.
+        """
+        if self._loop.is_closed():
+            return self.run(work)
+        token = current.set(calls)
+        try:
+            work.send(None)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+        finally:
+            current.reset(token)
+        return self.run(_rest_of(work))
+
+    def post(self, action: Callable[[], object]) -> None:
+        """Have the loop do ``action``, before whatever is run on it after this."""
+        self._need_thread()
+        self._loop.call_soon_threadsafe(action)
+
     def close(self) -> None:
         """End the loop and its thread."""
         if self._loop.is_closed():
             return
+        self._need_thread()
         future = asyncio.run_coroutine_threadsafe(self._cancel_rest(), self._loop)
         future.result()
         self._loop.call_soon_threadsafe(self._loop.stop)
+        self._ended.wait()
         self._thread.join()
 
     async def _cancel_rest(self) -> None:
@@ -132,6 +178,16 @@ class Portal:
         for task in rest:
             task.cancel()
         await asyncio.gather(*rest, return_exceptions=True)
+
+
+async def _rest_of(work: Coroutine[Any, Any, T]) -> T:
+    """What is left of ``work``, which has been begun elsewhere."""
+
+    class Rest:
+        def __await__(self) -> Generator[Any, Any, T]:
+            return (yield from work.__await__())
+
+    return await Rest()
 
 
 class LoopOwner:
@@ -143,6 +199,8 @@ class LoopOwner:
 
     def __init__(self, name: str) -> None:
         self._portal = Portal(name)
+        self.calls: DirectCalls | None = None
+        """For ``run_directly``; closed with the loop."""
         self._ended = False
 
     def __enter__(self) -> Self:
@@ -172,6 +230,20 @@ class LoopOwner:
             ClosedError: the loop has ended.
         """
         return self._portal.run(work)
+
+    def run_directly(self, work: Coroutine[Any, Any, T]) -> T:
+        """As ``run``, but without the loop as long as ``work`` waits for nothing but calls.
+
+        Raises:
+            ClosedError: the loop has ended.
+        """
+        if self.calls is None:
+            return self.run(work)
+        return self._portal.run_directly(work, self.calls)
+
+    def post(self, action: Callable[[], object]) -> None:
+        """Have the loop do ``action``, before whatever is run on it after this."""
+        self._portal.post(action)
 
     def run_if_open(self, work: Coroutine[Any, Any, None]) -> None:
         """Run ``work``, unless the loop has ended and with it whatever ``work`` would end."""
@@ -216,3 +288,5 @@ class LoopOwner:
                 self._portal.run(last)
         finally:
             self._portal.close()
+            if self.calls is not None:
+                self.calls.close()

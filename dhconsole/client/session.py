@@ -90,13 +90,13 @@ class Session(LoopOwner):
         self.host, self.port, self.session_type = options.host, options.port, session_type
         super().__init__(f"dhconsole {options.target}")
         self.twin = AsyncSession(options, never_timeout=never_timeout)
-        opened = False
         try:
-            self.run(self.twin.open())
-            opened = True
-        finally:
-            if not opened:
-                self.end_loop()
+            self.calls = self.twin.connection.direct_calls()
+            self.run_directly(self.twin.open())
+            self.post(self.twin.start)
+        except BaseException:
+            self.end_loop()
+            raise
 
     def __repr__(self) -> str:
         return repr(self.twin).replace("<Async", "<", 1)
@@ -132,7 +132,7 @@ class Session(LoopOwner):
             ConsoleTypeError: the server has no console of the session's type.
             LostError: the connection broke; the script may go on on the server.
         """
-        self.run(self.twin.run_script(script, systemic))
+        self.run_directly(self.twin.run_script(script, systemic))
 
     @property
     def tables(self) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from dhconsole.client import operations, sharing
+from dhconsole.client import direct, operations, sharing
 from dhconsole.client.aio.table import AsyncInputTable, AsyncQuery, AsyncTable
 from dhconsole.client.connection import Connection
 from dhconsole.client.console import Console
@@ -105,14 +105,23 @@ class AsyncSession:
             ConnectError: no Deephaven server could be reached; its subclasses say why.
             AuthError: the server refuses the credential.
         """
-        self._loop = asyncio.get_running_loop()
+        if self.session_type != "python":
+            await direct.on_the_loop()  # there is more to wait for than calls
         await self.connection.open()
+        if direct.current.get() is None:
+            self._loop = asyncio.get_running_loop()
         if self.session_type != "python":
             try:
                 await self._console.start()
             except DHError:
                 await self.close()
                 raise
+
+    def start(self) -> None:
+        """On the loop, if it was opened without it: begin to keep the session alive."""
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()
+            self.connection.start()
 
     async def close(self) -> None:
         """End the session; the server forgets it and what it exported. Safe to call twice."""
