@@ -81,7 +81,7 @@ async def session(own_server: BlockingEmbeddedServer) -> AsyncIterator[AsyncSess
 async def test_first_rows_are_whole(session: AsyncSession) -> None:
     """Every start has all rows at once, and the updates after it fit them."""
     await session.run_script(SETUP.format(beat=TIMED))
-    for start in range(12):
+    for start in range(24):
         name = NAMES[start % len(NAMES)]
         rows = (0, 100_000) if start % 2 else None
         await _follow(await session.open_table(f"truth_{name}"), rows)
