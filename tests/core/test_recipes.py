@@ -13,18 +13,22 @@ from dataclasses import replace
 import pyarrow as pa
 import pytest
 
+from dhconsole.client import connect
 from dhconsole.client.connection import Connection
 from dhconsole.client.console import Console
 from dhconsole.client.exports import fetch_table
 from dhconsole.client.flight import Flight
 from dhconsole.client.ticket import ScopeTicket
+from dhconsole.core.filtering.conditions import Condition, condition
+from dhconsole.core.filtering.frame import parse_filter
 from dhconsole.core.making import make_table, now_in
 from dhconsole.core.recipe import ColumnChoice, Recipe, SortKey
 from dhconsole.core.recipe_python import python_of
 from dhconsole.embedded import BlockingEmbeddedServer
 from dhconsole.errors import FilterTextError, ServerError
 from tests.live.filter_cases import CASES, COLUMNS
-from tests.live.test_filtering import table_script
+from tests.live.test_filtering import TYPES, table_script
+from tests.live.together import compile_together
 
 pytestmark = pytest.mark.live
 COUNT = int(os.environ.get("DHCONSOLE_RECIPES", "50"))
@@ -79,13 +83,30 @@ def random_recipe(chance: random.Random) -> Recipe:
     return recipe
 
 
-async def test_the_python_of_a_recipe_gives_the_same_table(connection: Connection) -> None:
+async def _compile(server: BlockingEmbeddedServer, recipes: list[Recipe]) -> None:
+    """What the filters of all recipes are in the script's words and in ours."""
+    conditions = []
+    for recipe in recipes:
+        for each in recipe.filters:
+            kind = TYPES[each.column]
+            predicate = parse_filter(each.text, kind, now_in(recipe.zone))
+            if predicate is not None:
+                found = condition(predicate, each.column, kind)
+                conditions += [found, Condition(None, found.formula)]
+    async with await connect(port=server.port) as session:
+        await compile_together(await session.open_table("recipe_rows"), conditions)
+
+
+async def test_the_python_of_a_recipe_gives_the_same_table(
+    connection: Connection, plain_server: BlockingEmbeddedServer
+) -> None:
     chance = random.Random(SEED)
     console, flight = Console(connection), Flight(connection)
     base = await fetch_table(connection, ROOT.root)
     seen = set()
-    for number in range(COUNT):
-        recipe = random_recipe(chance)
+    recipes = [random_recipe(chance) for _ in range(COUNT)]
+    await _compile(plain_server, recipes)
+    for number, recipe in enumerate(recipes):
         seen |= {name for name in ("formulas", "filters", "search") if getattr(recipe, name)}
         spec = base.spec
         if recipe.formulas:

@@ -14,7 +14,7 @@ from dhconsole.client.aio import AsyncSession
 from dhconsole.client.connection import Connection
 from dhconsole.client.flight import Flight
 from dhconsole.client.ticket import ScopeTicket
-from dhconsole.core.filtering.conditions import condition
+from dhconsole.core.filtering.conditions import Condition, condition
 from dhconsole.core.filtering.elements import element_type
 from dhconsole.core.filtering.frame import parse_filter
 from dhconsole.core.filtering.words import in_words
@@ -23,6 +23,7 @@ from dhconsole.core.recipe import Recipe
 from dhconsole.embedded import BlockingEmbeddedServer
 from dhconsole.errors import FilterTextError
 from tests.live.test_filtering import NOW_HERE, WORDS
+from tests.live.together import compile_together
 
 pytestmark = pytest.mark.live
 
@@ -154,13 +155,17 @@ CASES = [
 ]
 
 
+def _condition(name: str, kind: str, text: str) -> Condition:
+    predicate = parse_filter(text, kind, NOW_HERE)
+    assert predicate is not None, (name, text)
+    return condition(predicate, name, kind)
+
+
 async def test_a_row_matches_when_an_element_does(session: AsyncSession) -> None:
     table = await session.open_table("element_rows")
-    wrong = []
-    for name, text, test in CASES:
-        predicate = parse_filter(text, TYPES[name], NOW_HERE)
-        assert predicate is not None
-        asked = condition(predicate, name, TYPES[name])
+    wrong, conditions = [], [_condition(name, TYPES[name], text) for name, text, _ in CASES]
+    await compile_together(table, conditions)
+    for (name, text, test), asked in zip(CASES, conditions, strict=True):
         async with await table.where(asked.asked) as kept:
             rows = (await kept.to_arrow())["Row"].to_pylist()
         expected = [row for row, value in enumerate(VALUES[name]) if test(value)]
@@ -171,7 +176,7 @@ async def test_a_row_matches_when_an_element_does(session: AsyncSession) -> None
 
 async def test_grouped_columns_are_asked_in_the_same_way(session: AsyncSession) -> None:
     table = await session.open_table("element_groups")
-    for name, text, expected in (
+    cases = (
         ("Long", "3", [1]),
         ("Long", "!=3", [0]),
         ("Long", "<1", [0]),
@@ -179,11 +184,13 @@ async def test_grouped_columns_are_asked_in_the_same_way(session: AsyncSession) 
         ("Double", "<1", [0]),
         ("Char", "c", [1]),
         ("Char", "<=b", [0]),
-    ):
-        kind = f"io.deephaven.vector.{VECTORS[name]}"
-        predicate = parse_filter(text, kind, NOW_HERE)
-        assert predicate is not None
-        async with await table.where(condition(predicate, name, kind).asked) as kept:
+    )
+    conditions = [
+        _condition(name, f"io.deephaven.vector.{VECTORS[name]}", text) for name, text, _ in cases
+    ]
+    await compile_together(table, conditions)
+    for (name, text, expected), asked in zip(cases, conditions, strict=True):
+        async with await table.where(asked.asked) as kept:
             assert (await kept.to_arrow())["Row"].to_pylist() == expected, (name, text)
 
 

@@ -26,9 +26,11 @@ from dhconsole.core.recipe import ColumnFilter
 from dhconsole.embedded import BlockingEmbeddedServer
 from dhconsole.errors import FilterTextError
 from tests.live.filter_cases import CASES, COLUMNS, MEANINGLESS, NOW, ROWS, ZONE, Case
+from tests.live.together import compile_together
 
 pytestmark = pytest.mark.live
 NOW_HERE = Now(ZONE, NOW)
+MARKS = 40
 TYPES = {name: column.java_type for name, column in COLUMNS.items()}
 
 
@@ -84,18 +86,24 @@ async def test_the_rows_are_those_that_should_match(session: AsyncSession) -> No
     table = await session.open_table("filter_cases")
     assert len(CASES) >= 200
     told = []
+    await compile_together(table, map(_condition, CASES))
     for case in CASES:
         async with await table.where(_condition(case).asked) as kept:
             rows = (await kept.to_arrow())["Row"].to_pylist()
         told.append(_difference(case, _condition(case).asked, rows))
     others = [case for case in CASES if _condition(case).structured is not None]
-    # All in one request: each formula by itself is compiled by itself.
-    marks = [f"M{n} = {_condition(case).formula}" for n, case in enumerate(others)]
+    # Many to a column: each column is a class for the server to compile.
+    groups = [others[at : at + MARKS] for at in range(0, len(others), MARKS)]
+    marks = [
+        f"M{number} = new boolean[]{{{', '.join(_condition(case).formula for case in group)}}}"
+        for number, group in enumerate(groups)
+    ]
     async with await table.view(marks) as marked:
         holds = (await marked.to_arrow()).to_pydict()
-    for number, case in enumerate(others):
-        rows = [row for row, mark in enumerate(holds[f"M{number}"]) if mark]
-        told.append(_difference(case, _condition(case).formula, rows))
+    for number, group in enumerate(groups):
+        for case, held in zip(group, zip(*holds[f"M{number}"], strict=True), strict=True):
+            rows = [row for row, mark in enumerate(held) if mark]
+            told.append(_difference(case, _condition(case).formula, rows))
     assert not any(told), "\n".join(filter(None, told))
 
 
@@ -180,7 +188,7 @@ async def test_filters_by_values_that_are_there(session: AsyncSession) -> None:
     await session.run_script(table_script("filter_cases"))
     table = await session.open_table("filter_cases")
     whole = await table.to_arrow()
-    told = []
+    asked, told = [], []
     for column, spec in COLUMNS.items():
         arrays = [whole[column].combine_chunks().slice(row, 1) for row in range(ROWS)]
         values = [value_of(array, spec.java_type) for array in arrays]
@@ -190,13 +198,16 @@ async def test_filters_by_values_that_are_there(session: AsyncSession) -> None:
             new = value_filter(column, spec.java_type, chosen, sign, NOW_HERE)
             meant = new.predicate or parse_filter(new.text, spec.java_type, NOW_HERE)
             assert meant is not None
-            asked = condition(meant, column, spec.java_type).asked
             wanted = {alike[row] for row in rows}
             expected = [row for row in range(ROWS) if (alike[row] in wanted) is (sign is Sign.EQ)]
-            async with await table.where(asked) as kept:
-                found = (await kept.to_arrow())["Row"].to_pylist()
-            if found != expected:
-                told.append(f"{column} {new.text!r} ({asked}): {found}, not {expected}")
+            found = condition(meant, column, spec.java_type)
+            asked.append((f"{column} {new.text!r} ({found.asked})", found, expected))
+    await compile_together(table, [found for _, found, _ in asked])
+    for name, found, expected in asked:
+        async with await table.where(found.asked) as kept:
+            rows_found = (await kept.to_arrow())["Row"].to_pylist()
+        if rows_found != expected:
+            told.append(f"{name}: {rows_found}, not {expected}")
     assert not told, "\n".join(told)
 
 
