@@ -22,6 +22,7 @@ from dhconsole.core.making import make_table
 from dhconsole.core.recipe import Recipe
 from dhconsole.embedded import BlockingEmbeddedServer
 from dhconsole.errors import FilterTextError
+from tests.live.filter_cases import at
 from tests.live.test_filtering import NOW_HERE, WORDS
 from tests.live.together import compile_together
 
@@ -32,7 +33,24 @@ INTS = ([1, 2, None], [5], [], None, [-3, 7])
 FLOATS = ([0.5, NAN], [NAN], [1.5, 2.5], None, [])
 TEXTS = (["AAPL", "msft"], ["a.b", None], [], None, ["xaaplx", "Äpfel"])
 CHARS = (["a", "b"], ["z"], [], None, ["b", "c"])
+SECOND = 10**9
+START = at(2024, 3, 1)
+MOMENTS = ([START, None], [START - 1, at(2024, 4, 1)], [], None, [at(2024, 3, 31, 23), START + 1])
+DAYS = (["2024-03-01", None], ["2024-02-29", "2024-04-01"], [], None, ["2024-03-31"])
+HOUR = 3600 * SECOND
+CLOCKS = ([9 * HOUR, None], [9 * HOUR - 1, 10 * HOUR], [], None, [24 * HOUR - 1, 9 * HOUR + 1])
+EXACT = (["1.10", None], ["1", "2"], [], None, ["-3", "1e30", "1.2"])
+LARGE = ([1, None], [10**30, -(10**30)], [], None, [5, 7, 5])
+OBJECTS = {
+    "Moment": ("java.time.Instant", MOMENTS, "epochNanosToInstant({}L)"),
+    "Zoned": ("java.time.ZonedDateTime", MOMENTS, "epochNanosToZonedDateTime({}L, 'Asia/Tokyo')"),
+    "Day": ("java.time.LocalDate", DAYS, "'{}'"),
+    "Clock": ("java.time.LocalTime", CLOCKS, "java.time.LocalTime.ofNanoOfDay({}L)"),
+    "Exact": ("java.math.BigDecimal", EXACT, "new java.math.BigDecimal(`{}`)"),
+    "Large": ("java.math.BigInteger", LARGE, "new java.math.BigInteger(`{}`)"),
+}
 TYPES = {
+    **{name: f"{kind}[]" for name, (kind, _, _) in OBJECTS.items()},
     **{name: f"{name.lower()}[]" for name in ("Byte", "Short", "Int", "Long", "Float", "Double")},
     "Char": "char[]",
     "Text": "java.lang.String[]",
@@ -43,11 +61,14 @@ VALUES = {
     **dict.fromkeys(("Float", "Double"), FLOATS),
     "Char": CHARS,
     "Text": TEXTS,
+    **{name: values for name, (_, values, _) in OBJECTS.items()},
 }
 
 
 def _java(name: str, value: Any) -> str:
     kind = TYPES[name].removesuffix("[]")
+    if name in OBJECTS:
+        return f"({kind})null" if value is None else OBJECTS[name][2].format(value)
     if value is None:
         return "NULL_" + kind.upper() if kind != "java.lang.String" else "(String)null"
     if kind == "java.lang.String":
@@ -84,7 +105,11 @@ element_groups = empty_table(4).update(
     ["Row = i / 2 < 1 ? 0 : 1", "Long = ii", "Double = i == 0 ? Double.NaN : i * 0.5",
      "Char = (char)('a' + i)",
      "Text = i == 0 ? `AAPL` : i == 1 ? `a.b, c` : i == 2 ? (String)null : `Äpfel`",
-     ]).group_by("Row")
+     "Moment = i == 1 ? (java.time.Instant)null : epochNanosToInstant({START}L + i - 1)",
+     "Zoned = epochNanosToZonedDateTime({START}L + i - 1, 'Asia/Tokyo')",
+     "Day = plusDays('2024-03-01', i)", "Clock = java.time.LocalTime.ofNanoOfDay(i * {HOUR}L)",
+     "Exact = new java.math.BigDecimal(`1.10`).add(new java.math.BigDecimal(i))",
+     "Large = new java.math.BigInteger(`` + i)"]).group_by("Row")
 """
 
 
@@ -121,7 +146,62 @@ NUMBERS: list[tuple[str, Callable[[Any], bool]]] = [
     ("null", lambda v: v is None),
     ("!=null", lambda v: v is not None),
 ]
+
+
+def less(value: Any) -> Callable[[Any], bool]:
+    return has(lambda v: v is None or v < value)
+
+
+IN_MARCH = (START, at(2024, 4, 1))
+PERIODS: list[tuple[str, Callable[[Any], bool]]] = [
+    ("2024-03", has(lambda v: v is not None and IN_MARCH[0] <= v < IN_MARCH[1])),
+    ("!=2024-03", lacks(lambda v: v is not None and IN_MARCH[0] <= v < IN_MARCH[1])),
+    (">2024-03", has(lambda v: v is not None and v >= IN_MARCH[1])),
+    (">=2024-03", has(lambda v: v is not None and v >= IN_MARCH[0])),
+    ("<2024-03", less(START)),
+    ("<=2024-03", less(IN_MARCH[1])),
+    ("2024-03-01T05:00:00.000000001Z", has(lambda v: v == START + 1)),
+    ("2024-03-02 || 2023", lambda v: False),
+    (">2024-03-01T05:00:00.000000000Z", has(lambda v: v is not None and v > START)),
+    ("<=2024-03-01T05:00:00.000000000Z", less(START + 1)),
+    ("null", lambda v: v is None),
+]
 CASES = [
+    *((name, text, test) for name in ("Moment", "Zoned") for text, test in PERIODS),
+    ("Day", "2024-03", has(lambda v: v is not None and v.startswith("2024-03"))),
+    ("Day", "!=2024-03", lacks(lambda v: v is not None and v.startswith("2024-03"))),
+    ("Day", "2024-02-29", has(lambda v: v == "2024-02-29")),
+    ("Day", ">2024-03", has(lambda v: v is not None and v >= "2024-04")),
+    ("Day", ">=2024-03-31", has(lambda v: v is not None and v >= "2024-03-31")),
+    ("Day", "<2024-03", less("2024-03-01")),
+    ("Day", "<=2024-03", less("2024-04-01")),
+    ("Clock", "09:00", has(lambda v: v is not None and 9 * HOUR <= v < 9 * HOUR + 60 * SECOND)),
+    ("Clock", "23:59", has(lambda v: v == 24 * HOUR - 1)),
+    ("Clock", "<09:00", less(9 * HOUR)),
+    ("Clock", "<=23:59", bool),
+    ("Clock", ">23:59", lambda v: False),
+    ("Clock", ">09:00", has(lambda v: v is not None and v >= 9 * HOUR + 60 * SECOND)),
+    ("Clock", "09:00:00.000000001", has(lambda v: v == 9 * HOUR + 1)),
+    *(
+        ("Exact", text, test)
+        for text, test in (
+            ("1.1", has(lambda v: v == "1.10")),
+            ("!=1.1", lacks(lambda v: v == "1.10")),
+            (">1.1", has(lambda v: v is not None and float(v) > 1.1)),
+            (">=1.1", has(lambda v: v is not None and float(v) >= 1.1)),
+            ("<1.1", has(lambda v: v is None or float(v) < 1.1)),
+            ("<=-3", has(lambda v: v is None or float(v) <= -3)),
+            ("2, 1e30", has(lambda v: v in ("2", "1e30"))),
+        )
+    ),
+    ("Large", str(10**30), has(lambda v: v == 10**30)),
+    ("Large", "!=5", lacks(lambda v: v == 5)),
+    ("Large", ">7", has(lambda v: v is not None and v > 7)),
+    ("Large", ">=7", has(lambda v: v is not None and v >= 7)),
+    ("Large", "<-5", has(lambda v: v is None or v < -5)),
+    ("Large", "<=1", has(lambda v: v is None or v <= 1)),
+    ("Large", "1.5", lambda v: False),
+    ("Large", ">1.5", has(lambda v: v is not None and v > 1.5)),
     *((name, text, test) for name in ("Byte", "Short", "Int", "Long") for text, test in NUMBERS),
     ("Int", "2.5", lambda v: False),
     ("Int", ">2.5", has(lambda v: v is not None and v > 2.5)),
@@ -163,8 +243,9 @@ def _condition(name: str, kind: str, text: str) -> Condition:
 
 async def test_a_row_matches_when_an_element_does(session: AsyncSession) -> None:
     table = await session.open_table("element_rows")
-    wrong, conditions = [], [_condition(name, TYPES[name], text) for name, text, _ in CASES]
+    conditions = [_condition(name, TYPES[name], text) for name, text, _ in CASES]
     await compile_together(table, conditions)
+    wrong = []
     for (name, text, test), asked in zip(CASES, conditions, strict=True):
         async with await table.where(asked.asked) as kept:
             rows = (await kept.to_arrow())["Row"].to_pylist()
@@ -194,34 +275,46 @@ async def test_grouped_columns_are_asked_in_the_same_way(session: AsyncSession) 
             assert (await kept.to_arrow())["Row"].to_pylist() == expected, (name, text)
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("aapl", [0]),
-        ("!=aapl", [1]),
-        ("~B, C", [0]),
-        ("b, c", []),
-        ("äpfel", [1]),
-        ("a*", [0]),
-        ("*l", [0, 1]),
-        ("!~pf", [0]),
-        ("aapl || äpfel", [0, 1]),
-        ("null", []),
-        ("!=null", [0, 1]),
-    ],
-)
-async def test_grouped_texts_are_asked_as_arrays_of_them(
-    session: AsyncSession, plain_server: BlockingEmbeddedServer, text: str, expected: list[int]
+async def test_grouped_texts_and_times_are_asked_as_arrays_of_them(
+    session: AsyncSession, plain_server: BlockingEmbeddedServer
 ) -> None:
-    recipe = Recipe(ScopeTicket.scope_ticket("element_groups")).filtered("Text", text)
+    wrong = []
     async with Connection(plain_server.options) as connection:
-        made = await make_table(connection, recipe)
         flight = Flight(connection)
-        try:
-            assert (await flight.read(made.ticket))["Row"].to_pylist() == expected
-        finally:
-            flight.close()
+        for column, text, expected in (
+            ("Text", "aapl", [0]),
+            ("Text", "!=aapl", [1]),
+            ("Text", "~B, C", [0]),
+            ("Text", "b, c", []),
+            ("Text", "äpfel", [1]),
+            ("Text", "a*", [0]),
+            ("Text", "*l", [0, 1]),
+            ("Text", "!~pf", [0]),
+            ("Text", "aapl || äpfel", [0, 1]),
+            ("Text", "null", []),
+            ("Text", "!=null", [0, 1]),
+            ("Moment", "2024-02", [0]),
+            ("Moment", "<=2024-02", [0]),
+            ("Moment", "2024-03-01T05:00:00.000000001Z", [1]),
+            ("Zoned", ">=2024-03", [0, 1]),
+            ("Zoned", "2024-02", [0]),
+            ("Day", "2024-03-03", [1]),
+            ("Day", "<2024-03-02", [0]),
+            ("Clock", "02:00", [1]),
+            ("Exact", "3.1", [1]),
+            ("Exact", "<=1.1", [0]),
+            ("Large", "!=3", [0]),
+            ("Large", "1", [0]),
+        ):
+            zone = "America/New_York"
+            recipe = Recipe(ScopeTicket.scope_ticket("element_groups"), zone=zone)
+            made = await make_table(connection, recipe.filtered(column, text))
+            rows = (await flight.read(made.ticket))["Row"].to_pylist()
             await connection.release(made.ticket)
+            if rows != expected:
+                wrong.append(f"{column} {text}: {rows}, not {expected}")
+        flight.close()
+    assert not wrong, "\n".join(wrong)
 
 
 @given(
@@ -242,7 +335,8 @@ def test_what_elements_cannot_be_asked_for_is_refused_in_words() -> None:
         ("int[]", "1..5"),
         ("double[]", "nan"),
         ("int[]", "abc"),
-        ("java.time.Instant[]", "2024"),
+        ("java.time.Instant[]", "5"),
+        ("java.time.Duration[]", "1s"),
         ("io.deephaven.vector.ObjectVector", "a"),
     ):
         with pytest.raises(FilterTextError) as caught:

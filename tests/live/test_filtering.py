@@ -26,11 +26,10 @@ from dhconsole.core.recipe import ColumnFilter
 from dhconsole.embedded import BlockingEmbeddedServer
 from dhconsole.errors import FilterTextError
 from tests.live.filter_cases import CASES, COLUMNS, MEANINGLESS, NOW, ROWS, ZONE, Case
-from tests.live.together import compile_together
+from tests.live.together import compile_together, rows_that_hold
 
 pytestmark = pytest.mark.live
 NOW_HERE = Now(ZONE, NOW)
-MARKS = 40
 TYPES = {name: column.java_type for name, column in COLUMNS.items()}
 
 
@@ -92,18 +91,9 @@ async def test_the_rows_are_those_that_should_match(session: AsyncSession) -> No
             rows = (await kept.to_arrow())["Row"].to_pylist()
         told.append(_difference(case, _condition(case).asked, rows))
     others = [case for case in CASES if _condition(case).structured is not None]
-    # Many to a column: each column is a class for the server to compile.
-    groups = [others[at : at + MARKS] for at in range(0, len(others), MARKS)]
-    marks = [
-        f"M{number} = new boolean[]{{{', '.join(_condition(case).formula for case in group)}}}"
-        for number, group in enumerate(groups)
-    ]
-    async with await table.view(marks) as marked:
-        holds = (await marked.to_arrow()).to_pydict()
-    for number, group in enumerate(groups):
-        for case, held in zip(group, zip(*holds[f"M{number}"], strict=True), strict=True):
-            rows = [row for row, mark in enumerate(held) if mark]
-            told.append(_difference(case, _condition(case).formula, rows))
+    found = await rows_that_hold(table, [_condition(case).formula for case in others])
+    for case, rows in zip(others, found, strict=True):
+        told.append(_difference(case, _condition(case).formula, rows))
     assert not any(told), "\n".join(filter(None, told))
 
 

@@ -12,13 +12,17 @@ that no text has and looked through by an expression; a null among them reads ``
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from dhconsole.client.columns import ColumnSpec
+from dhconsole.core.filtering.object_elements import OBJECTS, Bounds, object_test
 from dhconsole.core.filtering.predicates import (
     AllOf,
     Always,
     AnyOf,
     CharIs,
+    ClockIs,
+    DayIs,
     Fit,
     Has,
     IsNull,
@@ -27,6 +31,7 @@ from dhconsole.core.filtering.predicates import (
     Sign,
     TextFits,
     TextIs,
+    TimeIs,
     all_of,
     any_of,
 )
@@ -47,16 +52,17 @@ def element_type(java_type: str) -> str:
         element = java_type.removeprefix(_VECTOR).removesuffix("Vector").lower()
     else:
         return ""
-    return element if element in (*_NUMBERS, "char", _TEXT) else ""
+    return element if element in (*_NUMBERS, "char", _TEXT, *OBJECTS) else ""
 
 
 def asked_type(column: ColumnSpec) -> str:
     """The Java type that filters of a column are read and made by.
 
-    Texts that grouping collected are asked for as an array of texts is; the server joins both.
+    What grouping collected is asked for as an array of the same is; the server takes both.
     """
-    is_texts = column.component_type == _TEXT and column.java_type == f"{_VECTOR}ObjectVector"
-    return f"{_TEXT}[]" if is_texts else column.java_type
+    element = column.component_type
+    is_known = element in (_TEXT, *OBJECTS) and column.java_type == f"{_VECTOR}ObjectVector"
+    return f"{element}[]" if is_known else column.java_type
 
 
 def of_elements(predicate: Predicate) -> Predicate:
@@ -76,7 +82,9 @@ def of_elements(predicate: Predicate) -> Predicate:
             return Has(NumberIs(Sign.EQ, value), negated=True)
         case CharIs(Sign.NE, value):
             return Has(CharIs(Sign.EQ, value), negated=True)
-        case NumberIs() | CharIs():
+        case TimeIs(Sign.NE) | DayIs(Sign.NE) | ClockIs(Sign.NE):
+            return Has(replace(predicate, sign=Sign.EQ), negated=True)
+        case NumberIs() | CharIs() | TimeIs() | DayIs() | ClockIs():
             return Has(predicate)
         case TextIs(value, negated, match_case):
             return Has(TextIs(value, False, match_case), negated)
@@ -90,7 +98,7 @@ def of_elements(predicate: Predicate) -> Predicate:
 
 def _denies(predicate: Predicate) -> bool:
     match predicate:
-        case NumberIs(sign) | CharIs(sign):
+        case NumberIs(sign) | CharIs(sign) | TimeIs(sign) | DayIs(sign) | ClockIs(sign):
             return sign is Sign.NE
         case TextIs(_, negated) | TextFits(_, _, negated):
             return negated
@@ -103,6 +111,7 @@ def element_formula(
     name: str,
     element: str,
     literal: Callable[[Predicate], str],
+    bounds: Callable[[Predicate], Bounds],
     quoted: Callable[[str], str],
 ) -> str:
     """The predicate on the column ``name`` of arrays as a filter's text.
@@ -110,9 +119,14 @@ def element_formula(
     Args:
         element: type of the elements.
         literal: the value of a comparison in the query language.
+        bounds: the values that a comparison of times, dates or big numbers takes for equal.
         quoted: a text in it.
     """
-    test = _test(predicate.part, name, element, literal, quoted)
+    part = predicate.part
+    if element in OBJECTS and isinstance(part, NumberIs | TimeIs | DayIs | ClockIs):
+        test = object_test(part.sign, bounds(part), name, element)
+    else:
+        test = _test(part, name, element, literal, quoted)
     if predicate.negated:
         return f"isNull({name}) || len({name}) == 0 || !({test})"
     return f"!isNull({name}) && len({name}) > 0 && ({test})"

@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from dhconsole.core.filtering.elements import element_formula, element_type
+from dhconsole.core.filtering.object_elements import Bounds
 from dhconsole.core.filtering.predicates import (
     AllOf,
     Always,
@@ -74,7 +75,12 @@ def formula(predicate: Predicate, name: str, java_type: str) -> str:
         case Has():
             element = element_type(java_type)
             return element_formula(
-                predicate, name, element, lambda part: _literal(part, element), java_string
+                predicate,
+                name,
+                element,
+                lambda part: _literal(part, element),
+                lambda part: _bounds(part, element),
+                java_string,
             )
         case SpanIs(sign, nanos):
             seconds, rest = divmod(nanos, _SECOND)
@@ -90,6 +96,36 @@ def _literal(part: Predicate, element: str) -> str:
     assert isinstance(part, NumberIs), "only numbers and characters are compared"
     text = _number(part.value, element)
     return f"({element}){text}" if element in ("byte", "short") else text
+
+
+def _bounds(part: Predicate, element: str) -> Bounds:
+    """The values that a comparison with an array's elements takes for equal."""
+    match part:
+        case NumberIs(_, value) if element == "java.math.BigInteger":
+            return Bounds(_number(value, element), _number(int(value) + 1, element), is_one=True)
+        case NumberIs(_, value):
+            other = _number(1 if value <= 0 else -1, element)
+            return Bounds(_number(value, element), other, is_dense=True)
+        case DayIs(_, start, end):
+            return Bounds(_day("", start), _day("", end), _day("", end - 1))
+        case ClockIs(_, start, end):
+            end += part.is_moment
+            after = _clock("", end) if end < _DAY else ""
+            return Bounds(_clock("", start), after, _clock("", end - 1), is_one=part.is_moment)
+        case TimeIs(_, start, end) if element == "java.time.ZonedDateTime":
+            end += part.is_moment
+            return Bounds(_zoned(start, "MIN"), _zoned(end, "MIN"), _zoned(end - 1, "MAX"))
+        case TimeIs(_, start, end):
+            end += part.is_moment
+            first, after, last = (_instant("", each) for each in (start, end, end - 1))
+            return Bounds(first, after, last, is_one=part.is_moment)
+        case _:
+            raise AssertionError(f"{part} compares no elements")
+
+
+def _zoned(nanos: int, offset: str) -> str:
+    """A time with a zone, the least or greatest of those at one moment: the local time decides."""
+    return f"epochNanosToZonedDateTime({nanos}L, java.time.ZoneOffset.{offset})"
 
 
 def _inner(part: Predicate, name: str, java_type: str) -> str:
