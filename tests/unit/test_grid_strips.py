@@ -236,6 +236,17 @@ def test_marks_are_signs_as_well_as_colours() -> None:
     assert "▲" not in strip_of(view, 0, stale=True).text
 
 
+@pytest.mark.parametrize("cursor", [None, 2])
+def test_selected_cells_of_a_stale_table_look_stale_too(cursor: int | None) -> None:
+    view = FakeView(*(column(f"C{i}", LONG, lambda r: 5) for i in range(4)), size=1)
+    for stale in (False, True):
+        strip = strip_of(view, 0, cursor=cursor, selected=(1, 2), stale=stale)
+        chosen = [each.style for each in strip if each.style and "5" in each.text]
+        chosen = [each for each in chosen if each.bgcolor == LOOK.selection.bgcolor]
+        assert len(chosen) == (1 if cursor is None else 2)
+        assert all(bool(each.italic) is stale for each in chosen)
+
+
 def test_a_new_row_has_one_sign_beside_its_number() -> None:
     view = FakeView(*(column(f"C{i}", LONG, lambda r: 5) for i in range(3)), size=3)
     for index in range(3):

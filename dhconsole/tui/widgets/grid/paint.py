@@ -34,6 +34,7 @@ BAR = {False: "│", True: "┃"}
 _MOST_COLOURED = 4096
 KINDS = ("number", "string", "time", "boolean")
 _UNDERLINE = Style(underline=True)
+_ITALIC = Style(italic=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,17 @@ class Look:
 
     def palette(self, ground: Style, *, stale: bool) -> dict[str, list[Style]]:
         """The style of a cell on ``ground``, by its kind and its class."""
-        if ground is self.selection:
+        if ground is self.selection and not stale:
             # The colours of kinds are chosen for the grounds of rows.
             return self._chosen
         key = (id(ground), stale)
         found = self._palettes.get(key)
+        if found is None and ground is self.selection:
+            # It keeps its own colours, and must not look live for that.
+            found = self._palettes[key] = {
+                kind: [self.over(each, _ITALIC) for each in styles]
+                for kind, styles in self._chosen.items()
+            }
         if found is None:
             found = self._palettes[key] = {
                 kind: [self.over(ground, self._front(kind, each, stale)) for each in CellClass]
@@ -343,6 +350,7 @@ def _special_cells(
         mark = marks.get(each.index)
         if each.place == state.cursor:
             style = look.cursor if state.focused else look.over(style, _UNDERLINE)
+            style = look.over(style, _ITALIC) if state.stale else style
         elif mark and not selected:
             style = look.marked(ground)[mark]
         if mark and each.whole:
