@@ -5,6 +5,7 @@ from __future__ import annotations
 import _thread
 import asyncio
 import concurrent.futures
+import contextlib
 import queue
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator
@@ -77,17 +78,28 @@ class Portal:
     def __init__(self, name: str) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._serve, name=name, daemon=True)
-        self._lock = threading.Lock()
+        # Entered again by what a finalizer does while this thread is in it.
+        self._lock = threading.RLock()
         self._begun = False
+        self._closing = False
         self._ended = threading.Event()
 
-    def _need_thread(self) -> None:
+    @contextlib.contextmanager
+    def _open_loop(self) -> Iterator[asyncio.AbstractEventLoop]:
+        """The loop, to give it something to do: what it is given in here it does, or cancels.
+
+        Raises:
+            ClosedError: the portal is closed, or about to be.
+        """
         with self._lock:
+            if self._closing:
+                raise ClosedError("the session is closed")
             if not self._begun:
                 self._begun = True
                 # ``start`` waits until the other thread runs, for a twentieth of the time that
                 # connecting to a server near by takes; so let that be done by a third.
                 _thread.start_new_thread(self._thread.start, ())
+            yield self._loop
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -103,10 +115,6 @@ class Portal:
         Raises:
             ClosedError: the portal is closed.
         """
-        if self._loop.is_closed():
-            work.close()
-            raise ClosedError("the session is closed")
-        self._need_thread()
         waiting = _Waiting()
         found: list[T] = []
 
@@ -119,7 +127,11 @@ class Portal:
 
         token = _waiting.set(waiting)
         try:
-            future = asyncio.run_coroutine_threadsafe(finish(), self._loop)
+            with self._open_loop() as loop:
+                future = asyncio.run_coroutine_threadsafe(finish(), loop)
+        except ClosedError:
+            work.close()
+            raise
         finally:
             _waiting.reset(token)
         # A task that is cancelled before its first step does not even come to its finally.
@@ -145,7 +157,7 @@ class Portal:
         Raises:
             ClosedError: the portal is closed.
         """
-        if self._loop.is_closed():
+        if self._closing:
             return self.run(work)
         token = current.set(calls)
         try:
@@ -158,15 +170,22 @@ class Portal:
         return self.run(_rest_of(work))
 
     def post(self, action: Callable[[], object]) -> None:
-        """Have the loop do ``action``, before whatever is run on it after this."""
-        self._need_thread()
-        self._loop.call_soon_threadsafe(action)
+        """Have the loop do ``action``, before whatever is run on it after this.
+
+        Raises:
+            ClosedError: the portal is closed.
+        """
+        with self._open_loop() as loop:
+            loop.call_soon_threadsafe(action)
 
     def close(self) -> None:
-        """End the loop and its thread."""
+        """End the loop and its thread; what runs there is cancelled."""
+        with self._lock:
+            self._closing = True
+        if not self._begun:
+            self._loop.close()
         if self._loop.is_closed():
             return
-        self._need_thread()
         future = asyncio.run_coroutine_threadsafe(self._cancel_rest(), self._loop)
         future.result()
         self._loop.call_soon_threadsafe(self._loop.stop)

@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 
 from dhconsole.client import Session
-from dhconsole.client.direct import current, on_the_loop
-from dhconsole.client.portal import Portal
 from dhconsole.errors import AuthError, ClosedError, DHError, RefusedError, ScriptError
 from tests.gates import waits_for
 
@@ -24,26 +22,6 @@ pytestmark = pytest.mark.live
 def session(plain_server) -> Iterator[Session]:
     with Session("127.0.0.1", plain_server.options.port) as made:
         yield made
-
-
-def test_what_waits_for_more_than_calls_goes_on_on_the_loop() -> None:
-    portal = Portal("test")
-    places: list[tuple[str, bool]] = []
-
-    async def work() -> str:
-        places.append((threading.current_thread().name, current.get() is None))
-        await on_the_loop()
-        places.append((threading.current_thread().name, current.get() is None))
-        raise RefusedError("told", target="here") if len(places) < 2 else LookupError("told")
-
-    here = threading.current_thread().name
-    with pytest.raises(LookupError):
-        portal.run_directly(work(), object())
-    assert places == [(here, False), ("test", True)]
-    assert current.get() is None
-    portal.close()
-    with pytest.raises(ClosedError):
-        portal.run_directly(work(), object())
 
 
 def test_errors_are_those_of_the_loop(session: Session, plain_server) -> None:
