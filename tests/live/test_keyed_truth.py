@@ -86,11 +86,12 @@ async def session(own_server: BlockingEmbeddedServer) -> AsyncIterator[AsyncSess
 async def test_first_rows_are_whole(session: AsyncSession) -> None:
     """Every start has all rows at once, and the updates after it fit them."""
     await session.run_script(SETUP.format(beat=TIMED))
-    tables = [await session.open_table(f"truth_{name}") for name in NAMES]
-    for start in range(8):
-        async with asyncio.TaskGroup() as group:
-            for number, table in enumerate(tables, start):
-                group.create_task(_follow(table, (0, 100_000) if number % 2 else None))
+    # One after the other: side by side, over one connection, a busy 42.7 server now and then sends
+    # more than HTTP/2 allows, which ends the call.
+    for start in range(24):
+        name = NAMES[start % len(NAMES)]
+        rows = (0, 100_000) if start % 2 else None
+        await _follow(await session.open_table(f"truth_{name}"), rows)
 
 
 async def _follow(table: AsyncTable, rows: tuple[int, int] | None) -> None:
