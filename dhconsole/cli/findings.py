@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -202,23 +201,15 @@ def inspect_embedded(environ: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding(Grade.FAIL, "embedded", error.message, error.hint)
     else:
         version = metadata.version("deephaven-server")
-        slow = "" if kept_classes().exists() else ", not prepared"
-        hint = "dhconsole server --prepare makes it start in half the time." if slow else ""
+        slow = "" if kept_classes(environ).exists() else ", not prepared"
+        hint = "dhconsole server --prepare lets it start sooner." if slow else ""
         yield Finding(Grade.OK, "embedded", f"deephaven-server {version}{slow}", hint)
     yield _java(environ)
 
 
-def find_java(environ: Mapping[str, str]) -> str | None:
-    """The ``java`` that the embedded server would use: that of JAVA_HOME, else of PATH."""
-    home = environ.get("JAVA_HOME")
-    if home:
-        candidate = Path(home) / "bin" / "java"
-        if os.access(candidate, os.X_OK):
-            return str(candidate)
-    return shutil.which("java", path=environ.get("PATH"))
-
-
 def _java(environ: Mapping[str, str]) -> Finding:
+    from dhconsole.embedded.classes import find_java
+
     hint = "Install a JDK, 17 for example, and set JAVA_HOME to it."
     java = find_java(environ)
     if java is None:

@@ -1,7 +1,7 @@
 """Java's classes, loaded once and kept in a file that later servers map.
 
 Owns that file's name and its making. A server that need not read and check some 16 000 classes is
-up in half the time, and has its first formula compiled in less than half (JDK 17, server 42.7).
+up in 0.6 of the time, and so is its first formula (JDK 17, server 42.7).
 Java looks by itself whether the file was made by the same Java from the same classes, and does
 without it, slower but right, if not.
 """
@@ -14,7 +14,7 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
@@ -49,7 +49,17 @@ del _work
 """What scripts commonly do: the classes for it are kept as well."""
 
 
-def kept_classes() -> Path:
+def find_java(environ: Mapping[str, str]) -> str | None:
+    """The ``java`` that the embedded server would use: that of JAVA_HOME, else of PATH."""
+    home = environ.get("JAVA_HOME")
+    if home:
+        candidate = Path(home) / "bin" / "java"
+        if os.access(candidate, os.X_OK):
+            return str(candidate)
+    return shutil.which("java", path=environ.get("PATH"))
+
+
+def kept_classes(environ: Mapping[str, str] = os.environ) -> Path:
     """The file for this server and this Java; it need not exist.
 
     Raises:
@@ -57,14 +67,14 @@ def kept_classes() -> Path:
     """
     check_installed()
     server = metadata.distribution("deephaven-server")
-    java = os.environ.get("JAVA_HOME") or shutil.which("java") or ""
-    place = f"{server.locate_file('')}\n{os.path.realpath(java)}"
+    java = os.path.realpath(find_java(environ) or "")
+    place = f"{server.locate_file('')}\n{java}"
     known = hashlib.sha256(place.encode()).hexdigest()[:12]
     return paths.cache_dir() / f"server-{server.version}-{known}.jsa"
 
 
 async def prepare(options: EmbeddedOptions, progress: Callable[[str], None]) -> Path:
-    """Run a server once and have Java keep its classes; some 20 seconds.
+    """Run a server once and have Java keep its classes; half a minute.
 
     Args:
         options: of the server; its classes do not depend on them.

@@ -74,6 +74,7 @@ class BlockingEmbeddedServer:
         self._process: subprocess.Popen[bytes] | None = None
         self._control = -1
         self._stopping = False
+        self._unprepared = False
         self._lock = threading.Lock()
         self._ended = threading.Event()
         self._listeners: list[Callable[[], None]] = []
@@ -154,8 +155,8 @@ class BlockingEmbeddedServer:
         os.close(status)
         self.port = ready["port"]
         self.completion = ready["completion"]
-        faster = "" if kept_classes().exists() else "; dhconsole server --prepare halves that"
-        progress(f"server up on port {self.port} in {time.monotonic() - began:.1f} s{faster}")
+        sooner = "; dhconsole server --prepare makes it sooner" if self._unprepared else ""
+        progress(f"server up on port {self.port} in {time.monotonic() - began:.1f} s{sooner}")
         if not self.completion:
             progress("no code completion: jedi is missing; pip install 'dhconsole[server]'")
 
@@ -195,6 +196,8 @@ class BlockingEmbeddedServer:
             self.certificates = self.certificates or make_run_certificates()
             files = write_server_files(run_dir / "tls", self.certificates)
         classes = kept_classes()
+        found = classes.exists()
+        self._unprepared = not found and options.keep_classes is None
         settings = Settings(
             parent=os.getpid(),
             port=options.port,
@@ -202,7 +205,7 @@ class BlockingEmbeddedServer:
                 run_dir=run_dir,
                 data_dir=data_dir,
                 files=files,
-                classes=classes if classes.exists() else None,
+                classes=classes if found else None,
             ),
             remove_when_up=str(files.key.parent) if files else "",
             script=demo.script() if options.demo else _WARM_UP if options.warm_up else "",

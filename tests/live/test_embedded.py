@@ -333,6 +333,7 @@ def test_a_server_uses_the_classes_that_were_kept(tmp_path: Path) -> None:
 
 def test_preparing_may_be_broken_off(tmp_path: Path) -> None:
     with prepare(DHCONSOLE_CACHE_DIR=str(tmp_path / "cache")) as making:
+        assert "Ctrl+C" in making.stderr.readline()
         assert "starting Java" in making.stderr.readline()
         making.send_signal(signal.SIGINT)
         _, said = making.communicate(timeout=30)

@@ -207,6 +207,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         (["--header", "x", "config"], "'x' is not NAME=VALUE"),
         (["--heap", "lots", "config"], "'lots' is not a size such as 512m or 4g"),
         (["keys", "extra"], "unexpected extra argument"),
+        (["server", "--prepare", "--demo"], "--prepare keeps no server running"),
         (["config", "--port", "x"], "--port: 'x' is not a port"),
         (["--host", "a", "config", "--port", "0"], "Ports go from 1 to 65535"),
         (["--demo", "--host", "a", "config"], "--demo starts a server of its own"),

@@ -11,12 +11,12 @@ from dhconsole.cli.findings import (
     Finding,
     Grade,
     Screen,
-    find_java,
     inspect_embedded,
     inspect_place,
     inspect_terminal,
     java_version,
 )
+from dhconsole.embedded.classes import find_java
 
 BIG = Screen(is_terminal=True, columns=200, rows=60)
 GOOD = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TERM_PROGRAM": "WezTerm"}

@@ -177,6 +177,9 @@ def test_the_file_of_classes_is_for_one_java(
     monkeypatch.setenv("DHCONSOLE_CACHE_DIR", str(tmp_path))
     files = set()
     for home in ("17", "21"):
+        java = tmp_path / home / "bin" / "java"
+        java.parent.mkdir(parents=True)
+        java.touch(mode=0o755)
         monkeypatch.setenv("JAVA_HOME", str(tmp_path / home))
         files.add(kept_classes())
     assert len(files) == 2 and {each.parent for each in files} == {tmp_path}
