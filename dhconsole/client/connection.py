@@ -53,7 +53,9 @@ _CLOSE_DEADLINE = 2.0
 
 
 class Connection:
-    """A logged-in channel. All methods must be called on the loop that opened it.
+    """A logged-in channel. All methods must be called on the loop that opened it, or on that of
+    ``start``; of those that wait, ``open`` and ``unary`` may also be stepped without a loop, see
+    ``direct``.
 
     Args:
         options: where and how to connect.

@@ -231,7 +231,7 @@ def test_nothing_piles_up(session: Session, port: int) -> None:
     gc.collect()
     while session.run(held(session)) > before:  # fetched tables are released when forgotten
         assert session.is_alive
-    # The threads of a closed session end by themselves, a moment later.
+    # What refreshes the session may be at it, and threads of a closed one end a moment later.
     deadline = time.monotonic() + 30
     while any(now > then for now, then in zip(own_counts(session), ours, strict=True)):
         assert time.monotonic() < deadline, (own_counts(session), ours)

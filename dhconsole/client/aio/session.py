@@ -118,7 +118,7 @@ class AsyncSession:
                 raise
 
     def start(self) -> None:
-        """On the loop, if it was opened without it: begin to keep the session alive."""
+        """For the blocking face, on the loop: begin to keep alive what was opened without it."""
         if self._loop is None:
             self._loop = asyncio.get_running_loop()
             self.connection.start()
