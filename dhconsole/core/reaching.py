@@ -206,13 +206,9 @@ class ServerController:
             if not change.initial:
                 return
             end()
-            kept = before & {each.key for each in change.created}
-            if kept:
-                self._note(f"the server kept {len(kept):,} of {len(before):,} variables", "NOTE")
-            elif before:
-                number = len(before)
-                gone = "its variable is" if number == 1 else f"all its {number:,} variables are"
-                self._note(f"the server is new: {gone} gone", "ERROR")
+            there = before & {each.key for each in change.created}
+            if before:
+                self._note(*variables_after(len(before), len(there)))
 
         end = catalog.on_fields(listed)
 
@@ -254,3 +250,23 @@ class ServerController:
     def _show(self, **changes: object) -> None:
         self.status = replace(self.status, **changes)  # type: ignore[arg-type]
         self._on_status(self.status)
+
+
+def variables_after(before: int, there: int) -> tuple[str, str]:
+    """What is said, and how loud, of the variables after a loss that ended the session.
+
+    A server that is new may have made some again as it started, as the demo's does, so that a
+    name that is there does not tell whether its table is the one that it was.
+
+    Args:
+        before: how many were known, at least one.
+        there: how many of their names the server has now.
+    """
+    if not there:
+        gone = "its variable is" if before == 1 else f"all its {before:,} variables are"
+        return f"the server is new: {gone} gone", "ERROR"
+    if there < before:
+        text = f"{there:,} of {before:,} variables are there, kept or made anew"
+        return f"{text}; the others are gone", "ERROR"
+    names = "the variable is" if before == 1 else f"all {before:,} variables are"
+    return f"{names} there, kept or made anew", "NOTE"

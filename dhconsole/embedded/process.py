@@ -155,7 +155,7 @@ class BlockingEmbeddedServer:
         os.close(status)
         self.port = ready["port"]
         self.completion = ready["completion"]
-        sooner = "; dhconsole server --prepare makes it sooner" if self._unprepared else ""
+        sooner = "; dhconsole server --prepare speeds that up" if self._unprepared else ""
         progress(f"server up on port {self.port} in {time.monotonic() - began:.1f} s{sooner}")
         if not self.completion:
             progress("no code completion: jedi is missing; pip install 'dhconsole[server]'")
