@@ -14,6 +14,8 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
+from dhconsole.tui.timing import once
+
 _BEHIND_SECONDS = 1.0
 
 
@@ -38,7 +40,7 @@ class MainScreen(Screen[None]):
         elif any(region.bottom == 1 for region in dirty):
             self._draw_behind()
         elif dirty and self._behind is None:
-            self._behind = self.set_timer(_BEHIND_SECONDS, self._draw_behind)
+            self._behind = once(self, _BEHIND_SECONDS, self._draw_behind)
 
     def _draw_behind(self) -> None:
         if self._behind is not None:

@@ -15,9 +15,11 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter
 from textual.notifications import Notify
 from textual.screen import Screen
+from textual.timer import Timer, TimerCallback
 
 from dhconsole.tui.depth import shown_with
 from dhconsole.tui.driver import ConsoleDriver
+from dhconsole.tui.timing import surely
 
 if TYPE_CHECKING:
     from dhconsole.tui.first_picture import FirstPicture
@@ -38,6 +40,17 @@ class TerminalApp(App[ReturnType]):
         self.first_picture: FirstPicture | None = None
         self._undrawn = False
         self.painted = asyncio.Event()
+
+    def set_timer(
+        self,
+        delay: float,
+        callback: TimerCallback | None = None,
+        *,
+        name: str | None = None,
+        pause: bool = False,
+    ) -> Timer:
+        # Textual's own too: were that of a resize forgotten, no later one would be seen.
+        return surely(super().set_timer(delay, callback, name=name, pause=pause))
 
     def get_driver_class(self) -> type[Driver]:
         found = super().get_driver_class()

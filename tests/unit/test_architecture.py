@@ -183,3 +183,10 @@ def test_no_wait_can_lose_a_cancellation() -> None:
     """Python 3.11's ``wait_for`` swallows one that comes with the result; closing then hangs."""
     losing = [name_of(path) for path in sources() if "asyncio.wait_for(" in source_of(path)]
     assert losing == []
+
+
+def test_no_call_after_a_wait_can_be_forgotten() -> None:
+    """Textual's timer of one round may never call: ``tui/timing.py`` says when."""
+    alone = ("dhconsole/tui/timing.py", "dhconsole/tui/terminal_app.py")
+    forgetful = [name_of(path) for path in sources() if ".set_timer(" in source_of(path)]
+    assert sorted(forgetful) == sorted(alone)

@@ -19,6 +19,7 @@ from textual.widgets import Static
 from dhconsole.core.completion.names import NameCycle
 from dhconsole.errors import ArgumentError, DHError
 from dhconsole.text.safe import safe_text
+from dhconsole.tui.timing import once
 from dhconsole.tui.widgets.query_line import QueryLine
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ class AskLine(Vertical):
         self._names.typed(event.text)
         if self._explain(event.text) and question.live:
             wait = min(max(grid.view.size / _ROWS_PER_SECOND, _SHORTEST_WAIT), _LONGEST_WAIT)
-            self._timer = self.set_timer(wait, self._apply)
+            self._timer = once(self, wait, self._apply)
 
     def _explain(self, text: str) -> bool:
         """Say what the text means; False when it means nothing."""

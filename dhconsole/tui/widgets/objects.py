@@ -21,6 +21,7 @@ from textual.widgets import Static
 from dhconsole.core.values import CatalogEntry
 from dhconsole.text.safe import safe_text
 from dhconsole.tui.bindings import bindings_for
+from dhconsole.tui.timing import once
 from dhconsole.tui.widgets.line_list import LineList
 from dhconsole.tui.widgets.object_list import ObjectList
 from dhconsole.tui.widgets.objects_model import ObjectsModel, describe
@@ -281,7 +282,7 @@ class ObjectsPane(Vertical):
             self._fading = None
         wait = self._model.next_fade(self._clock())
         if wait is not None:
-            self._fading = self.set_timer(wait, self.fade)
+            self._fading = once(self, wait, self.fade)
 
     def fade(self) -> None:
         """Take away marks that are old, and plan the next time."""

@@ -16,6 +16,7 @@ from textual.widgets.text_area import Selection
 
 from dhconsole.core.buffers import Language
 from dhconsole.text.highlight import indent_for, statement_at
+from dhconsole.tui.timing import once
 from dhconsole.tui.widgets.code import lines as line_work
 from dhconsole.tui.widgets.code.burst import RUN_WAIT, Burst
 from dhconsole.tui.widgets.code.keys import EDITING_BINDINGS, NEWLINE_KEY
@@ -103,7 +104,7 @@ class CodeArea(CodeSurface, inherit_bindings=False):
             pass
         elif event.key == NEWLINE_KEY and not pasted:
             self._held = event
-            self.set_timer(RUN_WAIT, self._ask_for_more)
+            once(self, RUN_WAIT, self._ask_for_more)
         elif event.key in (NEWLINE_KEY, "enter") and pasted:
             self._type("\n")
         elif event.key == "tab" and pasted:

@@ -17,6 +17,7 @@ from textual.widget import Widget
 
 from dhconsole.core.buffers import Buffer, BufferStore
 from dhconsole.errors import DHError
+from dhconsole.tui.timing import once
 from dhconsole.tui.widgets.code.area import CodeArea
 from dhconsole.tui.widgets.code.tabs import Tab
 
@@ -189,7 +190,7 @@ class DraftKeeper:
         """Something changed."""
         # Counted from the first of many edits, so that steady typing cannot put it off.
         if self._timer is None:
-            self._timer = self._owner.set_timer(FLUSH_DELAY, self._flush)
+            self._timer = once(self._owner, FLUSH_DELAY, self._flush)
 
     async def _flush(self) -> None:
         self._timer = None

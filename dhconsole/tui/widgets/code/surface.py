@@ -24,6 +24,7 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import Selection, TextAreaTheme
 
 from dhconsole.core.buffers import Language
+from dhconsole.tui.timing import once
 from dhconsole.tui.widgets.code.brackets import partner
 from dhconsole.tui.widgets.code.document import CodeDocument, ShownDocument
 from dhconsole.tui.widgets.code.find import Matches
@@ -201,7 +202,7 @@ class CodeSurface(TextArea):
             return
         if self._look_timer is not None:
             self._look_timer.stop()
-        self._look_timer = self.set_timer(seconds, self._look)
+        self._look_timer = once(self, seconds, self._look)
 
     def _look(self) -> None:
         first, last = self._visible_line_indices

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
+from dhconsole.tui.timing import once
 from dhconsole.tui.widgets.grid.messages import StatusChanged
 from dhconsole.tui.widgets.grid.status import next_change, status_text
 
@@ -100,7 +101,7 @@ class GridTitle:
             self._timer = None
         if self._timer is None:
             self._due_at = now + wait
-            self._timer = grid.set_timer(wait, self._due)
+            self._timer = once(grid, wait, self._due)
 
     def _unknown(self, rows: range) -> bool:
         """Whether a paused view has no values for cells on the screen, and will get none."""

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from textual import events
 from textual.message import Message
 
+from dhconsole.tui.timing import once
 from dhconsole.tui.widgets.output.blocks import Place
 from dhconsole.tui.widgets.output.canvas import LineCanvas
 from dhconsole.tui.widgets.output.document import Document
@@ -55,7 +56,7 @@ class LineView(LineCanvas, can_focus=True, inherit_bindings=False):
             return
         self._planned = True
         wait = self._flushed_at + _FRAME_SECONDS - time.monotonic()
-        self.set_timer(wait, self.flush) if wait > 0 else self.call_later(self.flush)
+        once(self, wait, self.flush) if wait > 0 else self.call_later(self.flush)
 
     def flush(self) -> None:
         """Carry out what is pending, and keep the reader where they are."""
