@@ -6,11 +6,12 @@ grid the empty containers behind it would cost more than the grid.
 
 from __future__ import annotations
 
+import asyncio
+
 from textual.containers import Container
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
@@ -31,7 +32,7 @@ class MainScreen(Screen[None]):
     that changes behind it, which with a ticking table is a quarter of a core and 300 kB/s.
     """
 
-    _behind: Timer | None = None
+    _behind: asyncio.TimerHandle | None = None
 
     def _compositor_refresh(self) -> None:
         dirty = self._compositor._dirty_regions
@@ -44,7 +45,7 @@ class MainScreen(Screen[None]):
 
     def _draw_behind(self) -> None:
         if self._behind is not None:
-            self._behind.stop()
+            self._behind.cancel()
             self._behind = None
         if self is not self.app.screen:
             self._compositor._dirty_regions.clear()

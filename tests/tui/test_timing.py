@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
+from threading import Thread
 
 import pytest
 from textual import events, timer
@@ -55,12 +56,12 @@ async def test_a_wait_ends_although_the_process_stood_still(stopped_often) -> No
             await called.wait()
 
 
-async def test_a_timer_that_is_stopped_calls_nothing() -> None:
+async def test_what_is_cancelled_calls_nothing() -> None:
     app = App[None]()
     async with app.run_test():
         called: list[str] = []
         later = asyncio.Event()
-        once(app, 0.01, lambda: called.append("stopped")).stop()
+        once(app, 0.01, lambda: called.append("stopped")).cancel()
         once(app, 0.02, later.set)
         async with asyncio.timeout(20):
             await later.wait()
@@ -74,6 +75,20 @@ async def test_output_is_shown_although_the_process_stood_still(stopped_often) -
         for number in range(1, 6):
             # At once after the one before, so that each has to wait.
             view.add([OutputLine(number, f"line {number}", "stdout", "STDOUT", number)])
+            await until(pilot, lambda n=number: f"line {n}" in screen_text(app))
+
+
+async def test_output_is_shown_that_a_thread_has_handed_to_the_loop() -> None:
+    """As the history does, which tells in its own thread what it does not keep."""
+    view = OutputView(lambda: "12:00:00")
+    app = Host(view)
+    async with app.run_test(size=(40, 30)) as pilot:
+        loop = asyncio.get_running_loop()
+        for number in range(1, 6):
+            line = OutputLine(number, f"line {number}", "stdout", "STDOUT", number)
+            handing = Thread(target=loop.call_soon_threadsafe, args=(view.add, [line]))
+            handing.start()
+            handing.join()
             await until(pilot, lambda n=number: f"line {n}" in screen_text(app))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from typing import TypeVar
 
 from dhconsole.core.history.entry import Outcome
@@ -22,8 +23,8 @@ class Background:
     Args:
         history: used by nobody else but through here.
         face: what records: ``tui``, ``repl`` or ``run``.
-        tell: told on the loop of what is wrong with the file, once, and of blocks that are not
-            kept because of a secret.
+        tell: told on the loop, in the context of who recorded, of what is wrong with the file,
+            once, and of blocks that are not kept because of a secret.
     """
 
     def __init__(
@@ -51,13 +52,13 @@ class Background:
     def begin(self, key: object, text: str, *, server: str, language: str = "python") -> None:
         """Record that ``text`` was sent. ``key`` names the run until it ends."""
 
-        loop = asyncio.get_running_loop()
+        loop, context = asyncio.get_running_loop(), copy_context()
 
         def work() -> None:
             id_ = self.history.add(text, server=server, face=self.face, language=language)
             self._ids[key] = id_
             if not id_ and self._tell is not None and self.history.refuses(text):
-                loop.call_soon_threadsafe(self._tell, REFUSED)
+                loop.call_soon_threadsafe(self._tell, REFUSED, context=context)
 
         self._submit(work)
 
@@ -90,7 +91,7 @@ class Background:
         """Nobody waits for it; a mistake of ours is told to the loop's handler all the same."""
         if self._closed:
             return
-        loop = asyncio.get_running_loop()
+        loop, context = asyncio.get_running_loop(), copy_context()
 
         def report(done: Future[None]) -> None:
             if loop.is_closed():
@@ -99,7 +100,7 @@ class Background:
                 told = {"message": "the history failed", "exception": error}
                 loop.call_soon_threadsafe(loop.call_exception_handler, told)
             else:
-                loop.call_soon_threadsafe(self._tell_problem)
+                loop.call_soon_threadsafe(self._tell_problem, context=context)
 
         self._thread.submit(work).add_done_callback(report)
 

@@ -6,6 +6,7 @@ question knows what its text means; the desk of the grid does what is asked.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
-from textual.timer import Timer
 from textual.widgets import Static
 
 from dhconsole.core.completion.names import NameCycle
@@ -111,7 +111,7 @@ class AskLine(Vertical):
         self._grid: TableGrid | None = None
         self._question: Question | None = None
         self._before: Recipe | None = None
-        self._timer: Timer | None = None
+        self._timer: asyncio.TimerHandle | None = None
         self._names = NameCycler(self._line)
 
     def compose(self) -> ComposeResult:
@@ -254,5 +254,5 @@ class AskLine(Vertical):
 
     def _stop_waiting(self) -> None:
         if self._timer is not None:
-            self._timer.stop()
+            self._timer.cancel()
             self._timer = None

@@ -6,6 +6,7 @@ Takes catalogue entries, posts what the user wants with them; knows no connectio
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
-from textual.timer import Timer
 from textual.widgets import Static
 
 from dhconsole.core.values import CatalogEntry
@@ -98,7 +98,7 @@ class ObjectsPane(Vertical):
         self._ready = False
         self._complete = False
         self._stale = False
-        self._fading: Timer | None = None
+        self._fading: asyncio.TimerHandle | None = None
         self._shown: dict[str, str] = {}
         self._under_cursor: CatalogEntry | None = None
 
@@ -278,7 +278,7 @@ class ObjectsPane(Vertical):
 
     def _plan_fading(self) -> None:
         if self._fading is not None:
-            self._fading.stop()
+            self._fading.cancel()
             self._fading = None
         wait = self._model.next_fade(self._clock())
         if wait is not None:

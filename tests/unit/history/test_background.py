@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+from contextvars import ContextVar
 from pathlib import Path
 
 import pytest
 
 from dhconsole.core.history import Background, History, Outcome
+from dhconsole.core.history.background import REFUSED
 
 
 async def test_calls_go_in_order_and_none_is_lost_at_the_end(tmp_path: Path) -> None:
@@ -65,3 +67,19 @@ async def test_a_mistake_of_ours_is_told_to_the_loop(tmp_path: Path) -> None:
         await told.wait()
     background.close()
     assert not [each for each in threading.enumerate() if each.name.startswith("history")]
+
+
+async def test_a_refusal_is_told_in_the_context_of_who_recorded(tmp_path: Path) -> None:
+    """What the console does then needs to know its app."""
+    who: ContextVar[str] = ContextVar("who", default="nobody")
+    told: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
+    background = Background(
+        History(tmp_path / "history.sqlite"),
+        face="tui",
+        tell=lambda text: told.put_nowait((text, who.get())),
+    )
+    who.set("the console")
+    background.begin(1, "password = 'hunter2'", server="prod")
+    async with asyncio.timeout(10):
+        assert await told.get() == (REFUSED, "the console")
+    background.close()

@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 
 from rich.style import Style
 from textual.containers import Container
-from textual.timer import Timer
 from textual.widget import Widget
 
 from dhconsole.core.buffers import Buffer, BufferStore
@@ -183,7 +182,7 @@ class DraftKeeper:
         self._store = store
         self._before = before
         self._failed = failed
-        self._timer: Timer | None = None
+        self._timer: asyncio.TimerHandle | None = None
         self._told = ""
 
     def soon(self) -> None:

@@ -10,6 +10,7 @@ to one minor version, and ``tests/tui/test_code_pane.py`` fails when they change
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
@@ -19,7 +20,6 @@ from textual.document._document_navigator import DocumentNavigator
 from textual.document._wrapped_document import WrappedDocument
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.timer import Timer
 from textual.widgets import TextArea
 from textual.widgets.text_area import Selection, TextAreaTheme
 
@@ -104,7 +104,7 @@ class CodeSurface(TextArea):
     ) -> None:
         self._tokens = Tokens(code_language)
         self._matches = Matches((), "")
-        self._look_timer: Timer | None = None
+        self._look_timer: asyncio.TimerHandle | None = None
         self._unseen: set[int] = set()
         self._lines_moved = True
         self.marks = LineMarks()
@@ -201,7 +201,7 @@ class CodeSurface(TextArea):
         if not self.is_mounted:
             return
         if self._look_timer is not None:
-            self._look_timer.stop()
+            self._look_timer.cancel()
         self._look_timer = once(self, seconds, self._look)
 
     def _look(self) -> None:

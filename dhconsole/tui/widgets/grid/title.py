@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import TYPE_CHECKING
-
-from textual.timer import Timer
 
 from dhconsole.tui.timing import once
 from dhconsole.tui.widgets.grid.messages import StatusChanged
@@ -31,7 +30,7 @@ class GridTitle:
 
     def __init__(self, grid: TableGrid) -> None:
         self._grid = grid
-        self._timer: Timer | None = None
+        self._timer: asyncio.TimerHandle | None = None
         self._due_at = 0.0
         self.text = ""
         self.doing = ""
@@ -97,7 +96,7 @@ class GridTitle:
             return
         if self._timer is not None and now + wait < self._due_at:
             # A lost table counts seconds, whenever the live one was to say its age next.
-            self._timer.stop()
+            self._timer.cancel()
             self._timer = None
         if self._timer is None:
             self._due_at = now + wait
