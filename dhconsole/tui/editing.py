@@ -6,6 +6,7 @@ staged, and it outlives both. The panel is the tables pane's.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,8 @@ class Editing:
     def __init__(self, app: ConsoleApp) -> None:
         self._app = app
         self._editors: dict[str, Editor] = {}
+        # Rows typed at once ask at once: with an editor each, the rows of all but one were lost.
+        self._opening = asyncio.Lock()
         self.before = StagedBefore(app)
         self._zoomed = False
         self.keys = PanelKeys(app, self)
@@ -77,14 +80,15 @@ class Editing:
         from dhconsole.tui.widgets.editing.marks import StagedMarks
 
         root = grid.view.recipe.root
-        found = self._editors.get(root.text)
-        if found is None or found.sender.connection is not grid.view.connection:
-            if found is not None:
-                found.close()
-            label = self._app.target.label
-            found = await Editor.open(grid.view.connection, root, self.before.rows, label)
-            found.listen(self._heard)
-            self._editors[root.text] = found
+        async with self._opening:
+            found = self._editors.get(root.text)
+            if found is None or found.sender.connection is not grid.view.connection:
+                if found is not None:
+                    found.close()
+                label = self._app.target.label
+                found = await Editor.open(grid.view.connection, root, self.before.rows, label)
+                found.listen(self._heard)
+                self._editors[root.text] = found
         found.look()
         if grid.picture.staged is None:
             StagedMarks(grid, found, self._saw)

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
+from typing import cast
 
+import pytest
 from textual.app import ComposeResult
 from textual.pilot import Pilot
 
+from dhconsole.client.connection import Connection
 from dhconsole.core.editing.editor import Editor
 from dhconsole.errors import LostError
+from dhconsole.tui.app import ConsoleApp
+from dhconsole.tui.editing import Editing
 from dhconsole.tui.widgets.editing.panel import EditPanel
 from dhconsole.tui.widgets.editing.target import Target
+from dhconsole.tui.widgets.grid.widget import TableGrid
 from tests.tui.scenes import limits_editor, row_of
 from tests.tui.widget_host import Host
 
@@ -76,3 +83,28 @@ async def test_a_row_that_never_comes_holds_up_no_other() -> None:
         first.set_exception(LostError("gone"))
         await pilot.pause()
         assert app.staged() == ["S2"] and app.panel.target is not None
+
+
+async def test_rows_asked_for_at_once_have_one_editor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each had its own, and what was staged with the first was in no commit."""
+    root, connection = limits_editor().root, cast(Connection, object())
+    made: list[Editor] = []
+    answered = asyncio.Event()
+
+    async def answer(*asked: object) -> Editor:
+        await answered.wait()
+        made.append(limits_editor())
+        made[-1].sender.connection = connection
+        return made[-1]
+
+    monkeypatch.setattr(Editor, "open", answer)
+    app = SimpleNamespace(target=SimpleNamespace(label="here"))
+    editing = Editing(cast(ConsoleApp, app))
+    view = SimpleNamespace(recipe=SimpleNamespace(root=root), connection=connection)
+    grid = cast(TableGrid, SimpleNamespace(view=view, picture=SimpleNamespace(staged=str)))
+    asked = [asyncio.ensure_future(editing.editor_of(grid)) for _ in range(3)]
+    await asyncio.sleep(0)
+    answered.set()
+    found = await asyncio.gather(*asked)
+    assert len(made) == 1
+    assert found == made * 3
