@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dhconsole.errors import ArgumentError, LostError
@@ -17,7 +18,27 @@ if TYPE_CHECKING:
     from dhconsole.tui.widgets.grid.widget import TableGrid
 
 
-async def row_target(app: ConsoleApp, grid: TableGrid, row: int) -> Target:
+@dataclass(frozen=True, slots=True)
+class SeenRow:
+    """A row of a grid as it was when a key was pressed; another may stand there since.
+
+    Attributes:
+        position: where it stood.
+        values: an array of one for each column of it that was here.
+    """
+
+    position: int
+    values: Mapping[str, pa.Array]
+
+
+def seen_row(grid: TableGrid, position: int) -> SeenRow:
+    """The row that stands there now."""
+    names = grid.view.spec.names if grid.view.spec is not None else ()
+    here = ((name, grid.view.values(at, position, 1)) for at, name in enumerate(names))
+    return SeenRow(position, {name: value for name, value in here if value is not None})
+
+
+async def row_target(app: ConsoleApp, grid: TableGrid, row: SeenRow) -> Target:
     """A row on the screen, for the panel.
 
     Raises:
@@ -36,20 +57,18 @@ async def row_target(app: ConsoleApp, grid: TableGrid, row: int) -> Target:
     return Target(editor, found)
 
 
-async def key_of(app: ConsoleApp, grid: TableGrid, editor: Editor, row: int) -> Row:
-    """The key of a row on the screen, as it stands there."""
+async def key_of(app: ConsoleApp, grid: TableGrid, editor: Editor, row: SeenRow) -> Row:
+    """The key of a row as it was seen; of columns that were not here, what stands there now."""
+    names = editor.form.inputs.keys
+    if all(name in row.values for name in names):
+        return {name: row.values[name] for name in names}
     spec = grid.view.spec
     if spec is None:
         raise LostError("the table is not open yet", hint="Try again in a moment.")
-    indices = {name: spec.index(name) for name in editor.form.inputs.keys}
-    found: dict[str, pa.Array | None] = {
-        name: grid.view.values(index, row, 1) for name, index in indices.items()
-    }
-    if any(value is None for value in found.values()):
-        fetched: Mapping[int, pa.Array] = await app.views.fetch(
-            grid.view, row, 1, list(indices.values())
-        )
-        found = {name: fetched.get(index) for name, index in indices.items()}
-    if any(value is None or not len(value) for value in found.values()):
+    indices = [spec.index(name) for name in names]
+    found = await app.views.fetch(grid.view, row.position, 1, indices)
+    keys = {name: found.get(index) for name, index in zip(names, indices, strict=True)}
+    keys |= {name: row.values[name] for name in names if name in row.values}
+    if any(value is None or not len(value) for value in keys.values()):
         raise ArgumentError("that row is not in the table any more")
-    return {name: value for name, value in found.items() if value is not None}
+    return {name: value for name, value in keys.items() if value is not None}

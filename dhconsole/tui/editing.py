@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from dhconsole.errors import ArgumentError, DHError
 from dhconsole.text.safe import safe_text
 from dhconsole.tui.edit_keys import PanelKeys
-from dhconsole.tui.edit_rows import key_of, row_target
+from dhconsole.tui.edit_rows import key_of, row_target, seen_row
 from dhconsole.tui.kept_rows import StagedBefore
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class Editing:
         """Edit the row under the cursor, beginning with that column."""
         grid = self._grid()
         if grid is not None:
-            row = grid.cursor.row
+            row = seen_row(grid, grid.cursor.row)
             self.begin(grid, column, lambda: row_target(self._app, grid, row))
 
     def add_row(self) -> None:
@@ -144,6 +144,7 @@ class Editing:
         if grid is None or not grid.view.size:
             return
         rows, _ = grid.cursor.area()
+        seen = [seen_row(grid, row) for row in rows[: _MOST_DELETED + 1]]
 
         async def delete() -> None:
             editor = await self.editor_of(grid)
@@ -151,7 +152,7 @@ class Editing:
                 raise ArgumentError(reason)
             if len(rows) > _MOST_DELETED:
                 raise ArgumentError(f"{len(rows):,} rows are too many to stage one by one")
-            keys = [await key_of(self._app, grid, editor, row) for row in rows]
+            keys = [await key_of(self._app, grid, editor, row) for row in seen]
             found = await editor.sender.rows_of(keys)
             for row in found.values():
                 editor.staging.delete(row)
@@ -259,7 +260,8 @@ class Editing:
             done = await editor.commit(only)
         finally:
             self.staged(editor)
-        self._app.tell(f"{done}.")
+        if done.rows or only is None:
+            self._app.tell(f"{done}.")
         self.reload()
 
     def reload(self) -> None:
@@ -274,8 +276,8 @@ class Editing:
             from dhconsole.tui.widgets.editing.target import Target
 
             found = await target.editor.row({n: base[n] for n in target.editor.form.inputs.keys})
-            if panel.target is target:
-                panel.show(Target(target.editor, found))
+            if panel.target is target and target.entry is None:
+                panel.renew(Target(target.editor, found))
 
         self.work(load())
 
@@ -299,7 +301,7 @@ class Editing:
         """What is staged has changed."""
         panel = self._app.tables.panel
         if panel is not None and panel.target is not None and panel.target.editor is editor:
-            panel.refresh_all()
+            panel.staged()
         for grid in self._app.tables.grids:
             if self._editors.get(grid.view.recipe.root.text) is editor:
                 count = len(editor.staging.entries)

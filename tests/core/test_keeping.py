@@ -36,7 +36,7 @@ from dhconsole.client.connection import Connection
 from dhconsole.client.options import ConnectOptions
 from dhconsole.client.ticket import ScopeTicket
 from dhconsole.core.editing.editor import Editor
-from dhconsole.core.editing.keeping import KeptRows
+from dhconsole.core.editing.keeping import KeptRows, load
 from tests.core.test_editing import cells, change, row_of
 
 port, state, name, when = int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4]
@@ -66,7 +66,9 @@ async def main():
             editor.staging.delete(await row_of(editor, "k3"))
         if when != "staged":
             await editor.commit()
-        while not list(state.glob("staged/*/*.json")):
+        count = len(editor.staging.entries)
+        kept = lambda: [load(path.read_bytes()) for path in state.glob("staged/*/*.json")]
+        while [len(each.entries) for each in kept()] != [count]:
             await asyncio.sleep(0.01)
         await hang("ready")
 

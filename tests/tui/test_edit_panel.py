@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import cast
 
@@ -14,8 +15,9 @@ from dhconsole.client.connection import Connection
 from dhconsole.core.editing.editor import Editor
 from dhconsole.errors import LostError
 from dhconsole.tui.app import ConsoleApp
+from dhconsole.tui.edit_rows import key_of, seen_row
 from dhconsole.tui.editing import Editing
-from dhconsole.tui.widgets.editing.panel import EditPanel
+from dhconsole.tui.widgets.editing.panel import EditPanel, ValueInput
 from dhconsole.tui.widgets.editing.target import Target
 from dhconsole.tui.widgets.grid.widget import TableGrid
 from tests.tui.scenes import limits_editor, row_of
@@ -108,3 +110,54 @@ async def test_rows_asked_for_at_once_have_one_editor(monkeypatch: pytest.Monkey
     found = await asyncio.gather(*asked)
     assert len(made) == 1
     assert found == made * 3
+
+
+async def test_what_is_typed_while_the_row_is_being_sent_is_staged_when_it_has_arrived() -> None:
+    app = PanelHost()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.edit("S1").set_result(None)
+        await pilot.pause()
+        await typed(pilot, "5000")
+        (entry,) = app.editor.staging.entries
+        app.editor.staging.tell({entry.id: replace(entry, sent=True)})
+        await typed(pilot, "sell")
+        assert "Side" not in app.editor.staging.entries[0].cells
+        app.editor.staging.tell({entry.id: None})
+        app.panel.staged()
+        await pilot.pause()
+        (after,) = app.editor.staging.entries
+        assert {name: cell.text for name, cell in after.cells.items()} == {"Side": "sell"}
+
+
+async def test_what_is_being_typed_stays_when_the_row_is_read_anew() -> None:
+    app = PanelHost()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.edit("S1").set_result(None)
+        await pilot.pause()
+        await pilot.press(*"25")
+        app.panel.renew(Target(app.editor, row_of(app.editor, "S1", 7, "buy")))
+        await pilot.pause()
+        await typed(pilot, "0")
+        (entry,) = app.editor.staging.entries
+        assert entry.cells["Max"].text == "250"
+        assert entry.base is not None
+        assert entry.base["Max"][0].as_py() == 7
+        # Where nothing is being typed, the line shows the row as it is.
+        app.panel.renew(Target(app.editor, row_of(app.editor, "S2", 8, "sell")))
+        assert app.panel.query_one(ValueInput).value == "sell"
+
+
+async def test_a_row_is_the_one_that_stood_there_when_the_key_was_pressed() -> None:
+    """Not the one that stands there once the server has said which columns are keys."""
+    editor = limits_editor()
+    shown = {"row": row_of(editor, "S1", 1000, "buy")}
+    names = tuple(shown["row"])
+    view = SimpleNamespace(
+        spec=SimpleNamespace(names=names, index=names.index),
+        values=lambda index, position, count: shown["row"][names[index]],
+    )
+    grid = cast(TableGrid, SimpleNamespace(view=view))
+    seen = seen_row(grid, 0)
+    shown["row"] = row_of(editor, "S0", 2, "sell")
+    keys = await key_of(cast(ConsoleApp, None), grid, editor, seen)
+    assert {name: value[0].as_py() for name, value in keys.items()} == {"Sym": "S1"}

@@ -11,9 +11,10 @@ left to the user.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Self
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Self
 
 from dhconsole.client.connection import Connection
 from dhconsole.client.exports import fetch_table
@@ -30,7 +31,8 @@ from dhconsole.core.editing.comparing import (
     rows_text,
     sent_row,
 )
-from dhconsole.core.editing.fates import Flight, fate, gone, refused, unsent
+from dhconsole.core.editing.fates import Flight
+from dhconsole.core.editing.flights import Flights, is_as
 from dhconsole.core.editing.keeping import Keeper, Kept, KeptRows
 from dhconsole.core.editing.pasting import Pasted
 from dhconsole.core.editing.sending import Sender
@@ -40,9 +42,12 @@ from dhconsole.core.tasks import spawn
 from dhconsole.errors import (
     ArgumentError,
     DHError,
+    EditError,
     InputError,
-    ServerError,
 )
+
+_MOST_TURNS = 5
+"""How often rows that are changed while they are compared or sent are compared anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,11 @@ class Committed:
 
     written: int = 0
     deleted: int = 0
+
+    @property
+    def rows(self) -> int:
+        """How many in all."""
+        return self.written + self.deleted
 
     def __str__(self) -> str:
         parts = []
@@ -87,7 +97,9 @@ class Editor:
         self.autocommit = False
         self.offers: tuple[Kept, ...] = ()
         self.receipts: list[Row] = []
-        self._flight: Flight | None = None
+        self._flights = Flights(
+            self.sender, form, self.staging, partial(self._keep, now=True), self._tell
+        )
         self._watches = Watches(self._tell)
         self._turn = asyncio.Lock()
         self._listeners: list[Callable[[str], None]] = []
@@ -138,7 +150,7 @@ class Editor:
     @property
     def unknown(self) -> bool:
         """Whether rows were sent of which nothing is known yet."""
-        return self._flight is not None
+        return self._flights.current is not None
 
     async def row(self, keys: Row) -> Row | None:
         """The row that the server has for these keys now.
@@ -175,16 +187,16 @@ class Editor:
         the server is asked.
 
         Raises:
-            ArgumentError: there is none, or another commit is not answered yet.
+            ArgumentError: there is none, or another commit is under way.
         """
         if not self.offers:
             raise ArgumentError("nothing is kept of earlier consoles")
         offer = self.offers[0]
-        if self._flight is not None:
+        if self.unknown or self._turn.locked():
             raise ArgumentError("rows are on their way", hint="Try again when that is done.")
         brought = self.staging.bring(offer.entries)
         if sent := tuple(entry for entry in brought if entry.sent):
-            self._flight = Flight(sent, offer.size)
+            self._flights.current = Flight(sent, offer.size)
         self._keep(now=True)
         offer.drop()
         self.look()
@@ -194,16 +206,16 @@ class Editor:
 
     def _keep(self, *, now: bool = False) -> None:
         if self._keeper is not None:
-            size = 0 if self._flight is None else self._flight.size
-            self._keeper.keep(self.staging.entries, size, now=now)
+            self._keeper.keep(self.staging.entries, self._flights.size, now=now)
 
     # -- sending -------------------------------------------------------------------------
 
     async def commit(self, only: Collection[int] | None = None) -> Committed:
-        """Send what is staged.
+        """Send what is staged now. A row that is changed while it is compared or sent goes as it
+        is then; rows that are staged meanwhile are not in it.
 
         Args:
-            only: ids of the entries to send; None for all.
+            only: ids of the entries to send, of which some may have gone meanwhile; None for all.
 
         Raises:
             EditError: rows have problems or conflicts; which, their entries say.
@@ -212,25 +224,44 @@ class Editor:
                 back, and until then nothing is staged anew or given up.
         """
         async with self._turn:
-            await self._settle()
-            entries = self._chosen(only)
-            if not entries:
+            await self._flights.settle()
+            ids = {entry.id for entry in self._chosen(only)}
+            if not ids and only is None:
                 raise ArgumentError("nothing is staged")
-            self._check(entries)
-            keys = [key_row(self.form, e) for e in entries] if self.form.is_keyed else []
-            if not 0 < len(keys) <= MOST_ROWS:
-                await self._compare(entries, await self.sender.rows_of(keys))
-                return await self._send(self._chosen(only))
-            watch = await self.sender.watch(keys)
-            try:
-                await self._compare(entries, await watch.open(len(keys)))
-                sent = self._chosen(only)
-                done = await self._send(sent)
-            except BaseException:
-                await watch.close()
-                raise
-        self._watches.follow(watch, sent)
-        return done
+            went: tuple[Entry, ...] = ()
+            for _ in range(_MOST_TURNS):
+                if entries := self._chosen(ids):
+                    went += await self._commit(entries)
+            if left := self._chosen(ids):
+                raise EditError(
+                    f"{rows_text(len(left))} not sent: changed each time just before that",
+                    rows=len(left),
+                    hint="Commit again; it is all still staged.",
+                )
+            deleted = sum(entry.kind is Kind.DELETE for entry in went)
+            return Committed(len(went) - deleted, deleted)
+
+    async def _commit(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        """Send these but those that are changed before; which of them went."""
+        self._check(entries)
+        keys = [key_row(self.form, e) for e in entries] if self.form.is_keyed else []
+        if not 0 < len(keys) <= MOST_ROWS:
+            await self._compare(entries, await self.sender.rows_of(keys))
+            return await self._send(self._same(entries))
+        watch = await self.sender.watch(keys)
+        try:
+            await self._compare(entries, await watch.open(len(keys)))
+            went = await self._send(self._same(entries))
+        except BaseException:
+            await watch.close()
+            raise
+        self._watches.follow(watch, went)
+        return went
+
+    def _same(self, before: Iterable[Entry]) -> tuple[Entry, ...]:
+        """What is staged of these, without what the user has changed since."""
+        first = {entry.id: entry for entry in before}
+        return tuple(e for e in self.staging.entries if e.id in first and is_as(e, first[e.id]))
 
     async def compare(self) -> None:
         """Find out which staged rows others have changed.
@@ -239,7 +270,7 @@ class Editor:
             DHError: as the calls end.
         """
         async with self._turn:
-            await self._settle()
+            await self._flights.settle()
             entries = self.staging.entries
             keys = [key_row(self.form, e) for e in entries] if self.form.is_keyed else []
             await self._compare(entries, await self.sender.rows_of(keys))
@@ -269,6 +300,8 @@ class Editor:
             there: the rows of their keys that the server has.
         """
         if self.form.is_keyed:
+            # What the user has changed since the server was asked is for the next time.
+            entries = self._same(entries)
             keys = {e.id: key for e in entries if (key := self.form.key(e.value)) is not None}
             known = [e for e in entries if e.id in keys]
             told = {e.id: compared(self.form, e, there.get(keys[e.id])) for e in known}
@@ -277,85 +310,40 @@ class Editor:
         if error := conflict_error(self._chosen({entry.id for entry in entries})):
             raise error
 
-    async def _send(self, entries: tuple[Entry, ...]) -> Committed:
+    async def _send(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        """Send these; which of them went."""
         written = tuple(e for e in entries if e.kind is not Kind.DELETE)
         deleted = tuple(e for e in entries if e.kind is Kind.DELETE)
-        size = 0
+        size, flights, sender = 0, self._flights, self.sender
+        went: tuple[Entry, ...] = ()
         if written and self.form.inputs.kind is InputKind.APPEND_ONLY:
-            size = await self.sender.size()
+            size = await sender.size()
         if written:
             rows = [sent_row(self.form, entry) for entry in written]
             flight = Flight(written, size)
-            await self._answered(flight, self.sender.add(rows, lambda: self._begin(flight)))
-            if self.form.inputs.kind is InputKind.BLINK:
-                self.receipts += rows
+            if await flights.answered(flight, sender.add(rows, lambda: flights.begin(flight))):
+                went += written
+                if self.form.inputs.kind is InputKind.BLINK:
+                    self.receipts += rows
         if deleted:
             keys = [key_row(self.form, entry) for entry in deleted]
             last = Flight(deleted, size)
-            await self._answered(last, self.sender.delete(keys, lambda: self._begin(last)))
-        return Committed(len(written), len(deleted))
-
-    def _begin(self, flight: Flight) -> None:
-        """From now on the rows may arrive, also if no answer comes: the wait is cancelled, or
-        the connection lost."""
-        self._flight = flight
-        self.staging.tell({e.id: replace(e, sent=True) for e in flight.entries})
-        # A console that is killed from now on must not send them a second time.
-        self._keep(now=True)
-        self._tell("")
-
-    async def _answered(self, flight: Flight, call: Coroutine[Any, Any, None]) -> None:
-        """Make the call, and stage no more what it confirms."""
-        try:
-            await call
-        except ServerError as exc:
-            self._land({each.id: each for each in refused(flight.entries, exc)})
-            raise
-        self._land({each.id: None for each in flight.entries})
+            if await flights.answered(last, sender.delete(keys, lambda: flights.begin(last))):
+                went += deleted
+        return went
 
     # -- after a lost connection ---------------------------------------------------------
 
     def _connection_changed(self, state: ConnectionState) -> None:
-        if isinstance(state, Live) and self._flight is not None:
+        if isinstance(state, Live) and self.unknown:
             spawn(self._settle_now())
 
     async def _settle_now(self) -> None:
         async with self._turn:
             try:
-                await self._settle()
+                await self._flights.settle()
             except DHError as exc:
                 self._tell(f"What became of the rows that were sent is not known yet: {exc}")
-
-    async def _settle(self) -> None:
-        """Find out what became of rows that were sent and not answered.
-
-        Raises:
-            DHError: as the calls end; nothing is known then, and nothing has changed.
-        """
-        flight = self._flight
-        if flight is None:
-            return
-        if await gone(self.sender, self.form):
-            # A server that was started anew, without the table: nothing of it has arrived.
-            told = unsent(flight)
-        else:
-            await self.sender.barrier()
-            told = await fate(self.sender, self.form, flight)
-        came = sum(entry is None for entry in told.values())
-        self._land(told)
-        self._tell(
-            f"Of {rows_text(len(told))} on the way as the connection was lost, {came} arrived; "
-            f"{len(told) - came} {'is' if len(told) - came == 1 else 'are'} still staged."
-        )
-
-    def _land(self, told: Mapping[int, Entry | None]) -> None:
-        self._flight = None
-        # What the user has dropped meanwhile stays dropped.
-        staged = {entry.id for entry in self.staging.entries}
-        self.staging.tell(
-            {id_: each for id_, each in told.items() if each is None or id_ in staged}
-        )
-        self._tell("")
 
     def _tell(self, text: str) -> None:
         for listener in tuple(self._listeners):

@@ -106,22 +106,28 @@ class Sender:
         found = await self._read(await run_operations(self.connection, self.root, part))
         return [_row(found, index) for index in range(found.num_rows)]
 
-    async def add(self, rows: Sequence[Row], begin: Callable[[], None] = lambda: None) -> None:
+    async def add(self, rows: Sequence[Row], begin: Callable[[], bool] = lambda: True) -> bool:
         """Add whole rows, all in one; raises InputError, LostError and their kin.
 
         Args:
-            begin: called when the rows are with the server, and the table is about to get them.
+            begin: called when the rows are with the server, and the table is about to get them;
+                False when it is not to get them after all.
+
+        Returns:
+            whether the table got them.
         """
         async with self._target() as target, self._sent(rows, self._form.columns) as sent:
-            begin()
-            await inputs.add_rows(self.connection, target, sent)
+            if begun := begin():
+                await inputs.add_rows(self.connection, target, sent)
+        return begun
 
-    async def delete(self, rows: Sequence[Row], begin: Callable[[], None]) -> None:
+    async def delete(self, rows: Sequence[Row], begin: Callable[[], bool]) -> bool:
         """Delete the rows of these keys, as ``add``; those that are not there are no error."""
         keys = [self._form.column(name) for name in self._form.inputs.keys]
         async with self._target() as target, self._sent(rows, keys) as sent:
-            begin()
-            await inputs.delete_rows(self.connection, target, sent)
+            if begun := begin():
+                await inputs.delete_rows(self.connection, target, sent)
+        return begun
 
     async def barrier(self) -> None:
         """Wait until whatever was sent before is in the table, or never will be.

@@ -320,6 +320,8 @@ class Staging:
             self._step((*self.entries, entry))
         elif found.kind is Kind.DELETE:
             self.drop(found.id)
+        elif found.sent:
+            raise _not_known()
         else:
             gone = replace(found, kind=Kind.DELETE, base=dict(row), cells={}, problem="")
             self._step(_with(self.entries, gone))

@@ -1,13 +1,14 @@
 """The panel beside a grid: a line to type in, the fields of a row, and what is staged.
 
 Owns the typing: a value is read as soon as Enter is pressed, also while the row itself is still
-on its way, so that keys typed in one go all count. What is staged is the editor's.
+on its way here, or what was typed before on its way to the server, so that keys typed in one go all
+count. What is staged is the editor's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 from textual import events, on
@@ -27,11 +28,26 @@ from dhconsole.tui.bindings import bindings_for
 from dhconsole.tui.widgets.code.shown import clean_paste
 from dhconsole.tui.widgets.editing.lines import FieldLines, KeptNote, StagedLines
 from dhconsole.tui.widgets.editing.target import Target, read_cell
+from dhconsole.tui.widgets.editing.visits import Arrivals, Visit
 from dhconsole.tui.widgets.line_list import LineList
 from dhconsole.tui.widgets.query_line import PlainInput
 
 _LONGEST_NAME = 20
 _LONGEST_HINT = 300
+
+_CSS = """
+EditPanel {
+    dock: right; width: 46%; min-width: 30; max-width: 64; height: 100%; display: none;
+    background: $surface; border-left: vkey $border;
+    &.-open { display: block; }
+    & > .edit-panel--title { height: 1; background: $panel; color: $accent; text-style: bold; }
+    & > Horizontal { height: 1; background: $panel; }
+    & > Horizontal > Static { width: auto; color: $accent; text-style: bold; }
+    & > Horizontal > ValueInput { width: 1fr; background: $surface; }
+    & > .edit-panel--hint { height: auto; max-height: 2; color: $text-muted; padding: 0 1; }
+    &.-bad > .edit-panel--hint { color: $error; text-style: bold; }
+}
+"""
 
 Load = Callable[[], Awaitable[Target]]
 
@@ -53,50 +69,6 @@ class Host(Protocol):
 
     def paste(self, text: str) -> None:
         """A block was pasted."""
-
-
-@dataclass(slots=True, eq=False)
-class _Visit:
-    """One row in the panel: it may have left again before its row has come.
-
-    Attributes:
-        target: the row; None while it, or one that was asked for before it, is on its way.
-        found: the row as soon as it has come.
-        pending: what was typed for it meanwhile, by column.
-        commit: whether everything is to be sent as soon as that is staged.
-    """
-
-    target: Target | None = None
-    found: Target | None = None
-    pending: list[tuple[str, Cell]] = field(default_factory=list)
-    commit: bool = False
-
-    @property
-    def lost(self) -> str:
-        """What is to be said of what was typed, when the row cannot come."""
-        typed = ", ".join(f"{name} {cell.text}" for name, cell in self.pending)
-        return f" Typed was: {typed}" if typed else ""
-
-
-class _Arrivals:
-    """Rows on their way. They are taken in in the order in which they were asked for: so is what
-    was typed for them staged, and undone."""
-
-    def __init__(self) -> None:
-        self._visits: list[_Visit] = []
-
-    def asked(self, visit: _Visit) -> None:
-        self._visits.append(visit)
-
-    def failed(self, visit: _Visit) -> None:
-        self._visits.remove(visit)
-
-    def come(self) -> Iterator[_Visit]:
-        """Those whose turn it is, with their row."""
-        while self._visits and self._visits[0].found is not None:
-            visit = self._visits.pop(0)
-            visit.target = visit.found
-            yield visit
 
 
 class ValueInput(PlainInput):
@@ -123,19 +95,7 @@ class ValueInput(PlainInput):
 class EditPanel(Vertical):
     """Rows of an input table, one at a time. Hidden until it is opened."""
 
-    DEFAULT_CSS = """
-    EditPanel {
-        dock: right; width: 46%; min-width: 30; max-width: 64; height: 100%; display: none;
-        background: $surface; border-left: vkey $border;
-        &.-open { display: block; }
-        & > .edit-panel--title { height: 1; background: $panel; color: $accent; text-style: bold; }
-        & > Horizontal { height: 1; background: $panel; }
-        & > Horizontal > Static { width: auto; color: $accent; text-style: bold; }
-        & > Horizontal > ValueInput { width: 1fr; background: $surface; }
-        & > .edit-panel--hint { height: auto; max-height: 2; color: $text-muted; padding: 0 1; }
-        &.-bad > .edit-panel--hint { color: $error; text-style: bold; }
-    }
-    """
+    DEFAULT_CSS = _CSS
     BINDINGS = bindings_for("editor")
 
     @dataclass
@@ -147,8 +107,8 @@ class EditPanel(Vertical):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.is_open = False
-        self._visit = _Visit()
-        self._on_their_way = _Arrivals()
+        self._visit = Visit()
+        self._on_their_way = Arrivals()
         self._columns: Sequence[ColumnSpec] = ()
         self._at = 0
         self._zone = "UTC"
@@ -184,7 +144,7 @@ class EditPanel(Vertical):
             zone: in which times are typed.
             load: gives the row.
         """
-        self._visit, self._columns, self._zone = _Visit(), columns, zone
+        self._visit, self._columns, self._zone = Visit(), columns, zone
         self._on_their_way.asked(self._visit)
         self.is_open = True
         self.add_class("-open")
@@ -198,7 +158,13 @@ class EditPanel(Vertical):
         """Hide the panel; what is staged stays staged."""
         self.is_open = False
         self.remove_class("-open", "-bad")
-        self._visit = _Visit()
+        self._visit = Visit()
+
+    def staged(self) -> None:
+        """What is staged has changed: show it, and stage what waited for that."""
+        for visit in self._on_their_way.landed():
+            self._flush(visit)
+        self.refresh_all()
 
     def refresh_all(self) -> None:
         """Show what is staged now."""
@@ -225,15 +191,23 @@ class EditPanel(Vertical):
                 self._enter_field()
         self.refresh_all()
 
+    def renew(self, target: Target) -> None:
+        """The row as the server has it now; what is being typed in the line stays."""
+        if self.query_one(ValueInput).value == self._shown and not self._visit.pending:
+            self.show(target)
+        else:
+            self._visit.target = target
+            self.refresh_all()
+
     def show(self, target: Target) -> None:
         """Edit that row; the field stays."""
-        self._visit = _Visit(target)
+        self._visit = Visit(target)
         self._columns = target.editor.form.columns
         self._at = min(self._at, max(0, len(self._columns) - 1))
         self.refresh_all()
         self._enter_field()
 
-    async def _load(self, visit: _Visit, load: Load) -> None:
+    async def _load(self, visit: Visit, load: Load) -> None:
         try:
             visit.found = await load()
         except DHError as exc:
@@ -330,18 +304,15 @@ class EditPanel(Vertical):
             self._enter_field()
         return True
 
-    def _flush(self, visit: _Visit) -> None:
-        """Stage what was typed, once there is a row to stage it for."""
+    def _flush(self, visit: Visit) -> None:
+        """Stage what was typed, once there is a row to stage it for that is not being sent."""
         target = visit.target
         if target is None:
             return
-        changed = None
-        for name, cell in visit.pending:
-            try:
-                changed = target.put(name, cell)
-            except ArgumentError as exc:
-                self._ask_failed(f"{name} {cell.text} is not staged: {exc}")
-        visit.pending.clear()
+        if visit.pending and target.on_its_way:
+            self._on_their_way.hold(visit)
+            return
+        changed = visit.stage(target, self._ask_failed)
         self.refresh_all()
         self.post_message(self.Asked(lambda host: host.staged(target.editor)))
         if visit.commit:
@@ -370,7 +341,7 @@ class EditPanel(Vertical):
         """Stage what is typed, and have everything sent."""
         if not self._accept(0):
             return
-        if self.target is None:
+        if self.target is None or self._visit.pending:
             self._visit.commit = True
         else:
             self._ask_send(self.target, None)
@@ -390,10 +361,7 @@ class EditPanel(Vertical):
         target = self.target
         if target is None or not target.editor.staging.entries or not self._accept(0):
             return
-        ids = [entry.id for entry in target.editor.staging.entries]
-        entry = target.entry
-        at = ids.index(entry.id) + by if entry is not None else (0 if by > 0 else -1)
-        self.show_staged(at % len(ids))
+        self.show_staged(target.staged_beside(by))
 
     def show_staged(self, index: int) -> None:
         """Edit that staged row, beginning with what is wrong in it."""

@@ -69,6 +69,19 @@ class Target:
     def is_new(self) -> bool:
         return self.base is None
 
+    def staged_beside(self, by: int) -> int:
+        """Index of the staged row so many further on, round the end; there has to be one."""
+        ids = [entry.id for entry in self.editor.staging.entries]
+        entry = self.entry
+        at = ids.index(entry.id) + by if entry is not None else (0 if by > 0 else -1)
+        return at % len(ids)
+
+    @property
+    def on_its_way(self) -> bool:
+        """Whether it was sent, and what became of it is not known."""
+        entry = self.entry
+        return entry is not None and entry.sent
+
     @property
     def title(self) -> str:
         """Which row it is; not safe."""

@@ -1,0 +1,85 @@
+"""Rows that were asked for, and what was typed for them before it could be staged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from dhconsole.core.editing.staged import Cell, Entry
+from dhconsole.errors import ArgumentError
+from dhconsole.tui.widgets.editing.target import Target
+
+
+@dataclass(slots=True, eq=False)
+class Visit:
+    """One row in the panel: it may have left again before its row has come.
+
+    Attributes:
+        target: the row; None while it, or one that was asked for before it, is on its way.
+        found: the row as soon as it has come.
+        pending: what was typed for it meanwhile, by column.
+        commit: whether everything is to be sent as soon as that is staged.
+    """
+
+    target: Target | None = None
+    found: Target | None = None
+    pending: list[tuple[str, Cell]] = field(default_factory=list)
+    commit: bool = False
+
+    def stage(self, target: Target, refused: Callable[[str], None]) -> Entry | None:
+        """Stage what is pending; the row as it is staged then, if it is.
+
+        Args:
+            refused: told in a sentence of each value that cannot be.
+        """
+        changed = None
+        for name, cell in self.pending:
+            try:
+                changed = target.put(name, cell)
+            except ArgumentError as exc:
+                refused(f"{name} {cell.text} is not staged: {exc}")
+        self.pending.clear()
+        return changed
+
+    @property
+    def lost(self) -> str:
+        """What is to be said of what was typed, when the row cannot come."""
+        typed = ", ".join(f"{name} {cell.text}" for name, cell in self.pending)
+        return f" Typed was: {typed}" if typed else ""
+
+
+class Arrivals:
+    """Rows on their way to the panel, and those that are on their way to the server.
+
+    The former are taken in in the order in which they were asked for: so is what was typed for
+    them staged, and undone. For the latter nothing can be staged until it is known what became of
+    them, and nobody waits for that.
+    """
+
+    def __init__(self) -> None:
+        self._visits: list[Visit] = []
+        self._held: list[Visit] = []
+
+    def asked(self, visit: Visit) -> None:
+        self._visits.append(visit)
+
+    def failed(self, visit: Visit) -> None:
+        self._visits.remove(visit)
+
+    def come(self) -> Iterator[Visit]:
+        """Those whose turn it is, with their row."""
+        while self._visits and self._visits[0].found is not None:
+            visit = self._visits.pop(0)
+            visit.target = visit.found
+            yield visit
+
+    def hold(self, visit: Visit) -> None:
+        """Keep what was typed for a row that is being sent."""
+        if visit not in self._held:
+            self._held.append(visit)
+
+    def landed(self) -> list[Visit]:
+        """Those that nothing of is on its way to the server any more; they are held no longer."""
+        free = [each for each in self._held if each.target and not each.target.on_its_way]
+        self._held = [each for each in self._held if each not in free]
+        return free
