@@ -259,8 +259,10 @@ class ConsoleApp(KeysInOrder[int]):
             self.say(str(problem), "WARN")
         self.collect_again()
 
-    async def leave(self) -> None:
+    async def leave(self, code: int = 0) -> None:
         """Close what is open, keep what was typed, and end."""
+        if not self.furnished.is_set():
+            return await super().leave(code)
         self.workers.cancel_group(self, "server")
         self.store.close()
         self.editing.end()
@@ -271,7 +273,7 @@ class ConsoleApp(KeysInOrder[int]):
         except TimeoutError:
             # The process ends now, and with it everything that waits for it on the other side.
             self.log("the server did not let go in time")
-        self.exit(0)
+        return await super().leave(code)
 
     def _use_workspace(self, workspace: Workspace) -> None:
         shown = asyncio.Event()

@@ -11,6 +11,7 @@ time by ``base.tcss``; ``tests/tui/test_first_picture.py`` keeps the two togethe
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import termios
 from collections.abc import Iterator, Sequence
@@ -43,6 +44,9 @@ _SYSTEMS = {
 }
 
 Row = list[Segment]
+
+TERMINATED = 128 + signal.SIGTERM
+"""The exit status that a shell gives for a program that was told to end."""
 
 
 class FirstPicture:
@@ -91,9 +95,15 @@ class FirstPicture:
         except UnicodeEncodeError:
             return  # what Textual makes of such a terminal is Textual's to say
         self.attributes = termios.tcgetattr(terminal)
+        # Until the app takes this over, too: being told to end gives the terminal back.
+        signal.signal(signal.SIGTERM, _end)
         termios.tcsetattr(terminal, termios.TCSANOW, _each_key(self.attributes))
         output.write(shown)
         output.flush()
+
+
+def _end(number: int, frame: object) -> None:
+    raise SystemExit(TERMINATED)
 
 
 def _plain() -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import signal
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,6 +20,7 @@ from textual.timer import Timer, TimerCallback
 
 from dhconsole.tui.depth import shown_with
 from dhconsole.tui.driver import ConsoleDriver
+from dhconsole.tui.first_picture import TERMINATED
 from dhconsole.tui.timing import surely
 
 if TYPE_CHECKING:
@@ -28,7 +30,8 @@ ReturnType = TypeVar("ReturnType")
 
 
 class TerminalApp(App[ReturnType]):
-    """An app that no input ends, and whose crash its exit status tells.
+    """An app that no input ends, that ends in order when it is told to from outside, and whose
+    crash its exit status tells.
 
     Attributes:
         painted: set when something has been drawn.
@@ -40,6 +43,18 @@ class TerminalApp(App[ReturnType]):
         self.first_picture: FirstPicture | None = None
         self._undrawn = False
         self.painted = asyncio.Event()
+
+    def on_load(self) -> None:
+        # Not SIGHUP: the terminal is gone then, and nothing can be given back.
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGTERM, self._told_to_end)
+
+    def _told_to_end(self) -> None:
+        self.run_worker(self.leave(TERMINATED), group="leave", exclusive=True)
+
+    async def leave(self, code: int = 0) -> None:
+        """End, with that exit status."""
+        self.exit(return_code=code)
 
     def set_timer(
         self,

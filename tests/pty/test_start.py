@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from pathlib import Path
 
@@ -50,6 +52,39 @@ def test_what_fails_before_the_takeover_gives_the_terminal_back(tmp_path: Path) 
         assert (terminal.raw.count(ENTER), terminal.raw.count(LEAVE)) == (1, 1)
         assert terminal.raw.index(LEAVE) < terminal.raw.index(b"it broke")
         assert {"echo", "icanon"} <= set(terminal.text.replace(";", " ").split())
+
+
+TOLD = """
+import os, signal
+from dhconsole.config import Config
+from dhconsole.tui.first_picture import FirstPicture
+from dhconsole.tui.look import load_look
+with FirstPicture(load_look(Config()), "somewhere"):
+    os.kill(os.getpid(), signal.SIGTERM)
+    print("never reached")
+"""
+
+
+def test_a_console_that_is_told_to_end_gives_the_terminal_back(tmp_path: Path) -> None:
+    with shell('"$0" -c "$1"; echo status $?; stty -a', TOLD, place=tmp_path) as terminal:
+        terminal.wait(lambda text: "icanon" in text)
+        assert "status 143" in terminal.text
+        assert "never reached" not in terminal.text
+        assert (terminal.raw.count(ENTER), terminal.raw.count(LEAVE)) == (1, 1)
+        assert {"echo", "icanon"} <= set(terminal.text.replace(";", " ").split())
+    pid = tmp_path / "pid"
+    console = f"""sh -c 'echo $$ >{pid}; exec "$0" -m dhconsole 127.0.0.1:1' "$0" """
+    with shell(f"{console}; echo status $?; stty -a", place=tmp_path) as terminal:
+        terminal.wait("nothing listens")
+        terminal.type("y = 2")
+        terminal.wait("y = 2")
+        os.kill(int(pid.read_text()), signal.SIGTERM)
+        terminal.wait(lambda text: "icanon" in text)
+        assert "status 143" in terminal.text
+        assert terminal.raw.count(LEAVE) == 1
+        assert {"echo", "icanon"} <= set(terminal.text.replace(";", " ").split())
+    with shell('"$0" -m dhconsole 127.0.0.1:1', place=tmp_path) as terminal:
+        terminal.wait("y = 2")
 
 
 def test_a_terminal_that_cannot_show_frames_is_left_to_textual(tmp_path: Path) -> None:
