@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from typing import Any
 
@@ -39,6 +40,9 @@ def command(context: click.Context, /, **given: Any) -> int:
     # Nothing that is loaded now goes away: looking through it for garbage takes a tenth of the
     # time to the first screen. ``TerminalApp`` has it looked for again.
     gc.disable()
+    # Arrow looks at this as it is loaded. A store of its own keeps 5 MB more than the C library's,
+    # and a console is open all day (``tests/bench``: jump).
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     from dhconsole.tui.first_picture import FirstPicture
     from dhconsole.tui.look import load_look
 
