@@ -136,8 +136,8 @@ class AskLine(Vertical):
 
     def close(self) -> None:
         """Hide the line. What is shown stays, as a step of its own."""
-        if self._question is not None and self._grid is not None and self._before is not None:
-            self._grid.asker.desk.settle(self._before)
+        if self._question is not None and self._grid is not None:
+            self._grid.asker.desk.settle()
         self._hide()
 
     def _hide(self) -> None:
@@ -231,11 +231,11 @@ class AskLine(Vertical):
         self.run_worker(self._shown(recipe, then), group="ask", exclusive=True)
 
     async def _shown(self, recipe: Recipe, then: int | None) -> None:
-        grid, before = self._grid, self._before
-        if grid is None or before is None:
+        grid = self._grid
+        if grid is None:
             return
         try:
-            await grid.asker.desk.show(recipe)
+            await grid.asker.desk.show(recipe, settle=then is not None)
         except DHError as exc:
             if self._question is None:
                 grid.post_message(grid.Notice(str(exc), bad=True))
@@ -243,7 +243,6 @@ class AskLine(Vertical):
                 self._say(str(exc), bad=True)
             return
         if then is not None:
-            grid.asker.desk.settle(before)
             self._leave(then)
 
     def _leave(self, step: int) -> None:
