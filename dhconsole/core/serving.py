@@ -61,6 +61,7 @@ class Serving:
         self._table: ExportedTable | None = None
         self._restart = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._closed = False
 
     @property
     def shown(self) -> ExportedTable:
@@ -77,7 +78,8 @@ class Serving:
         self._task = spawn(self._serve())
 
     async def close(self) -> None:
-        """End the subscription and release what it held."""
+        """End the subscription and release what it held, and whatever it is still given."""
+        self._closed = True
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
@@ -92,6 +94,8 @@ class Serving:
         await self._drop_ready()
         self._ready = export
         self._restart.set()
+        if self._closed:  # since it was asked for: nobody will show it
+            await self._drop_ready()
 
     async def _drop_ready(self) -> None:
         ready, self._ready = self._ready, None
