@@ -215,16 +215,19 @@ class FormulaQuestion(Question):
 
 
 class GroupQuestion(Question):
-    """The columns that rows are grouped by, and what each group shows."""
+    """The columns that rows are grouped by, and what each group shows.
+
+    Args:
+        known: whether ``columns`` are all that the rows have.
+    """
 
     live = False
 
-    def __init__(self, recipe: Recipe, columns: Sequence[ColumnSpec]) -> None:
+    def __init__(self, recipe: Recipe, columns: Sequence[ColumnSpec], *, known: bool) -> None:
         found = recipe.rollup
         super().__init__("Group by", rollup_text(found) if found is not None else "")
         self._columns = columns
-        # The columns of groups are not those of the rows in them.
-        self._known = [] if found is not None else [each.name for each in columns]
+        self._known = [each.name for each in columns] if known else []
 
     def names(self, text: str, cursor: int) -> Names:
         return names_in_formula(text, cursor, self._columns)

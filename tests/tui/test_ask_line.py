@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 from textual.pilot import Pilot
 
 import dhconsole.tui
-from dhconsole.core.recipe import Recipe
+from dhconsole.core.recipe import Recipe, Rollup
 from dhconsole.core.viewport import TableView
 from dhconsole.errors import ServerError
 from dhconsole.text.formats import FormatSettings
@@ -52,6 +54,22 @@ async def opened(*views: FakeView) -> AsyncIterator[tuple[Pilot[None], list[Tabl
 
 def texts(view: FakeView) -> list[str]:
     return [f"{each.column} {each.text}" for each in view.recipe.filters]
+
+
+def held(view: FakeView) -> asyncio.Event:
+    """From now on the server makes another table only when this is set."""
+    made, change = asyncio.Event(), view.change
+
+    async def wait(recipe: Recipe) -> None:
+        await made.wait()
+        await change(recipe)
+
+    view.change = wait  # type: ignore[method-assign]
+    return made
+
+
+def sorts(view: FakeView) -> list[str]:
+    return [each.column for each in view.recipe.sorts]
 
 
 async def test_it_says_in_words_what_is_typed_and_applies_it() -> None:
@@ -139,3 +157,51 @@ async def test_what_the_server_refuses_stays_in_the_line() -> None:
         assert "V=Sise" in screen_text(pilot.app)
         await pilot.press("escape")
         await until(pilot, lambda: not line.is_open)
+
+
+async def test_a_question_starts_from_what_was_asked_last() -> None:
+    view = trades(1000)
+    async with opened(view) as (pilot, (grid,), line):
+        made = held(view)
+        await pilot.press("right", "right", "s", "f", *">5")
+        await until(pilot, lambda: [each.text for each in grid.asker.desk.wanted.filters] == [">5"])
+        assert grid.asker.desk.wanted.sorts != () and sorts(view) == []
+        made.set()
+        await until(pilot, lambda: texts(view) == ["Price >5"])
+        assert sorts(view) == ["Price"]
+        await pilot.press("escape")
+        await until(pilot, lambda: texts(view) == [] and not line.is_open)
+        assert sorts(view) == ["Price"]
+        await pilot.press("u")
+        await until(pilot, lambda: sorts(view) == [])
+
+
+async def test_a_question_does_not_start_from_what_was_taken_back() -> None:
+    view = trades(1000)
+    async with opened(view) as (pilot, (grid,), line):
+        await pilot.press("/", *"abc")
+        await until(pilot, lambda: view.recipe.search == "abc")
+        made = held(view)
+        await pilot.press("escape")
+        await until(pilot, lambda: not line.is_open and grid.has_focus)
+        assert view.recipe.search == "abc"
+        await pilot.press("/")
+        await until(pilot, lambda: line.is_open and "rows in which any" in screen_text(pilot.app))
+        made.set()
+        await pilot.press("escape")
+        await until(pilot, lambda: view.recipe.search == "" and not grid.view.asking)
+        assert grid.asker.desk.wanted.search == ""
+
+
+async def test_groups_of_a_column_that_is_being_made() -> None:
+    view = trades(1000)
+    async with opened(view) as (pilot, (grid,), _line):
+        made = held(view)
+        wanted = replace(view.recipe, formulas=("Half = Price / 2",))
+        grid.asker.change(lambda recipe: wanted)
+        await pilot.press("b", *"Half", "enter")
+        made.set()
+        await until(pilot, lambda: view.recipe.rollup is not None)
+        assert view.recipe == replace(
+            wanted, rollup=Rollup(("Half",)), columns=replace(wanted.columns, frozen=1)
+        )

@@ -126,7 +126,7 @@ class AskLine(Vertical):
         """Open the line with this question about the table of ``grid``."""
         if self._question is None or self._grid is not grid:
             self.close()
-            self._before = grid.view.recipe
+            self._before = grid.asker.desk.wanted
         self._grid, self._question = grid, question
         self.add_class("-open")
         self._line.label(f" {safe_text(question.label, limit=_LONGEST_LABEL)} ")
@@ -228,6 +228,9 @@ class AskLine(Vertical):
             return None
 
     def _run(self, recipe: Recipe, *, then: int | None) -> None:
+        if self._grid is not None:
+            # At once, so that the next question starts from it.
+            self._grid.asker.desk.wanted = recipe
         self.run_worker(self._shown(recipe, then), group="ask", exclusive=True)
 
     async def _shown(self, recipe: Recipe, then: int | None) -> None:

@@ -95,7 +95,7 @@ class GridAsker:
     def filter(self) -> None:
         column = self._column()
         if column is not None and self._has_values(column):
-            self._ask(FilterQuestion(column.spec, self._grid.view.recipe, self._zone))
+            self._ask(FilterQuestion(column.spec, self.desk.wanted, self._zone))
 
     def _has_values(self, column: GridColumn) -> bool:
         try:
@@ -109,18 +109,21 @@ class GridAsker:
         spec = self._grid.view.spec
         if spec is not None:
             shown = [column for column in spec.columns if not column.is_style]
-            self._ask(SearchQuestion(shown, self._grid.view.recipe, self._zone))
+            self._ask(SearchQuestion(shown, self.desk.wanted, self._zone))
 
     def condition(self) -> None:
-        self._ask(ConditionQuestion(self._grid.view.recipe, self._all_columns()))
+        self._ask(ConditionQuestion(self.desk.wanted, self._all_columns()))
 
     def formula(self) -> None:
         column = self._column()
         name = column.spec.name if column is not None else ""
-        self._ask(FormulaQuestion(self._grid.view.recipe, name, self._all_columns()))
+        self._ask(FormulaQuestion(self.desk.wanted, name, self._all_columns()))
 
     def group(self) -> None:
-        self._ask(GroupQuestion(self._grid.view.recipe, self._all_columns()))
+        wanted, shown, columns = self.desk.wanted, self._grid.view.recipe, self._all_columns()
+        # The columns of groups are not those of the rows in them, nor are new ones on show yet.
+        known = shown.rollup is None and shown.formulas == wanted.formulas
+        self._ask(GroupQuestion(wanted, columns, known=known))
 
     def unfold(self) -> None:
         self._unfold(below=False)
