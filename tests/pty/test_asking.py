@@ -299,7 +299,7 @@ def test_formulas(start, plain_server) -> None:
         keys.type("\b\bse")
         keys.wait("Value is checked by the server")
         keys.press("enter")
-        keys.wait("Sise")
+        keys.wait("variable or class Sise")
         keys.type("\b\bze")
         keys.press("enter")
         keys.wait("Value", "-115.625")

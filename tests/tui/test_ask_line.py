@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
+import pytest
 from textual.pilot import Pilot
 
 import dhconsole.tui
@@ -56,20 +57,26 @@ def texts(view: FakeView) -> list[str]:
     return [f"{each.column} {each.text}" for each in view.recipe.filters]
 
 
-def held(view: FakeView) -> asyncio.Event:
-    """From now on the server makes another table only when this is set."""
+def held(view: FakeView, error: ServerError | None = None) -> asyncio.Event:
+    """From now on the server answers only when this is set: with a table, or with the error."""
     made, change = asyncio.Event(), view.change
 
-    async def wait(recipe: Recipe) -> None:
+    async def answer(recipe: Recipe) -> None:
         await made.wait()
+        if error is not None:
+            raise error
         await change(recipe)
 
-    view.change = wait  # type: ignore[method-assign]
+    view.change = answer  # type: ignore[method-assign]
     return made
 
 
 def sorts(view: FakeView) -> list[str]:
     return [each.column for each in view.recipe.sorts]
+
+
+def notices(pilot: Pilot[None]) -> list[str]:
+    return [each.text for each in cast(PaneHost, pilot.app).heard_of(TableGrid.Notice)]
 
 
 async def test_it_says_in_words_what_is_typed_and_applies_it() -> None:
@@ -205,3 +212,73 @@ async def test_groups_of_a_column_that_is_being_made() -> None:
         assert view.recipe == replace(
             wanted, rollup=Rollup(("Half",)), columns=replace(wanted.columns, frozen=1)
         )
+
+
+async def test_enter_gives_the_keys_to_the_grid_at_once() -> None:
+    view = trades(1000)
+    async with opened(view) as (pilot, (grid,), line):
+        made = held(view)
+        await pilot.press("/", *"abc", "enter", "j")
+        await until(pilot, lambda: grid.cursor.row == 1)
+        assert not line.is_open and grid.has_focus
+        assert view.recipe.search == ""
+        made.set()
+        await until(pilot, lambda: view.recipe.search == "abc")
+        await pilot.press("u")
+        await until(pilot, lambda: view.recipe.search == "")
+
+
+async def test_what_was_accepted_is_not_taken_back_by_the_next_question() -> None:
+    view = trades(1000)
+    async with opened(view) as (pilot, (grid,), _line):
+        made = held(view)
+        await pilot.press("s", "/", *"abc", "enter", "right", "right", "f", *">5")
+        await until(pilot, lambda: [each.text for each in grid.asker.desk.wanted.filters] == [">5"])
+        made.set()
+        await until(pilot, lambda: texts(view) == ["Price >5"])
+        await pilot.press("enter")
+        for left in ((["Timestamp"], "abc"), (["Timestamp"], ""), ([], "")):
+            await pilot.press("u")
+            await until(pilot, lambda left=left: (sorts(view), view.recipe.search) == left)
+            assert texts(view) == []
+
+
+@pytest.mark.parametrize("error", [None, ServerError("cannot find Sise")])
+async def test_an_answer_leaves_the_question_to_another_table_alone(
+    error: ServerError | None,
+) -> None:
+    first, second = trades(1000), trades(10)
+    async with opened(second, first) as (pilot, grids, line):
+        answered = held(first, error)
+        await pilot.press("a", *"V=Sise", "enter")
+        await until(pilot, lambda: grids[1].asker.desk.wanted.formulas == ("V=Sise",))
+        pane = cast(PaneHost, pilot.app).pane
+        pane.step(-1)
+        await until(pilot, lambda: grids[0].has_focus)
+        await pilot.press("/", "x")
+        answered.set()
+        if error is None:
+            await until(pilot, lambda: first.recipe.formulas == ("V=Sise",))
+        else:
+            await until(pilot, lambda: notices(pilot) == ["V=Sise: cannot find Sise"])
+        await pilot.press("y")
+        await until(pilot, lambda: second.recipe.search == "xy")
+        assert line.is_open and not line.has_class("-bad")
+        assert "cannot find Sise" not in screen_text(pilot.app)
+
+
+async def test_what_is_refused_comes_back_to_be_mended() -> None:
+    view = trades(1000)
+    async with opened(view) as (pilot, (grid,), line):
+        answered = held(view, ServerError("cannot find Sise"))
+        await pilot.press("a", *"V=Sise", "enter", "j")
+        await until(pilot, lambda: grid.cursor.row == 1 and not line.is_open)
+        answered.set()
+        await until(pilot, lambda: "cannot find Sise" in screen_text(pilot.app))
+        assert line.is_open and line.has_class("-bad")
+        await pilot.press("d")
+        await until(pilot, lambda: "V=Sised" in screen_text(pilot.app))
+        assert not line.has_class("-bad")
+        await pilot.press("escape")
+        await until(pilot, lambda: not line.is_open and grid.has_focus)
+        assert view.recipe.formulas == grid.asker.desk.wanted.formulas == ()

@@ -1,7 +1,8 @@
 """The line below a grid in which questions to its table are typed, and what they mean in words.
 
 Owns the typing, the wait before an answer applies, and the way back to what was shown before. A
-question knows what its text means; the desk of the grid does what is asked.
+question knows what its text means; the desk of the grid does what is asked. Enter gives the keys
+to the grid at once, however long the server takes; what it refuses then comes back into the line.
 """
 
 from __future__ import annotations
@@ -27,12 +28,31 @@ if TYPE_CHECKING:
     from dhconsole.tui.questions import Question
     from dhconsole.tui.widgets.grid.widget import TableGrid
 
+_TRIES = "tries"
+"""The group of a grid's workers that show what is being typed; the next takes their place."""
 _LONGEST_LABEL = 40
 _LONGEST_WORDS = 500
 _NAMES = 8
 _SHORTEST_WAIT, _LONGEST_WAIT = 0.15, 0.5
 _ROWS_PER_SECOND = 200_000
 """As in the Web IDE: the larger the table, the longer it waits for the next key."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What one table is to show.
+
+    Attributes:
+        question: what it answers; None for what was there before.
+        text: the answer as it was typed.
+        last: whether it is for good, not a try.
+    """
+
+    grid: TableGrid
+    recipe: Recipe
+    question: Question | None
+    text: str
+    last: bool
 
 
 class NameCycler:
@@ -111,6 +131,8 @@ class AskLine(Vertical):
         self._grid: TableGrid | None = None
         self._question: Question | None = None
         self._before: Recipe | None = None
+        self._refused: tuple[str, str] | None = None
+        """What was typed that the server refuses, and why."""
         self._timer: asyncio.TimerHandle | None = None
         self._names = NameCycler(self._line)
 
@@ -127,7 +149,7 @@ class AskLine(Vertical):
         if self._question is None or self._grid is not grid:
             self.close()
             self._before = grid.asker.desk.wanted
-        self._grid, self._question = grid, question
+        self._grid, self._question, self._refused = grid, question, None
         self.add_class("-open")
         self._line.label(f" {safe_text(question.label, limit=_LONGEST_LABEL)} ")
         self._line.text = question.text
@@ -155,6 +177,8 @@ class AskLine(Vertical):
             return
         self._stop_waiting()
         self._names.typed(event.text)
+        if self._refused is not None and self._refused[0] != event.text:
+            self._refused = None
         if self._explain(event.text) and question.live:
             wait = min(max(grid.view.size / _ROWS_PER_SECOND, _SHORTEST_WAIT), _LONGEST_WAIT)
             self._timer = once(self, wait, self._apply)
@@ -162,6 +186,9 @@ class AskLine(Vertical):
     def _explain(self, text: str) -> bool:
         """Say what the text means; False when it means nothing."""
         assert self._question is not None
+        if self._refused is not None and self._refused[0] == text:
+            self._say(self._refused[1], bad=True)
+            return False
         try:
             meaning = self._question.words(text)
             self._say(self._names.words(self._question, text) or meaning)
@@ -180,22 +207,22 @@ class AskLine(Vertical):
             event.prevent_default()
             step = 1 if event.key == "tab" else -1
             if not self._names.step(self._question, step):
-                self._accept(step)
+                self._accept(self._line.text, step)
 
     @on(QueryLine.Accepted)
     def _accepted(self, event: QueryLine.Accepted) -> None:
         event.stop()
-        self._accept(0)
+        self._accept(event.text, 0)
 
     @on(QueryLine.Cancelled)
     def _cancelled(self, event: QueryLine.Cancelled) -> None:
         event.stop()
         self._stop_waiting()
         grid, before = self._grid, self._before
-        if grid is None or before is None:
+        if self._question is None or grid is None or before is None:
             return
         if grid.asker.desk.wanted != before:
-            self._run(before, then=None)
+            self._ask_for(_Asked(grid, before, None, "", last=True))
         self._leave(0)
 
     # -- applying ------------------------------------------------------------------------
@@ -203,50 +230,58 @@ class AskLine(Vertical):
     def _apply(self) -> None:
         """Show what is typed, though it may not be the last word."""
         self._timer = None
-        recipe = self._answer()
-        if recipe is not None:
-            self._run(recipe, then=None)
+        text, question, grid = self._line.text, self._question, self._grid
+        recipe = self._answer(text)
+        if recipe is not None and question is not None and grid is not None:
+            self._ask_for(_Asked(grid, recipe, question, text, last=False))
 
-    def _accept(self, step: int) -> None:
+    def _accept(self, text: str, step: int) -> None:
         self._stop_waiting()
-        recipe, question, grid = self._answer(), self._question, self._grid
-        if recipe is None or grid is None:
+        recipe, question, grid = self._answer(text), self._question, self._grid
+        if recipe is None or question is None or grid is None:
             return
-        if question is not None and question.act(self._line.text, grid):
+        if question.act(text, grid):
             self._leave(0)
             return
-        self._run(recipe, then=step)
+        self._ask_for(_Asked(grid, recipe, question, text, last=True))
+        self._leave(step)
 
-    def _answer(self) -> Recipe | None:
+    def _answer(self, text: str) -> Recipe | None:
         if self._question is None or self._before is None:
             return None
         try:
-            self._question.words(self._line.text)
-            return self._question.answer(self._line.text, self._before)
+            self._question.words(text)
+            return self._question.answer(text, self._before)
         except ArgumentError as exc:
             self._say(str(exc), bad=True)
             return None
 
-    def _run(self, recipe: Recipe, *, then: int | None) -> None:
-        if self._grid is not None:
-            # At once, so that the next question starts from it.
-            self._grid.asker.desk.wanted = recipe
-        self.run_worker(self._shown(recipe, then), group="ask", exclusive=True)
+    def _ask_for(self, asked: _Asked) -> None:
+        # At once, so that the next question starts from it.
+        asked.grid.asker.desk.wanted = asked.recipe
+        asked.grid.workers.cancel_group(asked.grid, _TRIES)
+        asked.grid.run_worker(self._shown(asked), group="recipe" if asked.last else _TRIES)
 
-    async def _shown(self, recipe: Recipe, then: int | None) -> None:
-        grid = self._grid
-        if grid is None:
-            return
+    async def _shown(self, asked: _Asked) -> None:
         try:
-            await grid.asker.desk.show(recipe, settle=then is not None)
+            await asked.grid.asker.desk.show(asked.recipe, settle=asked.last)
         except DHError as exc:
-            if self._question is None:
-                grid.post_message(grid.Notice(str(exc), bad=True))
-            else:
-                self._say(str(exc), bad=True)
+            self._refuse(asked, str(exc))
+
+    def _refuse(self, asked: _Asked, error: str) -> None:
+        """Say why in the line, unless by now it asks something else, or the user is elsewhere."""
+        grid, question = asked.grid, asked.question
+        attending = grid.has_focus or self._line.typing
+        if question is not None and asked.last and not self.is_open and attending:
+            question.text = asked.text
+            self.ask(grid, question)
+            self._line.put(asked.text, len(asked.text))
+        if question is None or question is not self._question:
+            typed = f"{asked.text}: " if asked.last and asked.text else ""
+            grid.post_message(grid.Notice(f"{typed}{error}", bad=True))
             return
-        if then is not None:
-            self._leave(then)
+        self._refused = (asked.text, error)
+        self._explain(self._line.text)
 
     def _leave(self, step: int) -> None:
         grid = self._grid
