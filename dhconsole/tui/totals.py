@@ -5,7 +5,8 @@ A view of totals follows its grid's recipe: what is filtered there is left out h
 
 from __future__ import annotations
 
-from dataclasses import replace
+import asyncio
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from dhconsole.core.values import ViewEvent
@@ -18,6 +19,18 @@ if TYPE_CHECKING:
     from dhconsole.tui.widgets.grid.widget import TableGrid
 
 
+@dataclass(slots=True)
+class _Following:
+    """How a grid's totals are kept up with it: one change at a time, the last one wanted.
+
+    Attributes:
+        waits: whether somebody waits for the turn who will see what the grid shows by then.
+    """
+
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    waits: bool = False
+
+
 class Totals:
     """The totals of every open grid of one app."""
 
@@ -26,7 +39,7 @@ class Totals:
     def __init__(self, app: ConsoleApp) -> None:
         self._app = app
         self._views: dict[TableGrid, TableView] = {}
-        self._known: set[TableGrid] = set()
+        self._known: dict[TableGrid, _Following] = {}
 
     def totals(self) -> None:
         """Choose a total of the column under the cursor."""
@@ -69,16 +82,23 @@ class Totals:
     def opened(self, grid: TableGrid | None) -> None:
         """A grid came to the front."""
         if grid is not None and grid not in self._known:
-            self._known.add(grid)
-            grid.view.listen(lambda event: self._changed(grid, event))
+            following = self._known[grid] = _Following()
+            grid.view.listen(lambda event: self._changed(grid, following, event))
             grid.on_columns = self._redraw
         self._app.tables.totals.show(grid, self._views.get(grid) if grid is not None else None)
 
-    def _changed(self, grid: TableGrid, event: ViewEvent) -> None:
-        if event.state_changed:
-            self._app.call_later(self._follow, grid)
+    def _changed(self, grid: TableGrid, following: _Following, event: ViewEvent) -> None:
+        if event.state_changed and not following.waits and self._app.is_running:
+            following.waits = True
+            # Not among the app's messages: keys come that way, and the server may take long.
+            self._app.run_worker(self._follow(grid, following), group="totals")
 
-    async def _follow(self, grid: TableGrid) -> None:
+    async def _follow(self, grid: TableGrid, following: _Following) -> None:
+        async with following.turn:
+            following.waits = False
+            await self._keep_up(grid)
+
+    async def _keep_up(self, grid: TableGrid) -> None:
         """Have the totals that the grid's recipe asks for."""
         from dhconsole.core.totals import totals_recipe
         from dhconsole.core.values import ViewState
@@ -91,7 +111,7 @@ class Totals:
                 await self._app.views.close(view)
                 self.opened(self._app.tables.current)
             if gone:
-                self._known.discard(grid)
+                self._known.pop(grid, None)
             return
         recipe = totals_recipe(wanted)
         if view is None:
