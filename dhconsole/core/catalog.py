@@ -144,9 +144,7 @@ class Catalog:
         entry = self._entries.get(key)
         if entry is None or not entry.is_table or key in self._held or key in self._looks:
             return
-        task = spawn(self._look(key, entry.field.ticket))
-        self._looks[key] = task
-        task.add_done_callback(lambda done: self._looks.pop(key, None))
+        self._keep(key, spawn(self._look(key, entry.field.ticket)))
 
     # -- changes -------------------------------------------------------------------------
 
@@ -194,9 +192,18 @@ class Catalog:
 
     def _release(self, ticket: Ticket) -> None:
         if isinstance(self._connection.state, Live):
-            task = asyncio.ensure_future(self._connection.release(ticket))
-            self._looks[ticket.text] = task
-            task.add_done_callback(lambda done: self._looks.pop(ticket.text, None))
+            self._keep(ticket.text, asyncio.ensure_future(self._connection.release(ticket)))
+
+    def _keep(self, key: str, task: asyncio.Task[None]) -> None:
+        """Have ``close`` end the task, and for a look also a change of what it looks at."""
+
+        def ended(done: asyncio.Task[None]) -> None:
+            # One that was cancelled ends when the next may have its place already.
+            if self._looks.get(key) is done:
+                del self._looks[key]
+
+        self._looks[key] = task
+        task.add_done_callback(ended)
 
     async def _look(self, key: str, ticket: Ticket) -> None:
         async with self._slots:
