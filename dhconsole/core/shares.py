@@ -57,6 +57,7 @@ class Shares:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._shares: dict[bytes, Share] = {}
+        self._coming: set[bytes] = set()
         self._exports: dict[bytes, ExportedTable] = {}
         self._listeners: list[Callable[[], None]] = []
 
@@ -81,14 +82,20 @@ class Shares:
         """
         recipe.need_rows()
         ticket = SharedTicket.shared_ticket(name.encode()) if name else SharedTicket.random_ticket()
-        if ticket.bytes in self._shares:
+        key = ticket.bytes
+        if key in self._shares or key in self._coming:
             raise ArgumentError(
                 f"{name} is shared already", hint="Stop sharing it first, or take another name."
             )
-        share = Share(ticket, recipe, time.time())
-        self._shares[ticket.bytes] = await self._share(share)
+        self._coming.add(key)
+        try:
+            export = await self._export(recipe)
+            share = await self._publish(Share(ticket, recipe, time.time()), export)
+        finally:
+            self._coming.discard(key)
+        self._shares[key], self._exports[key] = share, export
         self._tell()
-        return self._shares[ticket.bytes]
+        return share
 
     async def stop(self, ticket: SharedTicket) -> None:
         """Share it no more. Who has fetched it keeps what was fetched."""
@@ -99,15 +106,28 @@ class Shares:
             await self._connection.release(export.ticket)
 
     async def renew(self) -> None:
-        """After a login: share again what was shared before it."""
+        """After a login: share again what was shared before it, unless the user stops it
+        meanwhile."""
         for key, share in tuple(self._shares.items()):
-            self._exports.pop(key, None)
-            try:
-                self._shares[key] = await self._share(share)
-            except DHError as exc:
-                self._shares[key] = replace(share, problem=str(exc))
+            if self._shares.get(key) is share:
+                self._exports.pop(key, None)
+                try:
+                    await self._renew(key, share)
+                except DHError as exc:
+                    if self._shares.get(key) is share:
+                        self._shares[key] = replace(share, problem=str(exc))
         if self._shares:
             self._tell()
+
+    async def _renew(self, key: bytes, share: Share) -> None:
+        export = await self._export(share.recipe)
+        if self._shares.get(key) is share:
+            renewed = await self._publish(share, export)
+            if self._shares.get(key) is share:
+                self._shares[key], self._exports[key] = renewed, export
+                return
+        # With the export ends what was published.
+        await self._connection.release(export.ticket)
 
     def snippet(self, share: Share) -> str:
         """Python that fetches it with pydeephaven from another process."""
@@ -115,10 +135,13 @@ class Shares:
         address = f"{options.host!r}, {options.port}"
         return _SNIPPET.format(connect=address, ticket=share.ticket.bytes)
 
-    async def _share(self, share: Share) -> Share:
+    async def _export(self, recipe: Recipe) -> ExportedTable:
         from dhconsole.core.making import make_table  # loads pyarrow
 
-        export = await make_table(self._connection, share.recipe)
+        return await make_table(self._connection, recipe)
+
+    async def _publish(self, share: Share, export: ExportedTable) -> Share:
+        """Publish ``export`` as ``share``, or release it."""
         try:
             await sharing.publish(self._connection, export.ticket, share.ticket)
         except DHError as exc:
@@ -129,7 +152,6 @@ class Shares:
                     hint="A ticket is good once, until the server restarts: share under another.",
                 ) from exc
             raise
-        self._exports[share.ticket.bytes] = export
         return replace(share, rows=export.size, problem="")
 
     def _tell(self) -> None:
