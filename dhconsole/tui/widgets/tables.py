@@ -6,6 +6,8 @@ grid in front is in the layout, so that the others cost nothing but their window
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -17,9 +19,10 @@ from textual.containers import Vertical
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
+from textual.widget import AwaitMount, Widget
 from textual.widgets import Static
 
+from dhconsole.core.tasks import spawn
 from dhconsole.core.values import ViewEvent, ViewState
 from dhconsole.text.safe import safe_text
 from dhconsole.text.width import cell_width, cut
@@ -198,21 +201,28 @@ class TablesPane(Vertical, can_focus=True):
         return None
 
     async def add(self, view: TableView, options: GridOptions, fetch: Fetch) -> TableGrid:
-        """Open a tab for ``view`` and bring it to the front."""
+        """Open a tab for ``view`` and bring it to the front, also when the caller is cancelled
+        meanwhile: then the tab is there all the same, and nothing of it is missing."""
         # Loads pyarrow and numpy, which by now have come with the connection.
         from dhconsole.tui.widgets.grid.widget import TableGrid
 
         grid = TableGrid(view, options, fetch=fetch)
-        self._open.append(_Open(view, grid))
-        await self.query_one(Switcher).add_content(grid, id=f"grid-{id(view)}")
+        grid.id, grid.display = f"grid-{id(view)}", False
+        mounts = [self.query_one(Switcher).mount(grid)]
         if self.panel is None:
             from dhconsole.tui.widgets.editing.panel import EditPanel
 
             self.panel = EditPanel(id="editor")
-            await self.mount(self.panel)
+            mounts.append(self.mount(self.panel))
+        self._open.append(_Open(view, grid))
         view.listen(self._view_changed)
-        self._front(len(self._open) - 1)
+        await asyncio.shield(spawn(self._come(view, mounts)))
         return grid
+
+    async def _come(self, view: TableView, mounts: Sequence[AwaitMount]) -> None:
+        for each in mounts:
+            await each
+        self.bring(view)
 
     async def drop(self, view: TableView) -> None:
         """Take the tab of ``view`` away."""
