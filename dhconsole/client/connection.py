@@ -27,6 +27,7 @@ import grpc.aio
 from google.protobuf.message import Message
 
 from dhconsole.client import direct, methods
+from dhconsole.client.calls import replies_of, reply_of
 from dhconsole.client.channel import open_blocking_channel, open_channel
 from dhconsole.client.errortext import translate_status
 from dhconsole.client.lifeline import Lifeline
@@ -232,17 +233,12 @@ class Connection:
         except grpc.aio.AioRpcError as exc:
             raise await self._failed(exc, method.path, generation) from exc
 
-    async def raw_stream(
-        self, method: methods.Method[Req, Res], request: Req
-    ) -> AsyncIterator[Res]:
-        """As ``stream``, but a failure is left as the gRPC error that it is."""
+    def raw_stream(self, method: methods.Method[Req, Res], request: Req) -> AsyncIterator[Res]:
+        """As ``stream``, but a failure is left as the gRPC error that it is, unless it is that
+        the channel was closed: then LostError or ClosedError."""
         call = self._callable(method, "unary_stream")(request, metadata=self._headers())
         self._adopt_later(call)
-        try:
-            async for reply in call:
-                yield reply
-        finally:
-            call.cancel()
+        return replies_of(self, call)
 
     def bidi(self, path: str) -> grpc.aio.StreamStreamCall[bytes, bytes]:
         """A raw two-way call with the session's headers; the caller cancels it."""
@@ -266,7 +262,7 @@ class Connection:
         metadata: list[tuple[str, str | bytes]],
         timeout: float | None,
     ) -> Res:
-        """One call with just these headers; a failure is left as the gRPC error that it is."""
+        """One call with just these headers; a failure is left as in ``raw_stream``."""
         directly = direct.current.get()
         reply: Res
         try:
@@ -276,7 +272,7 @@ class Connection:
                 return reply
             make = self._callable(method, "unary_unary")
             call = make(request, metadata=metadata, timeout=timeout)
-            reply = await call
+            reply = await reply_of(self, call)
         except grpc.aio.AioRpcError as exc:
             self._adopt(exc.initial_metadata())
             self._adopt(exc.trailing_metadata())

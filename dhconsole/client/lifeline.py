@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from dhconsole.client import methods
 from dhconsole.client.login import log_in, resume
 from dhconsole.client.state import Closed, Live, Lost
+from dhconsole.client.tasks import spawn
 from dhconsole.errors import (
     AuthError,
     ConnectError,
@@ -58,9 +59,8 @@ class Lifeline:
         tasks = {*self._tasks, *([self._recovering] if self._recovering else [])}
         for task in tasks:
             task.cancel()
-        for result in await asyncio.gather(*tasks, return_exceptions=True):
-            if isinstance(result, Exception):
-                raise result
+        # One that ended by a mistake of ours has been reported by ``spawn``.
+        await asyncio.gather(*tasks, return_exceptions=True)
         self._tasks.clear()
         self._recovering = None
 
@@ -78,7 +78,7 @@ class Lifeline:
             self._spawn(self._check())
 
     def _spawn(self, job: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(job)
+        task = spawn(job)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -109,7 +109,18 @@ class Lifeline:
             self._connection.set_state(reason)
             return
         self._connection.set_state(Lost(now, now, error))
-        self._recovering = asyncio.ensure_future(self._recover(now, error))
+        self._recovering = spawn(self._recover(now, error))
+        self._recovering.add_done_callback(self._recovery_ended)
+
+    def _recovery_ended(self, task: asyncio.Task[None]) -> None:
+        """Nothing is to say "lost, and tried again" once a mistake of ours has ended the trying."""
+        failed = not task.cancelled() and task.exception() is not None
+        if failed and isinstance(self._connection.state, Lost):
+            error = LostError(
+                "the connection is lost and not tried again, by a fault of dhconsole's",
+                hint="Connect anew.",
+            )
+            self._connection.set_state(Closed(error.message, error))
 
     async def _recover(self, since: float, error: DHError) -> None:
         wait = 0.0

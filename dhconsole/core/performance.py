@@ -37,7 +37,7 @@ from dhconsole.client.operations import (
 )
 from dhconsole.client.ticket import ScopeTicket
 from dhconsole.client.values import Heap
-from dhconsole.errors import ConsoleTypeError, LostError, SessionExpiredError
+from dhconsole.errors import ClosedError, ConsoleTypeError, LostError, SessionExpiredError
 from dhconsole.text.arrow import floats, integers, numbers, validity
 from dhconsole.text.traceback import parse_script_error
 
@@ -155,7 +155,7 @@ async def _logs(connection: Connection) -> AsyncIterator[dict[str, ExportedTable
         yield held
     finally:
         # A server that is gone, or knows us no more, has no such names to take away.
-        with contextlib.suppress(LostError, SessionExpiredError):
+        with contextlib.suppress(LostError, SessionExpiredError, ClosedError):
             await console.execute(f"[globals().pop(name, None) for name in {list(wanted)!r}]")
             for table in held.values():
                 await connection.release(table.ticket)

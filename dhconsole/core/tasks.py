@@ -1,24 +1,5 @@
 """Background tasks whose death is never silent."""
 
-from __future__ import annotations
+from dhconsole.client.tasks import spawn
 
-import asyncio
-from collections.abc import Coroutine
-from typing import Any, TypeVar
-
-Result = TypeVar("Result")
-
-
-def spawn(job: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
-    """Start ``job``. Should it end by a mistake of ours, the loop's handler is told at once:
-    whoever awaits the task in the end may be waiting for hours, or not care."""
-    task = asyncio.ensure_future(job)
-    task.add_done_callback(_report)
-    return task
-
-
-def _report(task: asyncio.Task[Any]) -> None:
-    error = None if task.cancelled() else task.exception()
-    if error is not None:
-        told = {"message": f"{task.get_coro()} ended", "exception": error, "task": task}
-        asyncio.get_running_loop().call_exception_handler(told)
+__all__ = ["spawn"]

@@ -22,6 +22,7 @@ from dhconsole.client.barrage.update import BarrageUpdate, IncompleteError
 from dhconsole.client.barrage.viewport import Window, WindowChange
 from dhconsole.client.columns import TableSpec
 from dhconsole.client.state import Closed, ConnectionState, Lost
+from dhconsole.client.tasks import is_cancelled
 from dhconsole.client.ticket import ticket_from_bytes
 from dhconsole.errors import ClosedError, DHError, ProtocolError, TicketError
 
@@ -153,9 +154,8 @@ class Exchange(ABC, Generic[Rows]):
         except grpc.aio.AioRpcError as exc:
             raise await self._connection.translate(exc, _PATH) from exc
         except asyncio.CancelledError:
-            task = asyncio.current_task()
-            if task is not None and task.cancelling():
-                raise  # the reader itself is cancelled, not the call
+            if is_cancelled():
+                raise  # the reader itself, not the call
             if self._ended is not None:
                 raise self._ended from None
             raise ClosedError("the subscription is closed") from None

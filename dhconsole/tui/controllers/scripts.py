@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from dhconsole.core.echo import forgetting
 from dhconsole.core.tasks import spawn
 from dhconsole.core.values import OutputLine, Run, RunResult, RunState
-from dhconsole.errors import LostError, SessionExpiredError
+from dhconsole.errors import ClosedError, LostError, SessionExpiredError
 
 if TYPE_CHECKING:
     from dhconsole.client.console import Console
@@ -194,5 +194,5 @@ def _describe(runs: tuple[Run, ...]) -> str:
 
 async def _forget(console: Console, name: str) -> None:
     # Lost with the connection, it is gone as well.
-    with contextlib.suppress(LostError, SessionExpiredError):
+    with contextlib.suppress(LostError, SessionExpiredError, ClosedError):
         await console.execute(forgetting(name))
