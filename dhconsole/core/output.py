@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from itertools import count
 
 from dhconsole.client.connection import Connection
 from dhconsole.client.logs import LogGap, LogRecord, watch_logs
@@ -28,6 +29,9 @@ _HOLD_SECONDS = 0.15
 _SLACK_MICROS = 1_000
 _RECONSIDERED = 5_000
 _STREAMS = {"STDOUT": "stdout", "STDERR": "stderr"}
+
+_numbers = count(1)
+"""Of all feeds: what a face shows outlives the server that it came from."""
 
 
 LinesListener = Callable[[list[OutputLine]], None]
@@ -76,7 +80,6 @@ class OutputFeed:
         self._taps: list[Callable[[LogRecord], None]] = []
         self._pending: list[OutputLine] = []
         self._timer: asyncio.TimerHandle | None = None
-        self._number = 0
         self._claim: _Claim | None = None
         self._newest = since
         self.lines: deque[OutputLine] = deque(maxlen=keep)
@@ -215,9 +218,9 @@ class OutputFeed:
         run_id: int | None,
         mark: str = "",
     ) -> OutputLine:
-        self._number += 1
+        number = next(_numbers)
         replayed = stream == "log" and not self.caught_up
-        line = OutputLine(self._number, text, stream, level, micros, run_id, replayed, mark)
+        line = OutputLine(number, text, stream, level, micros, run_id, replayed, mark)
         self._pending.append(line)
         if self._timer is None:
             held = self._claim is not None and not self._claim.begun

@@ -24,7 +24,7 @@ from dhconsole.client.values import FieldInfo
 from dhconsole.core.echo import echoed, is_value_name
 from dhconsole.core.output import FLUSH_MARK, OutputFeed, Settlement
 from dhconsole.core.values import Run, RunResult, RunState
-from dhconsole.errors import ArgumentError, DHError
+from dhconsole.errors import ArgumentError, ClosedError, DHError
 from dhconsole.text.traceback import parse_script_error
 
 FLUSH_CODE = (
@@ -40,6 +40,16 @@ _FLUSH_SECONDS = 1.0
 
 RunListener = Callable[[Run], None]
 
+_AFTERWARDS = {
+    RunState.QUEUED: "It was not sent.",
+    RunState.SENT: "A server that stays may run it all the same.",
+    RunState.RUNNING: "A server that stays goes on with it.",
+}
+"""What becomes of a run when nobody can be told of its end any more, by where it stands."""
+
+_ids = itertools.count(1)
+"""Of all runners: what a face shows outlives the server that it ran on."""
+
 
 class Runner:
     """Runs scripts through ``console``, output through ``feed``. One loop, no threads."""
@@ -47,7 +57,6 @@ class Runner:
     def __init__(self, console: Console, feed: OutputFeed) -> None:
         self._console = console
         self._feed = feed
-        self._ids = itertools.count(1)
         self._queue: asyncio.Queue[Run] = asyncio.Queue()
         self._listeners: list[RunListener] = []
         self._token = secrets.token_hex(4)
@@ -66,7 +75,7 @@ class Runner:
             echo: whether to show the value of its last expression.
         """
         future: asyncio.Future[RunResult] = asyncio.get_running_loop().create_future()
-        id_ = next(self._ids)
+        id_ = next(_ids)
         mark = f"{self._token}{id_}"
         value = echoed(code, self._token, mark, self._console.session_type) if echo else None
         run = Run(id_, code, future, context=context, echo=value)
@@ -111,6 +120,22 @@ class Runner:
             if run.state is RunState.QUEUED:
                 await self._serve_one(run)
 
+    def close(self) -> None:
+        """Nobody waits for answers any more: every run that has not ended ends with ClosedError.
+        To be called once the serving task has ended."""
+        lost = self._feed.abandon()
+        self._feed.deliver()
+        for run in self.active:
+            sent = run.state is not RunState.QUEUED
+            failure = ClosedError("the connection was closed", hint=_AFTERWARDS[run.state])
+            wall = run.elapsed()
+            self._end(
+                run,
+                RunResult(
+                    run.id, run.code, failure=failure, wall_seconds=wall, lost_lines=sent and lost
+                ),
+            )
+
     async def _serve_one(self, run: Run) -> None:
         sent = run.code if run.echo is None else run.echo.sent
         try:
@@ -142,10 +167,12 @@ class Runner:
             untap()
         wall = run.elapsed()
         self._enter(run, RunState.FLUSHING)
-        await self._flush()
-        settlement = self._feed.settle(execution.start_nanos, execution.end_nanos)
-        self._feed.deliver()
-        self._end(run, _result(run, execution, wall, settlement))
+        try:
+            await self._flush()
+        finally:  # also when the console is closed meanwhile: it has ended, and how is known
+            settlement = self._feed.settle(execution.start_nanos, execution.end_nanos)
+            self._feed.deliver()
+            self._end(run, _result(run, execution, wall, settlement))
 
     async def _flush(self) -> None:
         """Wait until nothing that the script printed can still be under way."""

@@ -21,7 +21,7 @@ class OutputLine:
     """One record of output or log, without its final newline.
 
     Attributes:
-        number: counts up by one per line in this console; identifies the line.
+        number: counts up from line to line in this process; identifies the line.
         text: as printed; not yet safe for a terminal.
         stream: ``stdout``, ``stderr``, ``log``, ``value`` for a line of the value that a script
             ends with, or ``note`` for a sentence of ours.
@@ -59,7 +59,7 @@ class RunResult:
     """How a run ended.
 
     Attributes:
-        run_id: number of the run in this console.
+        run_id: number of the run in this process.
         code: what was run.
         created, updated, removed: variables that changed, also those of a script that raised.
         error: what the script raised, or None.
@@ -99,7 +99,7 @@ class Run:
     """One script on its way.
 
     Attributes:
-        id: number of the run in this console.
+        id: number of the run in this process, whichever server it ran on.
         code: what is run, as its user wrote it.
         state: where it stands.
         sent_at: ``time.monotonic`` of sending; None while queued.

@@ -90,6 +90,7 @@ class Workspace:
         # One that ended by a mistake of ours has been reported by ``spawn``.
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
+        self.runner.close()
         if "completer" in vars(self):
             self.completer.close()
         await self.catalog.close()

@@ -65,10 +65,6 @@ class Running:
         """Work with this workspace from now on."""
         self.detach()
         self._workspace = workspace
-        # Another server's runner counts from one again.
-        self._quiet.clear()
-        self._numbers.clear()
-        self._values.clear()
         recorder = Recorder(
             self._desk.past.background,
             server=lambda: self._desk.status.label,

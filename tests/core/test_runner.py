@@ -13,7 +13,7 @@ from dhconsole.core.echo import forgetting, is_value_name
 from dhconsole.core.history import Background, History, Outcome, Recorder
 from dhconsole.core.values import OutputLine, Run, RunResult, RunState
 from dhconsole.core.workspace import Workspace
-from dhconsole.errors import ArgumentError
+from dhconsole.errors import ArgumentError, ClosedError
 from tests.gates import waits_for
 
 pytestmark = pytest.mark.live
@@ -158,6 +158,24 @@ async def test_runs_queue_and_can_be_taken_back(server, tmp_path: Path) -> None:
         assert (newest.text, newest.outcome) == (second.code, Outcome.OK)
         assert (oldest.outcome, oldest.seconds) == (Outcome.OK, one.wall_seconds)
         background.close()
+
+
+async def test_leaving_ends_here_what_goes_on_there(server, tmp_path: Path) -> None:
+    gate = tmp_path / "go"
+    async with workspace(server) as (other, lines):
+        async with workspace(server) as (space, _):
+            run = space.runner.submit(waits_for(gate) + "print('to the end')")
+            queued = space.runner.submit("print('never sent')")
+            await until(space, lambda: run.state is RunState.RUNNING)
+        assert not space.runner.active
+        for each, said in ((run, "goes on with it"), (queued, "was not sent")):
+            failure = each.result.result().failure
+            assert isinstance(failure, ClosedError) and said in str(failure)
+        gate.touch()
+        await until(other, lambda: any(line.text == "to the end" for line in lines))
+        # What is asked next comes after whatever there was to run.
+        await other.runner.run("pass")
+        assert not any(line.text == "never sent" for line in lines)
 
 
 async def test_output_of_another_session_is_not_taken_for_ours(server, tmp_path: Path) -> None:
