@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.gates import waits_for
 from tests.pty.terminal import Terminal, console
 
 pytestmark = [pytest.mark.live, pytest.mark.pty]
@@ -84,12 +85,29 @@ def test_f9_goes_to_another_server(fresh_server, plain_server, tmp_path: Path) -
         terminal.wait(lambda text: re.search(r"second .*● live", text) is not None)
         terminal.wait("r_tick = time_table")  # what was typed stays
         terminal.wait("No table is open")
+        gate = tmp_path / "gate"
+        terminal.press("f6")
+        terminal.wait("F5 Run  Shift+F5")
+        terminal.press("alt+a")
+        terminal.paste(f"print('begun', 'there')\n{waits_for(gate)}print('went', 'on')\n")
+        terminal.press("f5")
+        terminal.wait("begun there")
         terminal.press("f9")
         terminal.wait(f"127.0.0.1:{second}")
         terminal.type(f"127.0.0.1:{first}")
         terminal.press("enter")
+        terminal.wait("goes on there without us")
+        terminal.press("y")
         terminal.wait(lambda text: re.search(rf"127.0.0.1:{first}.*● live", text) is not None)
-        terminal.wait("r_tick")
+        terminal.wait("goes on with it")  # the block of the script says what becomes of it
+        terminal.wait(lambda text: "running" not in text and "busy" not in text)
+        terminal.wait(lambda text: "┃" not in text.partition("Tables")[0])  # nor does the code
+        terminal.press("alt+a")
+        terminal.paste("print('on', 'the first')")
+        terminal.press("f5")
+        terminal.wait(lambda text: "✓" in text.partition("on the first")[2])
+        assert "on the first" in terminal.text.rpartition("connected to")[2]
+        gate.touch()
 
 
 def test_our_own_server_is_started_again(tmp_path: Path) -> None:
