@@ -109,8 +109,8 @@ class Editing:
 
     def edit(self) -> None:
         """Edit the row under the cursor."""
-        grid = self._grid()
-        if grid is None or not grid.columns.columns:
+        grid = self._open_grid()
+        if grid is None:
             return
         if not grid.view.size:
             self._app.tell("There is no row here; o adds one.", bad=True)
@@ -126,8 +126,8 @@ class Editing:
 
     def add_row(self) -> None:
         """Begin a new row."""
-        grid = self._grid()
-        if grid is None or not grid.columns.columns:
+        grid = self._open_grid()
+        if grid is None:
             return
         first = grid.columns.columns[0].spec.name
 
@@ -300,7 +300,7 @@ class Editing:
     def staged(self, editor: Editor) -> None:
         """What is staged has changed."""
         panel = self._app.tables.panel
-        if panel is not None and panel.target is not None and panel.target.editor is editor:
+        if panel is not None:
             panel.staged()
         for grid in self._app.tables.grids:
             if self._editors.get(grid.view.recipe.root.text) is editor:
@@ -324,6 +324,13 @@ class Editing:
         panel = self._app.tables.panel
         assert panel is not None, "it came with the first grid"
         return panel
+
+    def _open_grid(self) -> TableGrid | None:
+        grid = self._grid()
+        if grid is not None and not grid.columns.columns:
+            self._app.tell("The table is not open yet: try again in a moment.", bad=True)
+            return None
+        return grid
 
     def _grid(self) -> TableGrid | None:
         grid = self._app.tables.current

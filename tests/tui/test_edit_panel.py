@@ -21,7 +21,7 @@ from dhconsole.tui.widgets.editing.panel import EditPanel, ValueInput
 from dhconsole.tui.widgets.editing.target import Target
 from dhconsole.tui.widgets.grid.widget import TableGrid
 from tests.tui.scenes import limits_editor, row_of
-from tests.tui.widget_host import Host
+from tests.tui.widget_host import Host, screen_text, until
 
 
 class PanelHost(Host):
@@ -127,6 +127,43 @@ async def test_what_is_typed_while_the_row_is_being_sent_is_staged_when_it_has_a
         await pilot.pause()
         (after,) = app.editor.staging.entries
         assert {name: cell.text for name, cell in after.cells.items()} == {"Side": "sell"}
+
+
+async def test_what_is_typed_for_a_new_row_that_is_being_sent_is_no_row_of_its_own() -> None:
+    app = PanelHost()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.edit("S1").set_result(None)
+        await pilot.pause()
+        app.panel.show(Target(app.editor))
+        await typed(pilot, "7")
+        (entry,) = app.editor.staging.entries
+        app.editor.staging.tell({entry.id: replace(entry, sent=True)})
+        await typed(pilot, "buy")
+        refused = [each.ask for each in app.heard_of(EditPanel.Asked)]
+        told = SimpleNamespace(said="", staged=lambda editor: None)
+        told.failed = lambda text: setattr(told, "said", text)
+        for ask in refused:
+            ask(told)
+        assert "Side buy is not staged" in told.said
+        app.editor.staging.tell({entry.id: None})
+        app.panel.staged()
+        await pilot.pause()
+        assert app.editor.staging.entries == ()
+
+
+async def test_what_is_wrong_with_the_text_is_said_when_the_row_comes_and_stays_said() -> None:
+    """Only the row tells what its columns allow, and it may come after the text."""
+    app = PanelHost()
+    async with app.run_test(size=(80, 24)) as pilot:
+        come = app.edit("S1")
+        await pilot.press(*"99999")
+        assert not app.panel.has_class("-bad")
+        come.set_result(None)
+        await until(pilot, lambda: app.panel.has_class("-bad"))
+        said = screen_text(app)
+        app.panel.staged()
+        await pilot.pause()
+        assert screen_text(app) == said
 
 
 async def test_what_is_being_typed_stays_when_the_row_is_read_anew() -> None:

@@ -83,12 +83,20 @@ async def with_mean() -> AsyncIterator[tuple[Pilot[Any], TotalsHost, TableGrid, 
         yield pilot, app, grid, view
 
 
+async def filtered_while_held(
+    pilot: Pilot[Any], app: TotalsHost, grid: TableGrid, view: FakeView
+) -> tuple[FakeView, asyncio.Event]:
+    """The totals, which wait for a server that adds up what a filter left; what lets it be done."""
+    (totals,) = app.views.made
+    added_up = held(totals)
+    grid.asker.change(lambda recipe: recipe.filtered("Sym", "A"))
+    await until(pilot, lambda: len(view.recipe.filters) == 1)
+    return totals, added_up
+
+
 async def test_keys_work_while_the_server_adds_up() -> None:
     async with with_mean() as (pilot, app, grid, view):
-        (totals,) = app.views.made
-        added_up = held(totals)
-        grid.asker.change(lambda recipe: recipe.filtered("Sym", "A"))
-        await until(pilot, lambda: len(view.recipe.filters) == 1)
+        totals, added_up = await filtered_while_held(pilot, app, grid, view)
         called = asyncio.Event()
         app.call_later(called.set)
         await until(pilot, called.is_set, tries=50)
@@ -106,10 +114,7 @@ async def test_keys_work_while_the_server_adds_up() -> None:
 
 async def test_they_end_with_their_table_though_the_server_still_adds_up() -> None:
     async with with_mean() as (pilot, app, grid, view):
-        (totals,) = app.views.made
-        added_up = held(totals)
-        grid.asker.change(lambda recipe: recipe.filtered("Sym", "A"))
-        await until(pilot, lambda: len(view.recipe.filters) == 1)
+        totals, added_up = await filtered_while_held(pilot, app, grid, view)
         await app.pane.drop(cast(TableView, view))
         view.become(ViewState.CLOSED)
         added_up.set()

@@ -97,9 +97,7 @@ async def test_what_is_asked_for_after_an_undo_is_what_is_wanted(
 
 
 async def test_the_end_of_typing_disturbs_no_step_under_way(view: SlowView, desk: Desk) -> None:
-    view.slow = False
-    await desk.change(SORTED)
-    await desk.undo()
+    await sorted_and_undone(view, desk)
     await desk.show(FILTERED)
     view.slow = True
     keys = pressed(desk.undo())
@@ -113,10 +111,14 @@ async def test_the_end_of_typing_disturbs_no_step_under_way(view: SlowView, desk
     assert await walked(desk) == [FILTERED, PLAIN]
 
 
-async def test_redo_while_something_is_typed_has_nothing_to_do(view: SlowView, desk: Desk) -> None:
+async def sorted_and_undone(view: SlowView, desk: Desk) -> None:
     view.slow = False
     await desk.change(SORTED)
     await desk.undo()
+
+
+async def test_redo_while_something_is_typed_has_nothing_to_do(view: SlowView, desk: Desk) -> None:
+    await sorted_and_undone(view, desk)
     await desk.show(FILTERED)
     desk.settle()
     with pytest.raises(ArgumentError, match="nothing to redo"):
@@ -125,9 +127,7 @@ async def test_redo_while_something_is_typed_has_nothing_to_do(view: SlowView, d
 
 
 async def test_a_redo_under_way_keeps_its_step_when_typing_ends(view: SlowView, desk: Desk) -> None:
-    view.slow = False
-    await desk.change(SORTED)
-    await desk.undo()
+    await sorted_and_undone(view, desk)
     view.slow = True
     keys = pressed(desk.redo())
     redoing = await view.busy()

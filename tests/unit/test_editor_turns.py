@@ -49,6 +49,7 @@ class SlowSender:
         self.compared = asyncio.Event()
         self.uploaded = asyncio.Event()
         self.asked = 0
+        self.uploads: list[bool] = []
         self.uploading: Callable[[], None] = lambda: None
         self.refusal: InputError | None = None
 
@@ -101,6 +102,15 @@ async def until(condition: Callable[[], bool]) -> None:
     raise AssertionError("it never came")
 
 
+async def in_the_upload(editor: Editor, sender: SlowSender) -> asyncio.Task[Committed]:
+    """A commit whose rows are compared and now with the server, but may not arrive yet."""
+    sender.compared.set()
+    sender.uploading = lambda: sender.uploads.append(True)
+    commit = asyncio.ensure_future(editor.commit())
+    await until(lambda: len(sender.uploads) == 1)
+    return commit
+
+
 def texts(editor: Editor) -> list[dict[str, str]]:
     return [{n: each.text for n, each in e.cells.items()} for e in editor.staging.entries]
 
@@ -140,33 +150,41 @@ async def test_a_value_that_is_changed_before_the_rows_may_arrive_is_the_one_tha
     kind: InputKind,
 ) -> None:
     editor, sender = an_editor(kind)
-    sender.compared.set()
-    uploads = []
-    sender.uploading = lambda: uploads.append(True)
     (added,) = editor.staging.add([{"K": cell("k"), "A": cell("A1"), "B": cell("B")}])
-    commit = asyncio.ensure_future(editor.commit())
-    await until(lambda: len(uploads) == 1)
+    commit = await in_the_upload(editor, sender)
     editor.staging.put(added.id, "A", cell("A2"))
     sender.uploaded.set()
     assert await commit == Committed(1, 0)
     assert sender.sent == [["k", "A2", "B"]]
-    assert len(uploads) == 2
+    assert len(sender.uploads) == 2
     assert texts(editor) == []
 
 
 async def test_a_row_that_is_taken_back_before_it_may_arrive_is_not_sent() -> None:
     editor, sender = an_editor()
-    sender.compared.set()
-    uploads = []
-    sender.uploading = lambda: uploads.append(True)
     (added,) = editor.staging.add([{"K": cell("k"), "A": cell("A1")}])
     editor.staging.change(row("k1", "a", "b"), "A", cell("A1"))
-    commit = asyncio.ensure_future(editor.commit())
-    await until(lambda: len(uploads) == 1)
+    commit = await in_the_upload(editor, sender)
     editor.staging.drop(added.id)
     sender.uploaded.set()
     assert await commit == Committed(1, 0)
     assert sender.sent == [["k1", "A1", "b"]]
+
+
+async def test_nothing_is_sent_when_one_of_the_rows_becomes_bad_meanwhile() -> None:
+    editor, sender = an_editor()
+    sender.uploaded.set()
+    editor.staging.change(row("k1", "a", "b"), "A", cell("A1"))
+    other = editor.staging.change(row("k2", "a", "b"), "A", cell("A1"))
+    assert other is not None
+    commit = asyncio.ensure_future(editor.commit())
+    await until(lambda: sender.asked == 1)
+    editor.staging.put(other.id, "B", Cell("?", None, "is no text"))
+    sender.compared.set()
+    with pytest.raises(EditError, match="nothing was sent"):
+        await commit
+    assert sender.sent == []
+    assert len(texts(editor)) == 2
 
 
 async def test_a_row_that_is_changed_each_time_stays_staged() -> None:
@@ -176,7 +194,7 @@ async def test_a_row_that_is_changed_each_time_stays_staged() -> None:
     (added,) = editor.staging.add([{"K": cell("k"), "A": cell("A0")}])
     values = iter(range(1, 100))
     sender.uploading = lambda: _put(editor, added.id, f"A{next(values)}")
-    with pytest.raises(EditError, match="1 row not sent: changed each time"):
+    with pytest.raises(EditError, match="0 rows written, 1 row not sent: changed"):
         await editor.commit()
     assert sender.sent == []
     assert len(texts(editor)) == 1
@@ -188,14 +206,10 @@ def _put(editor: Editor, id_: int, text: str) -> None:
 
 async def test_a_refusal_leaves_alone_what_was_typed_since() -> None:
     editor, sender = an_editor()
-    sender.compared.set()
-    uploads = []
-    sender.uploading = lambda: uploads.append(True)
     sender.refusal = InputError("refused")
     sender.refusal.cells = ((0, "A", "too short"),)
     (added,) = editor.staging.add([{"K": cell("k"), "A": cell("A1")}])
-    commit = asyncio.ensure_future(editor.commit())
-    await until(lambda: len(uploads) == 1)
+    commit = await in_the_upload(editor, sender)
     editor.staging.put(added.id, "A", cell("A2"))
     sender.uploaded.set()
     with pytest.raises(InputError):

@@ -230,28 +230,31 @@ class Editor:
                 raise ArgumentError("nothing is staged")
             went: tuple[Entry, ...] = ()
             for _ in range(_MOST_TURNS):
-                if entries := self._chosen(ids):
-                    went += await self._commit(entries)
+                # Once a part has gone, no later refusal could say that nothing was sent.
+                if went or not (entries := self._chosen(ids)):
+                    break
+                went = await self._commit(entries)
+            deleted = sum(entry.kind is Kind.DELETE for entry in went)
+            done = Committed(len(went) - deleted, deleted)
             if left := self._chosen(ids):
                 raise EditError(
-                    f"{rows_text(len(left))} not sent: changed each time just before that",
+                    f"{done}, {rows_text(len(left))} not sent: changed just before that",
                     rows=len(left),
-                    hint="Commit again; it is all still staged.",
+                    hint="Commit again; what was not sent is still staged.",
                 )
-            deleted = sum(entry.kind is Kind.DELETE for entry in went)
-            return Committed(len(went) - deleted, deleted)
+            return done
 
     async def _commit(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-        """Send these but those that are changed before; which of them went."""
+        """Send these, or none if one is changed before; which of them went."""
         self._check(entries)
         keys = [key_row(self.form, e) for e in entries] if self.form.is_keyed else []
         if not 0 < len(keys) <= MOST_ROWS:
             await self._compare(entries, await self.sender.rows_of(keys))
-            return await self._send(self._same(entries))
+            return await self._send(self._ready(entries))
         watch = await self.sender.watch(keys)
         try:
             await self._compare(entries, await watch.open(len(keys)))
-            went = await self._send(self._same(entries))
+            went = await self._send(self._ready(entries))
         except BaseException:
             await watch.close()
             raise
@@ -262,6 +265,12 @@ class Editor:
         """What is staged of these, without what the user has changed since."""
         first = {entry.id: entry for entry in before}
         return tuple(e for e in self.staging.entries if e.id in first and is_as(e, first[e.id]))
+
+    def _ready(self, checked: Sequence[Entry]) -> tuple[Entry, ...]:
+        """What is still staged of these; none if the user has changed one: all go at once."""
+        same = self._same(checked)
+        left = self._chosen({entry.id for entry in checked})
+        return same if len(same) == len(left) else ()
 
     async def compare(self) -> None:
         """Find out which staged rows others have changed.

@@ -171,16 +171,11 @@ class EditPanel(Vertical):
         target = self.target
         if target is None:
             return
-        staged = len(target.editor.staging.entries)
-        auto = ", at once" if target.editor.autocommit else ""
-        count = f"{staged:,} staged{auto}" if staged else f"nothing staged{auto}"
-        kind = target.editor.form.inputs.kind.value
-        title = f" {safe_text(target.title, limit=60)}   {kind}   {count}"
-        self.query_one(".edit-panel--title", Static).update(title)
+        self.query_one(".edit-panel--title", Static).update(f" {target.heading}")
         self.query_one(FieldLines).show([target.field(each) for each in self._columns], self._at)
         self.query_one(KeptNote).show(target.editor)
         self.query_one(StagedLines).show(target.editor, target.entry)
-        self._explain()
+        self._judge()
 
     def refresh_row(self) -> None:
         """Show the row as it is now; the line too, unless something is being typed in it."""
@@ -260,6 +255,12 @@ class EditPanel(Vertical):
         self.set_class(bad, "-bad")
         self.query_one(".edit-panel--hint", Static).update(safe_text(text, limit=_LONGEST_HINT))
 
+    def _judge(self) -> None:
+        """Say what is wrong with what is typed; what can be, when nothing is."""
+        typed = self.query_one(ValueInput).value != self._shown
+        if not typed or self.column is None or self._read() is not None:
+            self._explain()
+
     def _read(self) -> Cell | None:
         """What is typed, read as a value; None when it means nothing, which is said."""
         assert self.column is not None
@@ -274,8 +275,7 @@ class EditPanel(Vertical):
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
-        if event.value == self._shown or self.column is None or self._read() is not None:
-            self._explain()
+        self._judge()
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -309,7 +309,8 @@ class EditPanel(Vertical):
         target = visit.target
         if target is None:
             return
-        if visit.pending and target.on_its_way:
+        # A row that is new has no key to be found by again: that it is refused is told.
+        if visit.pending and target.on_its_way and not target.is_new:
             self._on_their_way.hold(visit)
             return
         changed = visit.stage(target, self._ask_failed)

@@ -95,6 +95,15 @@ class Target:
                 parts.append(plain(value, self.editor.form.column(name)))
         return " ".join(parts)
 
+    @property
+    def heading(self) -> str:
+        """Which row it is, how its table takes rows, and how many are staged."""
+        staged = len(self.editor.staging.entries)
+        count = f"{staged:,} staged" if staged else "nothing staged"
+        auto = ", at once" if self.editor.autocommit else ""
+        kind = self.editor.form.inputs.kind.value
+        return f"{safe_text(self.title, limit=60)}   {kind}   {count}{auto}"
+
     def see(self, values: Mapping[str, pa.Array]) -> bool:
         """Take in what the server has now of the row; whether anything is new in it."""
         if self.base is None:
