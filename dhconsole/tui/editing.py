@@ -77,7 +77,6 @@ class Editing:
             DHError: as asking the server ends.
         """
         from dhconsole.core.editing.editor import Editor
-        from dhconsole.tui.widgets.editing.marks import StagedMarks
 
         root = grid.view.recipe.root
         async with self._opening:
@@ -90,8 +89,7 @@ class Editing:
                 found.listen(self._heard)
                 self._editors[root.text] = found
         found.look()
-        if grid.picture.staged is None:
-            StagedMarks(grid, found, self._saw)
+        self._mark(grid, found)
         return found
 
     def end(self) -> None:
@@ -109,13 +107,11 @@ class Editing:
 
     def edit(self) -> None:
         """Edit the row under the cursor."""
-        grid = self._open_grid()
-        if grid is None:
-            return
-        if not grid.view.size:
+        grid = self._grid(opened=True)
+        if grid is not None and not grid.view.size:
             self._app.tell("There is no row here; o adds one.", bad=True)
-            return
-        self.edit_column(grid.columns.columns[grid.cursor.place].spec.name)
+        elif grid is not None:
+            self.edit_column(grid.columns.columns[grid.cursor.place].spec.name)
 
     def edit_column(self, column: str) -> None:
         """Edit the row under the cursor, beginning with that column."""
@@ -126,7 +122,7 @@ class Editing:
 
     def add_row(self) -> None:
         """Begin a new row."""
-        grid = self._open_grid()
+        grid = self._grid(opened=True)
         if grid is None:
             return
         first = grid.columns.columns[0].spec.name
@@ -224,10 +220,7 @@ class Editing:
             self.close()
         editor = self._editors.get(grid.view.recipe.root.text) if grid is not None else None
         if editor is not None and grid is not None and grid.view.spec is not None:
-            from dhconsole.tui.widgets.editing.marks import StagedMarks
-
-            if grid.picture.staged is None:
-                StagedMarks(grid, editor, self._saw)
+            self._mark(grid, editor)
             self.staged(editor)
 
     def send(self, target: Target, only: tuple[int, ...] | None) -> None:
@@ -281,6 +274,12 @@ class Editing:
 
         self.work(load())
 
+    def _mark(self, grid: TableGrid, editor: Editor) -> None:
+        from dhconsole.tui.widgets.editing.marks import StagedMarks
+
+        if grid.picture.staged is None:
+            StagedMarks(grid, editor, self._saw)
+
     def _saw(self, marks: StagedMarks) -> None:
         """Rows of a grid have changed: perhaps that in the panel."""
         panel = self._app.tables.panel
@@ -299,8 +298,7 @@ class Editing:
 
     def staged(self, editor: Editor) -> None:
         """What is staged has changed."""
-        panel = self._app.tables.panel
-        if panel is not None:
+        if panel := self._app.tables.panel:
             panel.staged()
         for grid in self._app.tables.grids:
             if self._editors.get(grid.view.recipe.root.text) is editor:
@@ -325,15 +323,12 @@ class Editing:
         assert panel is not None, "it came with the first grid"
         return panel
 
-    def _open_grid(self) -> TableGrid | None:
-        grid = self._grid()
-        if grid is not None and not grid.columns.columns:
-            self._app.tell("The table is not open yet: try again in a moment.", bad=True)
-            return None
-        return grid
-
-    def _grid(self) -> TableGrid | None:
+    def _grid(self, *, opened: bool = False) -> TableGrid | None:
+        """The grid in front; where there is none that will do, that is said."""
         grid = self._app.tables.current
         if grid is None:
             self._app.tell("No table is open.", bad=True)
+        elif opened and not grid.columns.columns:
+            self._app.tell("The table is not open yet: try again in a moment.", bad=True)
+            grid = None
         return grid
