@@ -77,6 +77,7 @@ class Editing:
             DHError: as asking the server ends.
         """
         from dhconsole.core.editing.editor import Editor
+        from dhconsole.tui.widgets.editing.marks import mark_staged
 
         root = grid.view.recipe.root
         async with self._opening:
@@ -89,7 +90,7 @@ class Editing:
                 found.listen(self._heard)
                 self._editors[root.text] = found
         found.look()
-        self._mark(grid, found)
+        mark_staged(grid, found, self._saw)
         return found
 
     def end(self) -> None:
@@ -220,7 +221,9 @@ class Editing:
             self.close()
         editor = self._editors.get(grid.view.recipe.root.text) if grid is not None else None
         if editor is not None and grid is not None and grid.view.spec is not None:
-            self._mark(grid, editor)
+            from dhconsole.tui.widgets.editing.marks import mark_staged
+
+            mark_staged(grid, editor, self._saw)
             self.staged(editor)
 
     def send(self, target: Target, only: tuple[int, ...] | None) -> None:
@@ -273,12 +276,6 @@ class Editing:
                 panel.renew(Target(target.editor, found))
 
         self.work(load())
-
-    def _mark(self, grid: TableGrid, editor: Editor) -> None:
-        from dhconsole.tui.widgets.editing.marks import StagedMarks
-
-        if grid.picture.staged is None:
-            StagedMarks(grid, editor, self._saw)
 
     def _saw(self, marks: StagedMarks) -> None:
         """Rows of a grid have changed: perhaps that in the panel."""

@@ -71,3 +71,9 @@ class StagedMarks:
     def _value(self, name: str, row: int) -> pa.Array | None:
         index = self._keys.get(name)
         return None if index is None else self._grid.view.values(index, row, 1)
+
+
+def mark_staged(grid: TableGrid, editor: Editor, changed: Callable[[StagedMarks], None]) -> None:
+    """Mark what is staged in the gutter of ``grid``, unless that is done already."""
+    if grid.picture.staged is None:
+        StagedMarks(grid, editor, changed)
