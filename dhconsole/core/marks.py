@@ -32,6 +32,9 @@ class Mark(IntEnum):
     ADDED = 4
 
 
+_FEW = 100
+"""Up to so many columns looking at each costs less than having numpy find those that are marked."""
+
 _MARKS = tuple(Mark)
 """By number; calling the class is slow."""
 
@@ -136,6 +139,8 @@ class Marks:
         if row is None or row >= len(self):
             return {}
         kinds = self._kinds[row]
+        if self._columns <= _FEW:
+            return {column: _MARKS[kind] for column, kind in enumerate(kinds.tobytes()) if kind}
         columns = np.flatnonzero(kinds)
         marked = zip(columns.tolist(), kinds[columns].tolist(), strict=True)
         return {column: _MARKS[kind] for column, kind in marked}
@@ -146,17 +151,21 @@ NO_MARKS = Marks(0, 0.0)
 
 def directions(
     before: pa.Array, after: pa.Array, rows: Rows | None = None
-) -> npt.NDArray[np.uint8]:
-    """UP, DOWN or CHANGED for each pair of values; NONE where they are equal.
+) -> tuple[Rows, npt.NDArray[np.uint8]]:
+    """Which values differ, and of each of them UP, DOWN or CHANGED.
 
     A server may well send values as modified that are what they were.
 
     Args:
-        rows: which of the values; all by default.
+        rows: which of the values to compare, ascending; all by default.
+
+    Returns:
+        Places in the two arrays, and the kinds.
     """
     kind = after.type
     if pa.types.is_nested(kind) or before.type != kind:
-        return np.full(len(after) if rows is None else len(rows), Mark.CHANGED, np.uint8)
+        found = np.arange(len(after)) if rows is None else rows
+        return found, np.full(len(found), Mark.CHANGED, np.uint8)
     if not (_is_number(kind)) or kind.bit_width < _WORD:
         # Slow to load: not before something has changed.
         import pyarrow.compute as pc
@@ -165,18 +174,27 @@ def directions(
             index = indices(rows)
             before, after = before.take(index), after.take(index)
         same = _truth(pc.equal(after, before)) | ~(validity(after) | validity(before))
-        return np.where(same, Mark.NONE, Mark.CHANGED).astype(np.uint8)
+        found = np.flatnonzero(~same)
+        kinds = np.full(len(found), Mark.CHANGED, np.uint8)
+        return (found if rows is None else rows[found]), kinds
     chosen = slice(None) if rows is None else rows
     old, new = _numbers(before)[chosen], _numbers(after)[chosen]
-    kinds = np.full(len(new), Mark.CHANGED, np.uint8)
-    kinds[new > old] = Mark.UP
-    kinds[new < old] = Mark.DOWN
-    kinds[(new == old) | ((new != new) & (old != old))] = Mark.NONE
+    differs = old != new
+    if pa.types.is_floating(kind):
+        differs &= ~(np.isnan(old) & np.isnan(new))
+    came = None
     if before.null_count or after.null_count:
         was, now = validity(before)[chosen], validity(after)[chosen]
-        kinds[was != now] = Mark.CHANGED
-        kinds[~was & ~now] = Mark.NONE
-    return kinds
+        came = was != now
+        differs = came | (differs & was)
+    found = np.flatnonzero(differs)
+    old, new = old[found], new[found]
+    kinds = np.full(len(found), Mark.CHANGED, np.uint8)
+    kinds[new > old] = Mark.UP
+    kinds[new < old] = Mark.DOWN
+    if came is not None:
+        kinds[came[found]] = Mark.CHANGED
+    return (found if rows is None else rows[found]), kinds
 
 
 _WORD = 32

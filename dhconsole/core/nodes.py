@@ -74,15 +74,15 @@ def follow(
         old, new = known.take(old_rows), values.take(new_rows)
         if old.equals(new):
             continue
-        kinds = directions(old, new)
-        rows = same.new[kinds != Mark.NONE]
+        differing, kinds = directions(old, new)
+        rows = same.new[differing]
         if not len(rows):
             continue
         redrawn[rows] = True
         if column not in (DEPTH, OPEN):  # that rows below a row show now is no news of its values
             changed[rows] = True
             if now is not None:
-                marks.set(rows, column, kinds[kinds != Mark.NONE], now)
+                marks.set(rows, column, kinds, now)
     if before.columns.keys() - after.columns.keys():
         redrawn[same.new] = True
     marks.touch(np.flatnonzero(redrawn))

@@ -124,16 +124,15 @@ class Pane:
         for column, rows in change.modified.items():
             old, new = before.columns.get(column), self.columns.get(column)
             if shifted or old is None or new is None or len(old) != len(new):
-                kinds = np.full(len(rows), Mark.CHANGED, np.uint8)
+                differing, kinds = rows, np.full(len(rows), Mark.CHANGED, np.uint8)
             elif old.equals(new):
                 continue  # a server may send columns as modified that are what they were
             else:
-                kinds = directions(old, new, None if len(rows) == len(new) else rows)
-            differing = kinds != Mark.NONE
+                differing, kinds = directions(old, new, None if len(rows) == len(new) else rows)
             self.stamps[column] = object()
-            touched[rows[differing]] = True
+            touched[differing] = True
             if now is not None:
-                marks.set(rows[differing], column, kinds[differing], now)
+                marks.set(differing, column, kinds, now)
         marks.touch(np.flatnonzero(touched))
         self.versions = marks.versions.copy()
         dirty = self.differences(before)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import selectors
 import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 from textual.drivers.linux_driver import LinuxDriver
@@ -20,6 +21,32 @@ _TICK = 0.1
 _AT_ONCE = 16 * 1024
 
 
+class _Exit(threading.Event):
+    """Set when input ends; also wakes who waits for ``fileno``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting, self._waking = os.pipe()
+
+    def fileno(self) -> int:
+        """Can be read from while set."""
+        return self._waiting
+
+    def set(self) -> None:
+        if not self.is_set():
+            super().set()
+            os.write(self._waking, b"x")
+
+    def clear(self) -> None:
+        if self.is_set():
+            os.read(self._waiting, 1)
+            super().clear()
+
+    def close(self) -> None:
+        os.close(self._waiting)
+        os.close(self._waking)
+
+
 class ConsoleDriver(LinuxDriver):
     """A terminal whose input is read by us, which may show the first picture already, and whose
     stderr may go to a file."""
@@ -28,6 +55,7 @@ class ConsoleDriver(LinuxDriver):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.exit_event: _Exit = _Exit()
         screen = sys.__stdout__
         if screen is not None and screen.isatty():
             # Textual draws on stderr, which would leave the screen blank with ``2>file``. As there,
@@ -55,13 +83,20 @@ class ConsoleDriver(LinuxDriver):
             return
         super().write(data)
 
+    def close(self) -> None:
+        super().close()
+        self.exit_event.close()
+
     def run_input_thread(self) -> None:
         """Turn what the terminal sends into events, until the driver stops."""
         terminal = TerminalInput(debug=self._debug)
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
+            selector.register(self.exit_event, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                if selector.select(_TICK):
+                # Looking now and then for nothing would be a sixth of what an idle console costs.
+                ready = selector.select(_TICK if terminal.is_waiting else None)
+                if any(key.fd == self.fileno for key, _ in ready):
                     data = os.read(self.fileno, _AT_ONCE)
                     if not data:
                         self.exit_event.wait(_TICK)  # the end of the input can be read for ever

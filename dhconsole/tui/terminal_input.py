@@ -70,9 +70,14 @@ class Paste:
         self._carry = joined[-keep:]
         return self._take() if self._length >= LIMIT else [], None
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether silence has something to end."""
+        return self.is_open and not self._silent
+
     def tick(self) -> list[events.Paste]:
         """What came so far, if nothing has come for a while."""
-        if not self.is_open or self._silent or self._clock() - self._last < SILENCE:
+        if not self.is_waiting or self._clock() - self._last < SILENCE:
             return []
         self._silent = True
         self._add(self._carry)
@@ -126,8 +131,14 @@ class TerminalInput:
             if at >= 0:
                 self._paste.start()
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether ``tick`` may have something to give though nothing more comes."""
+        return self._paste.is_waiting or self._parser._timeout_time is not None
+
     def tick(self) -> Iterator[Message]:
-        """The events that end because nothing more has come; to be called now and then."""
+        """The events that end because nothing more has come; to be called now and then while
+        ``is_waiting``."""
         yield from self._paste.tick()
         yield from self._guarded(self._parser.tick())
 

@@ -73,6 +73,23 @@ def test_a_paste_without_an_end_does_not_hold_keys_for_ever() -> None:
     assert [named(each) for each in terminal.feed(b"x\x1b[A")] == ["x=x", "up"]
 
 
+@pytest.mark.parametrize(
+    ("data", "waiting"),
+    [
+        (b"x", False),
+        (b"\x1b", True),
+        (b"\x1b[", True),
+        (b"\x1b[A", False),
+        (START + b"text", True),
+        (START + b"text" + END, False),
+    ],
+)
+def test_it_waits_only_while_silence_would_mean_something(data: bytes, waiting: bool) -> None:
+    terminal = TerminalInput()
+    list(terminal.feed(data))
+    assert terminal.is_waiting == waiting
+
+
 def test_a_paste_that_stalls_goes_on_as_a_paste() -> None:
     clock = Clock()
     terminal = TerminalInput(clock=clock)

@@ -48,11 +48,11 @@ class FlatTable:
         return bool(self._scalar(_INT8, field))
 
     def has(self, field: int) -> bool:
-        return self._slot(field) is not None
+        return self.place(field) is not None
 
     def data(self, field: int) -> memoryview | None:
         """A vector of bytes; None when absent."""
-        slot = self._slot(field)
+        slot = self.place(field)
         if slot is None:
             return None
         start, count = self._vector(slot, 1)
@@ -60,14 +60,14 @@ class FlatTable:
 
     def table(self, field: int) -> FlatTable | None:
         """A table; None when absent."""
-        slot = self._slot(field)
+        slot = self.place(field)
         if slot is None:
             return None
         return FlatTable(self._data, slot + _read(_UINT32, self._data, slot))
 
     def tables(self, field: int, most: int) -> list[FlatTable]:
         """A vector of at most ``most`` tables; empty when absent."""
-        slot = self._slot(field)
+        slot = self.place(field)
         if slot is None:
             return []
         start, count = self._vector(slot, 4)
@@ -77,14 +77,15 @@ class FlatTable:
         places = range(start, start + count * 4, 4)
         return [FlatTable(data, place + _read(_UINT32, data, place)) for place in places]
 
-    def _slot(self, field: int) -> int | None:
+    def place(self, field: int) -> int | None:
+        """Where in the data a field is; None when absent."""
         if field >= self._fields:
             return None
         offset = _read(_UINT16, self._data, self._vtable + 4 + 2 * field)
         return self._position + offset if offset else None
 
     def _scalar(self, kind: Struct, field: int) -> int:
-        slot = self._slot(field)
+        slot = self.place(field)
         return 0 if slot is None else _read(kind, self._data, slot)
 
     def _vector(self, slot: int, width: int) -> tuple[int, int]:

@@ -30,6 +30,9 @@ _MAGIC = 0x6E687064
 _SUBSCRIPTION_REQUEST, _UPDATE_METADATA = 5, 6
 _HEADER_TAG, _METADATA_TAG, _BODY_TAG = 2 << 3 | 2, 3 << 3 | 2, 1000 << 3 | 2
 _MESSAGE_HEADER, _BATCH_COMPRESSION = 2, 3
+_SEQUENCE_FIELDS = 0, 1  # of eight bytes each
+_MOST_KEPT = 1 << 14
+"""Bytes of metadata that are kept to compare the next with."""
 _EMPTY = memoryview(b"")
 _OFFSETS = Struct("<ii")
 _MOST_ROWS = 50_000_000
@@ -133,6 +136,7 @@ class StreamDecoder:
         self._keyed = keyed
         self.spec: TableSpec | None = None
         self._schema: pa.Schema | None = None
+        self._announced = MetadataReader(0, keyed=keyed)
         self._pending: _Pending | None = None
 
     def feed(self, raw: bytes) -> SchemaMessage | BarrageUpdate | None:
@@ -149,13 +153,12 @@ class StreamDecoder:
                     raise ProtocolError(
                         f"column {column.name} is dictionary-encoded, which we cannot read"
                     )
+            self._announced = MetadataReader(len(self._schema), keyed=self._keyed)
             return SchemaMessage(self.spec)
         if len(metadata):
             if self._pending is not None:
                 raise ProtocolError("an update began before the one before it was complete")
-            columns = len(self._schema)
-            meta = read_update(metadata, columns, keyed=self._keyed)
-            self._pending = _Pending(meta, columns)
+            self._pending = _Pending(self._announced.read(metadata), len(self._schema))
         if self._pending is None:
             raise ProtocolError("rows came that no update announced")
         if len(header):
@@ -220,6 +223,37 @@ def read_update(
     Raises:
         ProtocolError: it is something else, or holds what a window cannot have.
     """
+    return _read_payload(_payload(metadata), columns, keyed=keyed)
+
+
+class MetadataReader:
+    """Reads the metadata of one call's updates, as ``read_update`` does each of them.
+
+    A table that ticks sends the same again and again, but for the sequence numbers: that is read
+    once, and the same object is handed out for each.
+    """
+
+    def __init__(self, columns: int, *, keyed: bool) -> None:
+        self._columns = columns
+        self._keyed = keyed
+        self._key = b""
+        self._known: UpdateMetadata | None = None
+
+    def read(self, metadata: bytes | memoryview) -> UpdateMetadata:
+        """The metadata of the next update; raises ProtocolError as ``read_update``."""
+        payload = _payload(metadata)
+        key = _unnumbered(payload) if len(payload) <= _MOST_KEPT else None
+        if self._known is None or key is None or key != self._key:
+            self._known = None
+            known = _read_payload(payload, self._columns, keyed=self._keyed)
+            if key is None:
+                return known
+            self._known, self._key = known, key
+        return self._known
+
+
+def _payload(metadata: bytes | memoryview) -> memoryview:
+    """What the wrapper of an update's metadata holds."""
     wrapper = FlatTable.root(metadata)
     if wrapper.uint32(0) != _MAGIC:
         raise ProtocolError("metadata that is not Barrage's")
@@ -227,6 +261,21 @@ def read_update(
     payload = wrapper.data(2)
     if kind != _UPDATE_METADATA or payload is None:
         raise ProtocolError(f"a Barrage message of type {kind}, which a subscription never sends")
+    return payload
+
+
+def _unnumbered(payload: memoryview) -> bytes:
+    """The bytes of an update's metadata without its sequence numbers."""
+    table = FlatTable.root(payload)
+    rest = bytearray(payload)
+    for field in _SEQUENCE_FIELDS:
+        place = table.place(field)
+        if place is not None:
+            rest[place : place + 8] = bytes(8)
+    return bytes(rest)
+
+
+def _read_payload(payload: memoryview, columns: int, *, keyed: bool) -> UpdateMetadata:
     table = FlatTable.root(payload)
     rows = _RowSets(max(len(payload), _SHARED_BYTES))
     shifts = decode_shifts(table.data(8) or _EMPTY)

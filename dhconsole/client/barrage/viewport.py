@@ -68,6 +68,9 @@ class Window:
         self.columns: frozenset[int] = frozenset()
         self.row_count = 0
         self._data: list[pa.Array | None] = [None] * len(spec.columns)
+        self._plans: Mapping[RowSet, Plan] = {}
+        self._modified: tuple[RowSet, ...] = ()
+        self._planned = 0
 
     def column(self, index: int) -> pa.Array | None:
         """Values of a column, one per local row; None when it is not subscribed."""
@@ -104,10 +107,7 @@ class Window:
         after = count - len(removed) + meta.added.count
         added = _listed(meta.added, after)
         merge = Plan.merge(count, removed, added) if len(removed) or len(added) else None
-        # Most updates modify the same rows in every column: those are worked out once.
-        plans = {
-            rows: Plan.overwrite(after, _listed(rows, after)) for rows in set(meta.modified) if rows
-        }
+        plans = self._overwrites(meta.modified, after)
         try:
             for column in range(len(self._data)):
                 overwrite = plans.get(meta.modified[column]) if meta.modified else None
@@ -122,6 +122,18 @@ class Window:
             if rows in plans and column in self.columns
         }
         return WindowChange(meta.is_snapshot, self.size, size_before, removed, added, modified)
+
+    def _overwrites(self, modified: tuple[RowSet, ...], count: int) -> Mapping[RowSet, Plan]:
+        """How to overwrite rows, of which ``count`` are here.
+
+        Most updates modify the same rows in every column, and those of a table that ticks the
+        same as the one before (``MetadataReader``): those are worked out once.
+        """
+        if modified is not self._modified or count != self._planned:
+            each = {rows for rows in modified if rows}
+            self._plans = {rows: Plan.overwrite(count, _listed(rows, count)) for rows in each}
+            self._modified, self._planned = modified, count
+        return self._plans
 
     def _leaving(self, meta: UpdateMetadata, count: int) -> Rows:
         """The rows that the update takes away."""

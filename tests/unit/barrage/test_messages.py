@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from dataclasses import replace
 
 import pyarrow as pa
 import pytest
@@ -10,6 +11,7 @@ from flatbuffers import number_types
 from flatbuffers.table import Table
 
 from dhconsole.client.barrage.messages import (
+    MetadataReader,
     SchemaMessage,
     StreamDecoder,
     SubscriptionRequest,
@@ -350,6 +352,69 @@ def test_row_sets_may_share_bytes_but_not_without_end() -> None:
     many = wire.metadata(Update(size=1, modified=[rows] * 1000, shared=True))
     with pytest.raises(ProtocolError, match="longer than the update"):
         read_update(many, 1000)
+
+
+_TICK = Update(size=5, modified=[ROWS(1, 2), RowSet()])
+
+
+@pytest.mark.parametrize(
+    ("after", "same"),
+    [
+        (replace(_TICK, sequence=(7, 300)), True),
+        (replace(_TICK, sequence=(0, 0)), False),
+        (replace(_TICK, size=6), False),
+        (replace(_TICK, snapshot=True, view=ROWS(0, 9)), False),
+        (replace(_TICK, modified=[ROWS(1, 2), ROWS(1, 2)]), False),
+        (replace(_TICK, added=ROWS(0, 0)), False),
+    ],
+)
+def test_metadata_is_read_once_while_only_its_numbers_change(after: Update, same: bool) -> None:
+    reader = MetadataReader(2, keyed=False)
+    first = reader.read(wire.metadata(replace(_TICK, sequence=(5, 6))))
+    second = reader.read(wire.metadata(after))
+    assert (second is first) == same
+    assert second == read_update(wire.metadata(after), 2)
+
+
+def test_long_metadata_is_not_kept() -> None:
+    reader = MetadataReader(2, keyed=True)
+    long = Update(size=1, modified=[RowSet.from_ranges((n * 2, n * 2) for n in range(20_000))] * 2)
+    assert reader.read(wire.metadata(long)) is not reader.read(wire.metadata(long))
+
+
+def test_metadata_that_cannot_be_read_is_refused_each_time() -> None:
+    reader = MetadataReader(3, keyed=False)
+    reader.read(wire.metadata(Update(size=1)))
+    for _ in range(2):
+        with pytest.raises(ProtocolError, match="other columns"):
+            reader.read(wire.metadata(_TICK))
+
+
+def test_the_same_rows_modified_again_are_overwritten_where_they_are_then() -> None:
+    made = decoder()
+    window = Window(made.spec)
+    grown = Update(size=3, snapshot=True, view=ROWS(0, 9), added=ROWS(0, 2))
+    tick = Update(size=3, modified=[ROWS(1, 2)] * 2)
+    steps: list[tuple[Update, list[int]]] = [
+        (replace(grown, adds=_both([1, 2, 3])), [1, 2, 3]),
+        (replace(tick, mods=_both([20, 30]), sequence=(2, 2)), [1, 20, 30]),
+        (replace(tick, mods=_both([21, 31]), sequence=(3, 3)), [1, 21, 31]),
+        (Update(size=4, added=ROWS(0, 0), adds=_both([0])), [0, 1, 21, 31]),
+        (replace(tick, size=4, mods=_both([5, 6]), sequence=(5, 5)), [0, 5, 6, 31]),
+        (replace(tick, size=4, mods=_both([7, 8]), sequence=(6, 6)), [0, 7, 8, 31]),
+        (Update(size=2, removed=ROWS(0, 1)), [8, 31]),
+        (Update(size=2, modified=[ROWS(0, 1)] * 2, mods=_both([1, 2])), [1, 2]),
+    ]
+    for update, expected in steps:
+        for raw in wire.update_messages(SCHEMA, update):
+            message = made.feed(raw)
+            if message is not None:
+                window.apply(message)
+        assert window.column(0).to_pylist() == expected
+
+
+def _both(numbers: list[int]) -> list[list[object]]:
+    return [list(numbers), [str(number) for number in numbers]]
 
 
 # --------------------------------------------------------------------------- recordings

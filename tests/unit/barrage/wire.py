@@ -19,7 +19,8 @@ NO_ROWS = RowSet()
 class Update:
     """An update before it is bytes. ``adds`` and ``mods`` are one list of values per column.
 
-    ``shared`` writes the bytes of equal row sets of modified columns once.
+    ``shared`` writes the bytes of equal row sets of modified columns once; ``sequence`` is the
+    first and the last number of what the update sums up.
     """
 
     size: int
@@ -35,6 +36,7 @@ class Update:
     adds: Sequence[list[object]] = field(default_factory=list)
     mods: Sequence[list[object]] = field(default_factory=list)
     shared: bool = False
+    sequence: tuple[int, int] = (1, 0)
 
 
 def varint(value: int) -> bytes:
@@ -106,7 +108,8 @@ def metadata(update: Update) -> bytes:
             inner.PrependUOffsetTRelative(node)
         vectors[10] = inner.EndVector()
     inner.StartObject(12)
-    inner.PrependInt64Slot(0, 1, 0)
+    for slot, number in enumerate(update.sequence):
+        inner.PrependInt64Slot(slot, number, 0)
     inner.PrependBoolSlot(2, update.snapshot, False)
     inner.PrependBoolSlot(4, update.reverse, False)
     inner.PrependInt64Slot(11, update.size, 0)

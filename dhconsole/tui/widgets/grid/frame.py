@@ -6,6 +6,7 @@ a second.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dhconsole.tui.widgets.grid.cursor import Cursor
@@ -27,6 +28,7 @@ class Geometry:
         columns: the columns on the screen.
         pinned: how many of them stay when scrolling sideways.
         before, after: whether there are more columns on the left and on the right.
+        places: of these columns, by their index in the table.
         key: changes whenever a row would be drawn differently for the sake of these.
     """
 
@@ -39,6 +41,7 @@ class Geometry:
     pinned: int
     before: bool
     after: bool
+    places: Mapping[int, int]
     key: tuple[int, int, int]
 
     @property
@@ -90,6 +93,7 @@ def measure(width: int, height: int, size: int, cursor: Cursor, layout: Layout) 
         pinned,
         before=len(columns) > pinned and columns[pinned].place > pinned,
         after=last is not None and last.place < len(layout.columns) - 1,
+        places={each.index: at for at, each in enumerate(columns)},
         key=(width, numbers, layout.version),
     )
 

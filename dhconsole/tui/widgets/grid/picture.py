@@ -55,14 +55,19 @@ class Picture:
         self._strips = RowStrips()
         self._lines: dict[int, int] = {}  # row position that was drawn last, by line
         self._stretched = (-1, -1)
+        self._geometry: Geometry | None = None
+        self._measured: tuple[object, ...] = ()
         self._message: list[str] = []
         self.drawn = self.geometry
 
     @property
     def geometry(self) -> Geometry:
-        """What is where now."""
-        width, height = self.extent
-        return measure(width, height, self._view.size, self._cursor, self._columns)
+        """What is where now. Worked out anew only when something that it depends on has changed."""
+        known = (self.extent, self._view.size, self._cursor.top, self._columns.version)
+        if known != self._measured or self._geometry is None:
+            self._geometry = measure(*self.extent, self._view.size, self._cursor, self._columns)
+            self._measured = known
+        return self._geometry
 
     def forget_texts(self) -> None:
         """Format every row anew."""

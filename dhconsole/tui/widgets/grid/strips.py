@@ -5,14 +5,13 @@ Over a slow line the bytes count: of a row in which one cell ticks, one cell is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from textual.strip import Strip
 
 from dhconsole.core.marks import Mark
 from dhconsole.tui.widgets.grid.frame import Geometry
-from dhconsole.tui.widgets.grid.layout import Visible
 from dhconsole.tui.widgets.grid.paint import RowState
 from dhconsole.tui.widgets.grid.texts import RowCells
 
@@ -76,33 +75,36 @@ class RowStrips:
             return None
         if Mark.ADDED in marks.values() or Mark.ADDED in known.marks.values():
             return None
-        return _differing(known, cells, marks, geometry.columns)
-
-
-def _colour(cells: RowCells, at: int) -> int:
-    return cells.colours[at] if cells.colours else 0
+        return _differing(known, cells, marks, geometry)
 
 
 def _differing(
-    known: _Drawn, cells: RowCells, marks: Mapping[int, Mark], columns: tuple[Visible, ...]
+    known: _Drawn, cells: RowCells, marks: Mapping[int, Mark], geometry: Geometry
 ) -> list[tuple[int, int]]:
     """Stretches of columns that differ; a narrow column between two is not left out."""
     before = known.cells
-    was, now = known.marks.get, marks.get
+    changed: set[int] = set()
+    if cells is not before:
+        changed.update(_unequal(before.texts, cells.texts), _unequal(before.classes, cells.classes))
+        colours = (each.colours or (0,) * len(cells.texts) for each in (before, cells))
+        changed.update(_unequal(*colours))
+    if marks != known.marks:
+        places = geometry.places
+        changed.update(
+            places[index] for index, _ in marks.items() ^ known.marks.items() if index in places
+        )
     found: list[tuple[int, int]] = []
-    first = last = -1
     end = -_GAP - 1
-    pairs = zip(columns, before.texts, cells.texts, before.classes, cells.classes, strict=True)
-    painted = before.colours != cells.colours
-    for at, (each, old, new, old_class, new_class) in enumerate(pairs):
-        same = old == new and old_class is new_class and was(each.index) == now(each.index)
-        if same and not (painted and _colour(before, at) != _colour(cells, at)):
-            continue
-        if each.x - end > _GAP:
-            if last >= 0:
-                found.append((first, last))
-            first = at
-        last, end = at, each.x + each.cells
-    if last >= 0:
-        found.append((first, last))
+    for at in sorted(changed):
+        column = geometry.columns[at]
+        start = found.pop()[0] if found and column.x - end <= _GAP else at
+        found.append((start, at))
+        end = column.x + column.cells
     return found
+
+
+def _unequal(before: Sequence[object], now: Sequence[object]) -> Iterable[int]:
+    """Where these differ."""
+    if before == now:
+        return ()
+    return [at for at, pair in enumerate(zip(before, now, strict=True)) if pair[0] != pair[1]]

@@ -92,12 +92,12 @@ class RowTexts:
                 stale.append(row)
         self._before, self._rows = self._rows, kept
         before = [column.fraction for column in columns]
-        formatted = self._format(stale, columns, unchanged)
+        self._format(stale, columns, unchanged)
         if len(kept) > len(stale) and before != [column.fraction for column in columns]:
             # Decimal points have moved: rows formatted earlier must follow.
-            formatted = self._format(list(kept), columns, frozenset())
+            self._format(list(kept), columns, frozenset())
         self._before = {}
-        self._pad(formatted, columns)
+        self.pad(columns)
 
     def _unchanged(self, columns: Sequence[GridColumn]) -> frozenset[int]:
         """The columns of which no value has changed since the last time, nor what formats it."""
@@ -114,31 +114,29 @@ class RowTexts:
 
     def pad(self, columns: Sequence[GridColumn]) -> None:
         """Bring the texts to the widths that the columns have now."""
-        self._pad([], columns)
-
-    def _pad(self, formatted: list[RowCells], columns: Sequence[GridColumn]) -> None:
-        if self._padded != self._layout.version:
-            self._padded = self._layout.version
-            formatted = list(self._rows.values())
-        plain = zip(*(cells.plain for cells in formatted), strict=True)
-        kinds = zip(*(cells.classes for cells in formatted), strict=True)
+        if self._padded == self._layout.version:
+            return
+        self._padded = self._layout.version
+        rows = list(self._rows.values())
+        plain = zip(*(cells.plain for cells in rows), strict=True)
+        kinds = zip(*(cells.classes for cells in rows), strict=True)
         padded = map(padded_texts, columns, plain, kinds)
-        for cells, texts in zip(formatted, zip(*padded, strict=True), strict=False):
+        for cells, texts in zip(rows, zip(*padded, strict=True), strict=False):
             cells.texts = texts
 
     def _format(
         self, stale: list[int], columns: Sequence[GridColumn], unchanged: frozenset[int]
-    ) -> list[RowCells]:
-        """Format these rows; the cells that were filled.
+    ) -> None:
+        """Format these rows, for the widths that the columns have then.
 
         Args:
             unchanged: columns whose texts are as before.
         """
-        formatted: list[RowCells] = []
         for rows in self._blocks(stale):
             whole = True
             plain: list[Sequence[str]] = []
             kinds: list[Sequence[CellClass]] = []
+            padded: list[Sequence[str]] = []
             picks = None
             if rows[-1] - rows[0] >= len(rows):
                 picks = indices(np.array(rows, np.int64) - rows[0])
@@ -147,19 +145,18 @@ class RowTexts:
                 if known and column.index in unchanged:
                     plain.append([cells.plain[place] for cells in known])
                     kinds.append([cells.classes[place] for cells in known])
+                    padded.append([cells.texts[place] for cells in known])
                     continue
                 texts, classes, here = self._column(column, rows, picks)
                 plain.append(texts)
                 kinds.append(classes)
+                padded.append(padded_texts(column, texts, classes))
                 whole = whole and here
             filled = [self._rows[row] for row in rows]
-            for cells, texts, classes in zip(
-                filled, zip(*plain, strict=True), zip(*kinds, strict=True), strict=False
-            ):
-                cells.plain, cells.classes, cells.whole = texts, classes, whole
+            by_row = (zip(*each, strict=True) for each in (plain, kinds, padded))
+            for cells, texts, classes, wide in zip(filled, *by_row, strict=False):
+                cells.plain, cells.classes, cells.texts, cells.whole = texts, classes, wide, whole
             self._colour(rows, columns, filled)
-            formatted += filled
-        return formatted
 
     def _known(self, rows: Sequence[int]) -> Sequence[RowCells]:
         """What these rows were before; nothing unless all of them were here as a whole."""
