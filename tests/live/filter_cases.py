@@ -462,6 +462,8 @@ TIMES: list[Case] = [
     ("Span", "5ms", lambda v: v == 5 * 10**6),
     ("Span", ">=PT1M", lambda v: ge(v, 60 * SECOND)),
     ("Span", "-1s", lambda v: v == -SECOND),
+    ("Span", "<-0.5s", lambda v: lt(v, -SECOND // 2)),
+    ("Span", ">=-0.5s", lambda v: ge(v, -SECOND // 2)),
     ("Span", "null", lambda v: v is None),
     ("Span", "1s || 1h", lambda v: v in (SECOND, 3600 * SECOND)),
 ]

@@ -12,14 +12,17 @@ from hypothesis import strategies as st
 from dhconsole.client import connect
 from dhconsole.client.aio import AsyncSession
 from dhconsole.client.connection import Connection
+from dhconsole.client.console import Console
+from dhconsole.client.exports import fetch_table
 from dhconsole.client.flight import Flight
 from dhconsole.client.ticket import ScopeTicket
 from dhconsole.core.filtering.conditions import Condition, condition
 from dhconsole.core.filtering.elements import element_type
 from dhconsole.core.filtering.frame import parse_filter
 from dhconsole.core.filtering.words import in_words
-from dhconsole.core.making import make_table
+from dhconsole.core.making import make_table, now_in
 from dhconsole.core.recipe import Recipe
+from dhconsole.core.recipe_python import python_of
 from dhconsole.embedded import BlockingEmbeddedServer
 from dhconsole.errors import FilterTextError
 from tests.live.filter_cases import at
@@ -40,12 +43,14 @@ DAYS = (["2024-03-01", None], ["2024-02-29", "2024-04-01"], [], None, ["2024-03-
 HOUR = 3600 * SECOND
 CLOCKS = ([9 * HOUR, None], [9 * HOUR - 1, 10 * HOUR], [], None, [24 * HOUR - 1, 9 * HOUR + 1])
 EXACT = (["1.10", None], ["1", "2"], [], None, ["-3", "1e30", "1.2"])
+SPANS = ([SECOND, None], [-SECOND * 5 // 2, 1], [], None, [SECOND - 1, 90 * SECOND])
 LARGE = ([1, None], [10**30, -(10**30)], [], None, [5, 7, 5])
 OBJECTS = {
     "Moment": ("java.time.Instant", MOMENTS, "epochNanosToInstant({}L)"),
     "Zoned": ("java.time.ZonedDateTime", MOMENTS, "epochNanosToZonedDateTime({}L, 'Asia/Tokyo')"),
     "Day": ("java.time.LocalDate", DAYS, "'{}'"),
     "Clock": ("java.time.LocalTime", CLOCKS, "java.time.LocalTime.ofNanoOfDay({}L)"),
+    "Span": ("java.time.Duration", SPANS, "java.time.Duration.ofNanos({}L)"),
     "Exact": ("java.math.BigDecimal", EXACT, "new java.math.BigDecimal(`{}`)"),
     "Large": ("java.math.BigInteger", LARGE, "new java.math.BigInteger(`{}`)"),
 }
@@ -108,6 +113,7 @@ element_groups = empty_table(4).update(
      "Moment = i == 1 ? (java.time.Instant)null : epochNanosToInstant({START}L + i - 1)",
      "Zoned = epochNanosToZonedDateTime({START}L + i - 1, 'Asia/Tokyo')",
      "Day = plusDays('2024-03-01', i)", "Clock = java.time.LocalTime.ofNanoOfDay(i * {HOUR}L)",
+     "Span = i == 3 ? (java.time.Duration)null : java.time.Duration.ofSeconds(i)",
      "Exact = new java.math.BigDecimal(`1.10`).add(new java.math.BigDecimal(i))",
      "Large = new java.math.BigInteger(`` + i)"]).group_by("Row")
 """
@@ -143,6 +149,12 @@ NUMBERS: list[tuple[str, Callable[[Any], bool]]] = [
     ("1 || 7", has(lambda v: v in (1, 7))),
     (">2 && <0", lambda v: v == [-3, 7]),
     ("1, 5", has(lambda v: v in (1, 5))),
+    ("3..5", has(lambda v: v is not None and 3 <= v <= 5)),
+    ("1..2", has(lambda v: v is not None and 1 <= v <= 2)),
+    ("-2..0", has(lambda v: v is not None and -2 <= v <= 0)),
+    ("6..100", has(lambda v: v is not None and 6 <= v <= 100)),
+    ("-100..100", has(lambda v: v is not None)),
+    ("3..3 || 1..1", has(lambda v: v in (1, 3))),
     ("null", lambda v: v is None),
     ("!=null", lambda v: v is not None),
 ]
@@ -194,6 +206,20 @@ CASES = [
             ("2, 1e30", has(lambda v: v in ("2", "1e30"))),
         )
     ),
+    ("Exact", "1.05..1.15", has(lambda v: v == "1.10")),
+    ("Exact", "1.3..1.9", lambda v: False),
+    ("Exact", "1.2..2", has(lambda v: v in ("1.2", "2"))),
+    ("Large", "2..5", has(lambda v: v == 5)),
+    ("Large", f"8..{10**31}", has(lambda v: v == 10**30)),
+    ("Large", "1.5..4.5", lambda v: False),
+    ("Span", "1s", has(lambda v: v == SECOND)),
+    ("Span", "!=1s", lacks(lambda v: v == SECOND)),
+    ("Span", "-2.5s", has(lambda v: v == -SECOND * 5 // 2)),
+    ("Span", ">1s", has(lambda v: v is not None and v > SECOND)),
+    ("Span", ">=1s", has(lambda v: v is not None and v >= SECOND)),
+    ("Span", "<0s", has(lambda v: v is None or v < 0)),
+    ("Span", "<=-2.5s", has(lambda v: v is None or v <= -SECOND * 5 // 2)),
+    ("Span", "PT0.000000001S || 90s", has(lambda v: v in (1, 90 * SECOND))),
     ("Large", str(10**30), has(lambda v: v == 10**30)),
     ("Large", "!=5", lacks(lambda v: v == 5)),
     ("Large", ">7", has(lambda v: v is not None and v > 7)),
@@ -205,6 +231,12 @@ CASES = [
     *((name, text, test) for name in ("Byte", "Short", "Int", "Long") for text, test in NUMBERS),
     ("Int", "2.5", lambda v: False),
     ("Int", ">2.5", has(lambda v: v is not None and v > 2.5)),
+    ("Int", "1.5..4.9", has(lambda v: v is not None and 1.5 <= v <= 4.9)),
+    ("Int", "2.1..2.9", lambda v: False),
+    ("Byte", "6..300", has(lambda v: v is not None and v >= 6)),
+    ("Byte", "-300..300", has(lambda v: v is not None)),
+    ("Byte", "300..400", lambda v: False),
+    ("Long", f"5..{2**63 - 1}", has(lambda v: v is not None and v >= 5)),
     ("Byte", ">300", lambda v: False),
     ("Byte", "<300", bool),
     *(
@@ -216,6 +248,9 @@ CASES = [
             ("<1", has(lambda v: v < 1)),
             ("<=2.5", has(lambda v: v <= 2.5)),
             ("!=1.5", lacks(lambda v: v == 1.5)),
+            ("0..1", has(lambda v: 0 <= v <= 1)),
+            ("1.6..2.4", has(lambda v: 1.6 <= v <= 2.4)),
+            ("1.5..1e30", has(lambda v: 1.5 <= v <= 1e30)),
         )
     ),
     ("Char", "b", has(lambda v: v == "b")),
@@ -263,6 +298,9 @@ async def test_grouped_columns_are_asked_in_the_same_way(session: AsyncSession) 
         ("Long", "<1", [0]),
         ("Double", ">=1.5", [1]),
         ("Double", "<1", [0]),
+        ("Long", "3..4", [1]),
+        ("Double", "0.4..0.6", [0]),
+        ("Double", "0.6..0.9", []),
         ("Char", "c", [1]),
         ("Char", "<=b", [0]),
     )
@@ -275,44 +313,59 @@ async def test_grouped_columns_are_asked_in_the_same_way(session: AsyncSession) 
             assert (await kept.to_arrow())["Row"].to_pylist() == expected, (name, text)
 
 
+GROUPED: list[tuple[str, str, list[int]]] = [
+    ("Text", "aapl", [0]),
+    ("Text", "!=aapl", [1]),
+    ("Text", "~B, C", [0]),
+    ("Text", "b, c", []),
+    ("Text", "äpfel", [1]),
+    ("Text", "a*", [0]),
+    ("Text", "*l", [0, 1]),
+    ("Text", "!~pf", [0]),
+    ("Text", "aapl || äpfel", [0, 1]),
+    ("Text", "null", []),
+    ("Text", "!=null", [0, 1]),
+    ("Moment", "2024-02", [0]),
+    ("Moment", "<=2024-02", [0]),
+    ("Moment", "2024-03-01T05:00:00.000000001Z", [1]),
+    ("Zoned", ">=2024-03", [0, 1]),
+    ("Zoned", "2024-02", [0]),
+    ("Day", "2024-03-03", [1]),
+    ("Day", "<2024-03-02", [0]),
+    ("Clock", "02:00", [1]),
+    ("Span", "<=1s", [0, 1]),
+    ("Span", "2s", [1]),
+    ("Exact", "3.05..3.2", [1]),
+    ("Exact", "3.1", [1]),
+    ("Exact", "<=1.1", [0]),
+    ("Large", "!=3", [0]),
+    ("Large", "1", [0]),
+]
+
+
 async def test_grouped_texts_and_times_are_asked_as_arrays_of_them(
     session: AsyncSession, plain_server: BlockingEmbeddedServer
 ) -> None:
-    wrong = []
+    """As filters, and as what the printed Python of each says in their place."""
+    wrong, scripts = [], []
+    root = Recipe(ScopeTicket.scope_ticket("element_groups"), zone="America/New_York")
     async with Connection(plain_server.options) as connection:
         flight = Flight(connection)
-        for column, text, expected in (
-            ("Text", "aapl", [0]),
-            ("Text", "!=aapl", [1]),
-            ("Text", "~B, C", [0]),
-            ("Text", "b, c", []),
-            ("Text", "äpfel", [1]),
-            ("Text", "a*", [0]),
-            ("Text", "*l", [0, 1]),
-            ("Text", "!~pf", [0]),
-            ("Text", "aapl || äpfel", [0, 1]),
-            ("Text", "null", []),
-            ("Text", "!=null", [0, 1]),
-            ("Moment", "2024-02", [0]),
-            ("Moment", "<=2024-02", [0]),
-            ("Moment", "2024-03-01T05:00:00.000000001Z", [1]),
-            ("Zoned", ">=2024-03", [0, 1]),
-            ("Zoned", "2024-02", [0]),
-            ("Day", "2024-03-03", [1]),
-            ("Day", "<2024-03-02", [0]),
-            ("Clock", "02:00", [1]),
-            ("Exact", "3.1", [1]),
-            ("Exact", "<=1.1", [0]),
-            ("Large", "!=3", [0]),
-            ("Large", "1", [0]),
-        ):
-            zone = "America/New_York"
-            recipe = Recipe(ScopeTicket.scope_ticket("element_groups"), zone=zone)
-            made = await make_table(connection, recipe.filtered(column, text))
+        spec = (await fetch_table(connection, root.root)).spec
+        for number, (column, text, expected) in enumerate(GROUPED):
+            recipe = root.filtered(column, text)
+            made = await make_table(connection, recipe)
             rows = (await flight.read(made.ticket))["Row"].to_pylist()
             await connection.release(made.ticket)
             if rows != expected:
                 wrong.append(f"{column} {text}: {rows}, not {expected}")
+            scripts.append(python_of(recipe, spec, now_in(recipe.zone), name=f"grouped_{number}"))
+        result = await Console(connection).execute("".join(scripts))
+        assert result.error_text == ""
+        for number, (_, _, expected) in enumerate(GROUPED):
+            printed = await flight.read(ScopeTicket.scope_ticket(f"grouped_{number}"))
+            if printed["Row"].to_pylist() != expected:
+                wrong.append(f"{scripts[number]}: not {expected}")
         flight.close()
     assert not wrong, "\n".join(wrong)
 
@@ -332,16 +385,20 @@ def test_nonsense_is_refused_or_means_something(kind: str, text: str) -> None:
 
 def test_what_elements_cannot_be_asked_for_is_refused_in_words() -> None:
     for kind, text in (
-        ("int[]", "1..5"),
+        ("int[]", "5..1"),
         ("double[]", "nan"),
         ("int[]", "abc"),
         ("java.time.Instant[]", "5"),
-        ("java.time.Duration[]", "1s"),
+        ("java.time.Duration[]", "1"),
+        ("java.time.Duration[]", "~1s"),
         ("io.deephaven.vector.ObjectVector", "a"),
     ):
         with pytest.raises(FilterTextError) as caught:
             parse_filter(text, kind, NOW_HERE)
         assert caught.value.hint
+    predicate = parse_filter("1..5", "int[]", NOW_HERE)
+    assert predicate is not None
+    assert in_words(predicate, "A") == "A has an element that is at least 1 and is at most 5"
     predicate = parse_filter("!=5", "int[]", NOW_HERE)
     assert predicate is not None and in_words(predicate, "A") == "A has no element that is 5"
     assert element_type("int") == element_type("java.lang.Object[]") == ""

@@ -83,6 +83,8 @@ def condition(predicate: Predicate, name: str, java_type: str) -> Condition:
 
 def _settled(predicate: Predicate, java_type: str) -> Predicate:
     """The predicate with comparisons worked out that no value of a type can meet, or all do."""
+    if isinstance(predicate, Has) and isinstance(predicate.part, AllOf):
+        return Has(_settled_range(predicate.part, element_type(java_type)), predicate.negated)
     if isinstance(predicate, AllOf | AnyOf):
         return type(predicate)(tuple(_settled(each, java_type) for each in predicate.parts))
     if isinstance(predicate, Has):
@@ -107,6 +109,22 @@ def _settled(predicate: Predicate, java_type: str) -> Predicate:
         return Always(sign in (Sign.LT, Sign.LE))
     # The lowest number of a type is its null, which is less than every value.
     return IsNull(sign in (Sign.GT, Sign.GE))
+
+
+def _settled_range(predicate: AllOf, java_type: str) -> Predicate:
+    """The range with bounds that a value of the type can have."""
+    low, high = predicate.parts
+    assert isinstance(low, NumberIs) and isinstance(high, NumberIs), "only numbers have ranges"
+    if java_type not in INTEGERS:
+        return predicate
+    least, greatest = math.ceil(low.value), math.floor(high.value)
+    bits = INTEGERS[java_type]
+    if bits:
+        most = 2 ** (bits - 1) - 1
+        least, greatest = max(least, -most), min(greatest, most)
+    if least > greatest:
+        return Always(False)
+    return AllOf((NumberIs(Sign.GE, least), NumberIs(Sign.LE, greatest)))
 
 
 def _structured(predicate: Predicate, name: str, java_type: str) -> Filter | None:

@@ -15,7 +15,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from dhconsole.client.columns import ColumnSpec
-from dhconsole.core.filtering.object_elements import OBJECTS, Bounds, object_test
+from dhconsole.core.filtering.object_elements import (
+    OBJECTS,
+    Bounds,
+    between,
+    object_test,
+    without_nan,
+)
 from dhconsole.core.filtering.predicates import (
     AllOf,
     Always,
@@ -29,6 +35,7 @@ from dhconsole.core.filtering.predicates import (
     NumberIs,
     Predicate,
     Sign,
+    SpanIs,
     TextFits,
     TextIs,
     TimeIs,
@@ -41,7 +48,6 @@ _NUMBERS = ("byte", "short", "int", "long", "float", "double")
 _TEXT = "java.lang.String"
 _VECTOR = "io.deephaven.vector."
 _BETWEEN = "\x01"
-_NOT_NUMBERS = {"float": "NULL_FLOAT", "double": "NULL_DOUBLE"}
 
 
 def element_type(java_type: str) -> str:
@@ -78,13 +84,15 @@ def of_elements(predicate: Predicate) -> Predicate:
             return any_of([of_elements(each) for each in parts])
         case AllOf(parts) if all(_denies(each) for each in parts):
             return all_of([of_elements(each) for each in parts])
+        case AllOf((NumberIs(Sign.GE), NumberIs(Sign.LE))):
+            return Has(predicate)
         case NumberIs(Sign.NE, value):
             return Has(NumberIs(Sign.EQ, value), negated=True)
         case CharIs(Sign.NE, value):
             return Has(CharIs(Sign.EQ, value), negated=True)
-        case TimeIs(Sign.NE) | DayIs(Sign.NE) | ClockIs(Sign.NE):
+        case TimeIs(Sign.NE) | DayIs(Sign.NE) | ClockIs(Sign.NE) | SpanIs(Sign.NE):
             return Has(replace(predicate, sign=Sign.EQ), negated=True)
-        case NumberIs() | CharIs() | TimeIs() | DayIs() | ClockIs():
+        case NumberIs() | CharIs() | TimeIs() | DayIs() | ClockIs() | SpanIs():
             return Has(predicate)
         case TextIs(value, negated, match_case):
             return Has(TextIs(value, False, match_case), negated)
@@ -92,13 +100,21 @@ def of_elements(predicate: Predicate) -> Predicate:
             return Has(TextFits(fit, value, False, match_case), negated)
         case _:
             raise FilterTextError(
-                "no element can be asked for that", hint="Type such as 5, >10, !=2, ~part or null."
+                "no element can be asked for that",
+                hint="Type such as 5, >10, 1..5, !=2, ~part or null.",
             )
 
 
 def _denies(predicate: Predicate) -> bool:
     match predicate:
-        case NumberIs(sign) | CharIs(sign) | TimeIs(sign) | DayIs(sign) | ClockIs(sign):
+        case (
+            NumberIs(sign)
+            | CharIs(sign)
+            | TimeIs(sign)
+            | DayIs(sign)
+            | ClockIs(sign)
+            | SpanIs(sign)
+        ):
             return sign is Sign.NE
         case TextIs(_, negated) | TextFits(_, _, negated):
             return negated
@@ -119,11 +135,14 @@ def element_formula(
     Args:
         element: type of the elements.
         literal: the value of a comparison in the query language.
-        bounds: the values that a comparison of times, dates or big numbers takes for equal.
+        bounds: the values that a comparison of times, dates or big numbers takes for equal, and
+            those of a range.
         quoted: a text in it.
     """
     part = predicate.part
-    if element in OBJECTS and isinstance(part, NumberIs | TimeIs | DayIs | ClockIs):
+    if isinstance(part, AllOf):
+        test = between(bounds(part), name, element)
+    elif element in OBJECTS and isinstance(part, NumberIs | TimeIs | DayIs | ClockIs | SpanIs):
         test = object_test(part.sign, bounds(part), name, element)
     else:
         test = _test(part, name, element, literal, quoted)
@@ -148,9 +167,7 @@ def _test(
             value = literal(part)
             if sign is Sign.EQ:
                 return f"in({value}, {name})"
-            known = name
-            if element in _NOT_NUMBERS:
-                known = f"replaceIfNaN({name}, {_NOT_NUMBERS[element]})"
+            known = without_nan(name, element)
             if sign in (Sign.GT, Sign.GE):
                 return f"max({known}) {sign.value} {value}"
             # Null is less than every value, as it is in a column.

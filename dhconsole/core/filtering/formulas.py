@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from dhconsole.core.filtering.elements import element_formula, element_type
+from dhconsole.core.filtering.numbers import INTEGERS
 from dhconsole.core.filtering.object_elements import Bounds
 from dhconsole.core.filtering.predicates import (
     AllOf,
@@ -83,8 +84,7 @@ def formula(predicate: Predicate, name: str, java_type: str) -> str:
                 java_string,
             )
         case SpanIs(sign, nanos):
-            seconds, rest = divmod(nanos, _SECOND)
-            return f"{name} {_sign(sign)} 'PT{seconds}.{rest:09d}S'"
+            return f"{name} {_sign(sign)} {_span(nanos)}"
         case _:
             assert_never(predicate)
 
@@ -99,8 +99,13 @@ def _literal(part: Predicate, element: str) -> str:
 
 
 def _bounds(part: Predicate, element: str) -> Bounds:
-    """The values that a comparison with an array's elements takes for equal."""
+    """The values that a comparison with an array's elements takes for equal, or a range has."""
     match part:
+        case AllOf((NumberIs(_, low) as least, NumberIs(_, high) as greatest)):
+            outside = _outside(low, high, element)
+            return Bounds(_literal(least, element), outside, _literal(greatest, element))
+        case SpanIs(_, nanos):
+            return Bounds(_span(nanos), _span(nanos + 1), is_one=True)
         case NumberIs(_, value) if element == "java.math.BigInteger":
             return Bounds(_number(value, element), _number(int(value) + 1, element), is_one=True)
         case NumberIs(_, value):
@@ -121,6 +126,23 @@ def _bounds(part: Predicate, element: str) -> Bounds:
             return Bounds(first, after, last, is_one=part.is_moment)
         case _:
             raise AssertionError(f"{part} compares no elements")
+
+
+def _outside(low: int | Decimal, high: int | Decimal, element: str) -> str:
+    """A value that is not from ``low`` to ``high``; empty where the type has none."""
+    if element in ("float", "double"):
+        return f"({element})(1.0 / 0.0)"
+    bits = INTEGERS.get(element)
+    most = 2 ** (bits - 1) - 1 if bits else None
+    if most is None or high < most:
+        return _literal(NumberIs(Sign.EQ, high + 1), element)
+    return _literal(NumberIs(Sign.EQ, low - 1), element) if low > -most else ""
+
+
+def _span(nanos: int) -> str:
+    """A duration; its sign stands before all of it, since what is after the point has none."""
+    seconds, rest = divmod(abs(nanos), _SECOND)
+    return f"'{'-' if nanos < 0 else ''}PT{seconds}.{rest:09d}S'"
 
 
 def _zoned(nanos: int, offset: str) -> str:
