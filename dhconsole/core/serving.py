@@ -137,6 +137,9 @@ class Serving:
         )
         self._table = export
         try:
+            if not export.spec.columns:
+                # A subscription without any would have rows of no length anywhere.
+                raise DHError(f"a table without columns, of {export.size:,} rows")
             await self._audience.opened(subscription, export)
             restart = asyncio.ensure_future(self._restart.wait())
             reading = asyncio.ensure_future(self._read(subscription))

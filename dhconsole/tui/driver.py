@@ -22,7 +22,11 @@ _AT_ONCE = 16 * 1024
 
 
 class _Exit(threading.Event):
-    """Set when input ends; also wakes who waits for ``fileno``."""
+    """Set when input ends; also wakes who waits for ``fileno``.
+
+    As long-lived as the process: a driver that was closed for an editor goes on after it
+    (test_an_editor_gives_back_what_was_typed_in_it).
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,10 +45,6 @@ class _Exit(threading.Event):
         if self.is_set():
             os.read(self._waiting, 1)
             super().clear()
-
-    def close(self) -> None:
-        os.close(self._waiting)
-        os.close(self._waking)
 
 
 class ConsoleDriver(LinuxDriver):
@@ -82,10 +82,6 @@ class ConsoleDriver(LinuxDriver):
             self._shows_picture = False
             return
         super().write(data)
-
-    def close(self) -> None:
-        super().close()
-        self.exit_event.close()
 
     def run_input_thread(self) -> None:
         """Turn what the terminal sends into events, until the driver stops."""

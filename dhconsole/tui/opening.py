@@ -85,7 +85,9 @@ class Opening:
             pa.field(each.name, each.arrow_type, metadata={"deephaven:type": each.java_type})
             for each in spec.columns
         ]
-        keys = pa.Table.from_arrays([found[at] for at in range(len(fields))], pa.schema(fields))
+        keys = pa.Table.from_arrays(
+            [found[at] for at in range(len(fields))], schema=pa.schema(fields)
+        )
         shown = [column.formatter.raw(found[column.index]) for column in grid.columns.columns]
         label = ", ".join(shown)
         part = replace(

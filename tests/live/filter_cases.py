@@ -40,7 +40,7 @@ def _instants(*nanos: int | None) -> Column:
 
 
 TEXTS = (None, "", "AAPL", "aapl", "Äpfel", "a*", "*b", "null", "a.b", "=x", "line\nend", "abc")
-CHARS = (None, "a", "b", "B", "z", "'", "9", "é", "=", "c", "d", "e")
+CHARS = (None, "a", "b", "B", "z", "'", "9", "é", "=", "c", '"', "\\")
 LONGS = (None, 0, 1, -1, 9007199254740993, 9007199254740992, 7, -7, 1000, 1001, 2**62, -(2**62))
 DOUBLES = (None, NAN, INF, -INF, 0.0, 1.5, -1.5, 0.1, 1e300, 1234.5, 100.0, 0.3)
 FLOATS = (None, NAN, INF, -INF, 0.0, 1.5, -1.5, 0.5, 2.0, 1234.5, 100.0, 0.25)
@@ -235,6 +235,11 @@ CHAR: list[Case] = [
     ("Char", '"a"', lambda v: v == "a"),
     ("Char", "'''", lambda v: v == "'"),
     ("Char", "'", lambda v: v == "'"),
+    ("Char", '"', lambda v: v == '"'),
+    ("Char", "'\"'", lambda v: v == '"'),
+    ("Char", '!="', lambda v: v != '"'),
+    ("Char", "\\", lambda v: v == "\\"),
+    ("Char", "<\\", lambda v: lt(v, "\\")),
     ("Char", "!=a", lambda v: v != "a"),
     ("Char", "!a", lambda v: v != "a"),
     ("Char", ">b", lambda v: gt(v, "b")),

@@ -33,6 +33,8 @@ NOW_HERE = Now(ZONE, NOW)
 TYPES = {name: column.java_type for name, column in COLUMNS.items()}
 
 
+_CHARACTERS_AS_VALUES = {*map(chr, range(32, 127))} - {'"', "\\"}
+
 WORDS = [
     *("||", "&&", "(", ")", "=", "!", "!=", "~", ">", "<", "*", "\\", ":", "/", ",", "..", "null"),
     *(
@@ -118,7 +120,8 @@ def test_types_that_have_conditions_as_values() -> None:
         assert predicate is not None
         if condition(predicate, column, TYPES[column]).structured is None:
             number = "nan" if re.search("nan|inf|∞", text.lower()) else "other"
-            formulas[column].add("char" if not text.isascii() and column == "Char" else number)
+            own = column == "Char" and not set(text) <= _CHARACTERS_AS_VALUES
+            formulas[column].add("char" if own else number)
     assert {name for name, why in formulas.items() if "other" in why} == {
         "Exact",
         "Large",

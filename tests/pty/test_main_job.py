@@ -88,6 +88,26 @@ def _draft_written(terminal: Terminal) -> bool:
     return any("precious = 42" in path.read_text() for path in drafts)
 
 
+def test_an_editor_gives_back_what_was_typed_in_it(start, tmp_path: Path) -> None:
+    """F4, twice: what the editor wrote is in the pane, keys work after it, and Ctrl+Q ends."""
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\nprintf 'edited = %s\\n' here >> \"$1\"\n")
+    editor.chmod(0o700)
+    with start(80, 24, EDITOR=str(editor), VISUAL="") as terminal:
+        terminal.wait("live")
+        terminal.type("before = 1")
+        terminal.wait("before = 1")
+        terminal.press("f4")
+        terminal.wait("edited = here")
+        terminal.press("ctrl+end")
+        terminal.type("after = 2")
+        terminal.wait("after = 2")
+        terminal.press("f4")
+        terminal.wait(lambda text: text.count("edited = here") == 2 and "after = 2" in text)
+        terminal.press("ctrl+q")
+        assert terminal.wait_end() == 0
+
+
 def test_billion_rows_by_keys(start, plain_server) -> None:
     with Session(port=plain_server.options.port) as session:
         session.run_script(

@@ -10,7 +10,7 @@ match):
   says so itself does.
 - A whole number outside of the column's type, or with a fraction, fails or matches wrongly. So
   such comparisons are worked out here.
-- A character beyond ASCII equals none.
+- A character beyond ASCII equals none, nor do a double quote and a backslash equal themselves.
 - NaN, infinity, big numbers, dates without time, times of day, durations and times with a zone
   have no structured form that works.
 """
@@ -54,6 +54,7 @@ _COMPARE = {
     Sign.GT: filters.gt,
     Sign.GE: filters.ge,
 }
+_CHARACTERS = frozenset(map(chr, range(32, 127))) - {'"', "\\"}
 _STRUCTURED_NUMBERS = ("byte", "short", "int", "long", "float", "double")
 
 
@@ -148,7 +149,7 @@ def _structured(predicate: Predicate, name: str, java_type: str) -> Filter | Non
             return ~found if negated else found
         case TextFits():
             return _fits(predicate, name)
-        case CharIs(sign, value) if value.isascii():
+        case CharIs(sign, value) if value in _CHARACTERS:
             return _COMPARE[sign](ColumnName(name), value)
         case FlagIs(flag, negated):
             return (filters.ne if negated else filters.eq)(ColumnName(name), flag)
