@@ -85,6 +85,40 @@ async def test_a_table_opens_ticks_pauses_and_closes(plain_server) -> None:
         await until(pilot, lambda: not app.server.workspace.views)
 
 
+async def test_enter_on_the_keys_of_a_partitioned_table_opens_that_part(plain_server) -> None:
+    async with running(plain_server) as (app, pilot):
+        await until(pilot, lambda: app.server.workspace)
+        app.server.workspace.runner.submit(
+            "from deephaven import empty_table\n"
+            "a_parts = empty_table(6).update(['K = `k` + i % 2', 'X = i']).partition_by('K')"
+        )
+        await until(pilot, lambda: any(e.field.name == "a_parts" for e in app.entries))
+        await app.commands.open_name("a_parts")
+        await until(pilot, lambda: app.tables.current and app.tables.current.view.size == 2)
+        keys = app.tables.current
+        keys.focus()
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: app.tables.current is not keys)
+        view = app.tables.current.view
+        await until(pilot, lambda: view.size == 3 and view.loaded(2))
+        assert view.values(1, 0, 3).to_pylist() == [1, 3, 5]
+        assert view.title == "a_parts k1"
+
+
+async def test_a_table_without_columns_says_so(plain_server) -> None:
+    async with running(plain_server) as (app, pilot):
+        await until(pilot, lambda: app.server.workspace)
+        app.server.workspace.runner.submit(
+            "from deephaven import empty_table\na_bare = empty_table(7)"
+        )
+        await until(pilot, lambda: any(e.field.name == "a_bare" for e in app.entries))
+        await app.commands.open_name("a_bare")
+        await until(pilot, lambda: app.tables.current)
+        view = app.tables.current.view
+        await until(pilot, lambda: view.state is ViewState.FAILED)
+        assert view.problem == "a table without columns, of 7 rows"
+
+
 async def test_what_a_paused_table_missed_are_the_updates_of_the_table(plain_server) -> None:
     """Also those of rows out of sight; and not the answers to the reader's own jumps."""
     async with running(plain_server) as (app, pilot):
