@@ -425,6 +425,18 @@ def _times(name: str) -> list[Case]:
         (name, ">=-5m", lambda v: ge(v, NOW - 300 * SECOND)),
         (name, "<-5m", lambda v: lt(v, NOW - 300 * SECOND)),
         (name, ">09:30", lambda v: ge(v, at(2024, 3, 15, 9, 31))),
+        (name, "2024-02..2024-03-15", lambda v: within(v, at(2024, 2, 1), at(2024, 3, 16))),
+        (name, "!=2024-02..2024-03", lambda v: not within(v, at(2024, 2, 1), at(2024, 4, 1))),
+        (name, "-5m .. now", lambda v: within(v, NOW - 300 * SECOND, NOW + 1)),
+        (
+            name,
+            "2023, 2025",
+            lambda v: (
+                not within(v, at(2024, 1, 1), at(2025, 1, 1))
+                and gt(v, at(2023, 1, 1))
+                and lt(v, at(2026, 1, 1))
+            ),
+        ),
         (name, "2024-03-15 13:30 UTC", lambda v: v == MOMENTS[9]),
         (name, "2024-03-15 13:30Z", lambda v: v == MOMENTS[9]),
         (name, "2024-03-15 14:30+01:00", lambda v: v == MOMENTS[9]),
@@ -448,6 +460,9 @@ TIMES: list[Case] = [
     ("Day", "<=2024", lambda v: lt(v, _day("2025-01-01"))),
     ("Day", "today", lambda v: v == _day("2024-03-15")),
     ("Day", "yesterday", lambda v: v == _day("2024-03-14")),
+    ("Day", "2024-02..2024-03-15", lambda v: within(v, _day("2024-02-01"), _day("2024-03-16"))),
+    ("Day", "!=2024-02..2024", lambda v: not within(v, _day("2024-02-01"), _day("2025-01-01"))),
+    ("Day", "2023-12-31, today", lambda v: v in (_day("2023-12-31"), _day("2024-03-15"))),
     ("Day", "null", lambda v: v is None),
     ("Day", "!=null", lambda v: v is not None),
     ("Day", "2023 || 2025", lambda v: v in (_day("2023-12-31"), _day("2025-01-01"))),
@@ -459,6 +474,7 @@ TIMES: list[Case] = [
     ("Clock", "!=23:59", lambda v: v != CLOCKS[4]),
     ("Clock", ">23:59", lambda v: False),
     ("Clock", "<=23:59", lambda v: True),
+    ("Clock", "09:30..23:59", lambda v: ge(v, CLOCKS[3])),
     ("Clock", "null", lambda v: v is None),
     ("Span", "1s", lambda v: v == SECOND),
     ("Span", ">1s", lambda v: gt(v, SECOND)),
@@ -469,6 +485,9 @@ TIMES: list[Case] = [
     ("Span", "-1s", lambda v: v == -SECOND),
     ("Span", "<-0.5s", lambda v: lt(v, -SECOND // 2)),
     ("Span", ">=-0.5s", lambda v: ge(v, -SECOND // 2)),
+    ("Span", "1s..60s", lambda v: ge(v, SECOND) and le(v, 60 * SECOND)),
+    ("Span", "-1s..5ms", lambda v: ge(v, -SECOND) and le(v, 5 * 10**6)),
+    ("Span", "1s, 1h", lambda v: v in (SECOND, 3600 * SECOND)),
     ("Span", "null", lambda v: v is None),
     ("Span", "1s || 1h", lambda v: v in (SECOND, 3600 * SECOND)),
 ]
@@ -511,6 +530,13 @@ MEANINGLESS = [
     ("Clock", "24:00"),
     ("Clock", ">null"),
     ("Span", "fast"),
+    ("Span", "2s..1s"),
+    ("Span", "!=1s..2s"),
+    ("Day", "2024-03..2024-02"),
+    ("Day", "null..2024"),
+    ("Clock", "10:00..09:00"),
+    ("Moment", "2024..2023"),
+    ("Moment", "2024, "),
     ("Exact", "one"),
     ("Large", "∞"),
 ]

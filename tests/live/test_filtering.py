@@ -134,6 +134,29 @@ def test_types_that_have_conditions_as_values() -> None:
     assert formulas["Char"] == {"char"}
 
 
+@pytest.mark.parametrize(
+    ("column", "text", "words"),
+    [
+        ("Moment", "mar 2024", f"Moment is in 2024 {ZONE}"),
+        (
+            "Moment",
+            ">2024-3-1T9",
+            f"Moment is after the end of the hour from 2024-03-01 09:00 {ZONE}",
+        ),
+        ("Moment", "<09:30", f"Moment is before 2024-03-15 09:30 {ZONE}"),
+        ("Moment", "today", f"Moment is in today, 2024-03-15 {ZONE}"),
+        ("Moment", "2023..2024-3 Z", f"Moment is in 2023 {ZONE} to 2024-03 UTC"),
+        ("Day", "xx2024-feb", "Day is in 2024-02"),
+        ("Day", "yesterday", "Day is in yesterday, 2024-03-14"),
+        ("Day", "2024-02..2024-03-15", "Day is in 2024-02 to 2024-03-15"),
+        ("Span", "1s..2m", "Span is at least 1s and is at most 2m"),
+    ],
+)
+def test_the_words_are_what_was_understood(column: str, text: str, words: str) -> None:
+    predicate = parsed(column, text)
+    assert predicate is not None and in_words(predicate, column) == words
+
+
 @pytest.mark.parametrize(("column", "text"), MEANINGLESS)
 def test_what_means_nothing_is_refused_with_what_can_be_typed(column: str, text: str) -> None:
     with pytest.raises(FilterTextError) as caught:

@@ -263,7 +263,7 @@ def _moment(text: str, java_type: str, now: Now) -> object:
 
 def _day(text: str, java_type: str, now: Now) -> object:
     found = _meant(text, java_type, now)
-    if not isinstance(found, DayIs) or found.end - found.start != 1:
+    if not isinstance(found, DayIs):
         raise ArgumentError(f"{text} is no day", hint="Type such as 2024-03-01, or today.")
     return found.start * _MILLIS_PER_DAY
 

@@ -115,9 +115,9 @@ def _settled(predicate: Predicate, java_type: str) -> Predicate:
 def _settled_range(predicate: AllOf, java_type: str) -> Predicate:
     """The range with bounds that a value of the type can have."""
     low, high = predicate.parts
-    assert isinstance(low, NumberIs) and isinstance(high, NumberIs), "only numbers have ranges"
     if java_type not in INTEGERS:
         return predicate
+    assert isinstance(low, NumberIs) and isinstance(high, NumberIs), "whole numbers are numbers"
     least, greatest = math.ceil(low.value), math.floor(high.value)
     bits = INTEGERS[java_type]
     if bits:

@@ -84,7 +84,7 @@ def of_elements(predicate: Predicate) -> Predicate:
             return any_of([of_elements(each) for each in parts])
         case AllOf(parts) if all(_denies(each) for each in parts):
             return all_of([of_elements(each) for each in parts])
-        case AllOf((NumberIs(Sign.GE), NumberIs(Sign.LE))):
+        case AllOf((NumberIs(Sign.GE) | SpanIs(Sign.GE), NumberIs(Sign.LE) | SpanIs(Sign.LE))):
             return Has(predicate)
         case NumberIs(Sign.NE, value):
             return Has(NumberIs(Sign.EQ, value), negated=True)

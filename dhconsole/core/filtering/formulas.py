@@ -104,6 +104,8 @@ def _bounds(part: Predicate, element: str) -> Bounds:
         case AllOf((NumberIs(_, low) as least, NumberIs(_, high) as greatest)):
             outside = _outside(low, high, element)
             return Bounds(_literal(least, element), outside, _literal(greatest, element))
+        case AllOf((SpanIs(_, shortest), SpanIs(_, longest))):
+            return Bounds(_span(shortest), _span(longest + 1), _span(longest))
         case SpanIs(_, nanos):
             return Bounds(_span(nanos), _span(nanos + 1), is_one=True)
         case NumberIs(_, value) if element == "java.math.BigInteger":

@@ -18,7 +18,14 @@ from dhconsole.core.filtering.numbers import (
 )
 from dhconsole.core.filtering.predicates import IsNull, Predicate, Sign, all_of, any_of
 from dhconsole.core.filtering.texts import MARK, marked_text, text_piece
-from dhconsole.core.filtering.times import Now, clock_piece, day_piece, span_piece, time_piece
+from dhconsole.core.filtering.times import (
+    Now,
+    clock_piece,
+    day_piece,
+    several,
+    span_piece,
+    time_piece,
+)
 from dhconsole.errors import FilterTextError
 
 TIMES = ("java.time.Instant", "java.time.ZonedDateTime")
@@ -140,13 +147,13 @@ def _piece(piece: str, java_type: str, now: Now, *, marked: bool) -> Predicate:
     if java_type == "java.lang.Boolean":
         return flag_piece(piece)
     if java_type in TIMES:
-        return time_piece(piece, now)
+        return several(piece, lambda each: time_piece(each, now))
     if java_type == "java.time.LocalDate":
-        return day_piece(piece, now)
+        return several(piece, lambda each: day_piece(each, now))
     if java_type == "java.time.LocalTime":
-        return clock_piece(piece)
+        return several(piece, clock_piece)
     if java_type == "java.time.Duration":
-        return span_piece(piece)
+        return several(piece, span_piece)
     element = element_type(java_type)
     if element and not _is_null(piece):
         return of_elements(_piece(piece, element, now, marked=False))

@@ -41,7 +41,7 @@ _SCIENTIFIC = re.compile(r"(-?)\s*(\d+\.?\d*|\.\d+)e([+-]?\d{1,4})\Z", re.ASCII 
 _SCALED = re.compile(r"(-?)\s*(\d+\.?\d*|\.\d+)\s*([%kmb])\Z", re.ASCII | re.IGNORECASE)
 _SCALES = {"%": Decimal("0.01"), "k": Decimal(10**3), "m": Decimal(10**6), "b": Decimal(10**9)}
 _INFINITE = re.compile(r"(-?)\s*(?:infinity|inf|∞)\Z", re.IGNORECASE)
-_RANGE = re.compile(r"(.+?)\.\.(.+)\Z", re.DOTALL)
+RANGE = re.compile(r"(.+?)\.\.(.+)\Z", re.DOTALL)
 _MOST_DIGITS = 400
 _LARGEST = Decimal(sys.float_info.max)
 
@@ -77,7 +77,7 @@ def number_piece(piece: str, java_type: str) -> Predicate:
                 NumberIs(Sign.NE if negated else Sign.EQ, each) for each in several
             ]
             return all_of(parts) if negated else any_of(parts)
-    between = _RANGE.match(value)
+    between = RANGE.match(value)
     if between is not None and sign in (None, Sign.EQ):
         low, high = (number(text.strip(), java_type) for text in between.groups())
         if low > high:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from dhconsole.client.durations import to_nanos
-from dhconsole.core.filtering.numbers import split_sign
+from dhconsole.core.filtering.numbers import RANGE, split_sign
 from dhconsole.core.filtering.predicates import (
     ClockIs,
     DayIs,
@@ -22,6 +24,8 @@ from dhconsole.core.filtering.predicates import (
     Sign,
     SpanIs,
     TimeIs,
+    all_of,
+    any_of,
 )
 from dhconsole.errors import ArgumentError, FilterTextError
 
@@ -88,6 +92,20 @@ class _Date:
     second: int | None
     fraction: str | None
 
+    @property
+    def text(self) -> str:
+        """What was taken of what was written: the Web IDE's grammar passes over some of it."""
+        found = f"{self.year}"
+        for each in (self.month, self.day):
+            found += "" if each is None else f"-{each:02d}"
+        if self.hour is None:
+            return found
+        if self.minute is None:
+            return f"the hour from {found} {self.hour:02d}:00"
+        found += f" {self.hour:02d}:{self.minute:02d}"
+        found += "" if self.second is None else f":{self.second:02d}"
+        return found if self.fraction is None else f"{found}.{self.fraction}"
+
 
 def time_piece(piece: str, now: Now) -> Predicate:
     """What ``piece`` says of a moment in time; raises FilterTextError."""
@@ -106,11 +124,14 @@ def time_piece(piece: str, now: Now) -> Predicate:
     value, zone = _zone_of(value, now.zone)
     if word in ("today", "yesterday"):
         start, end = _day_period(_day_of(word, now), zone)
+        shown = f"{word}, {_day_of(word, now)}"
     elif (clock := _CLOCK.fullmatch(value)) is not None:
         start, end = _clock_today(clock, now, zone)
+        shown = f"{Now(zone, now.nanos).day} {value}"
     else:
-        start, end = _period(_date(value), zone, value)
-    shown = value if word not in ("today", "yesterday") else f"{word}, {_day_of(word, now)}"
+        date = _date(value)
+        start, end = _period(date, zone, value)
+        shown = date.text
     return TimeIs(
         chosen, _counted(start, value), _counted(end, value), f"{shown} {zone_name(zone)}"
     )
@@ -124,13 +145,15 @@ def day_piece(piece: str, now: Now) -> Predicate:
     if value.lower() in ("today", "yesterday"):
         day = _day_of(value.lower(), now)
         first, end = day, day + dt.timedelta(days=1)
+        shown = f"{value.lower()}, {day}"
     else:
         date = _date(value)
         if date.hour is not None:
             raise FilterTextError(f"{value} has a time, and the column has none", hint=_HINT)
         first, end = _days(date, value)
+        shown = date.text
     start = first.toordinal() - _FIRST_DAY.toordinal()
-    return DayIs(sign or Sign.EQ, start, end.toordinal() - _FIRST_DAY.toordinal(), value)
+    return DayIs(sign or Sign.EQ, start, end.toordinal() - _FIRST_DAY.toordinal(), shown)
 
 
 def clock_piece(piece: str) -> Predicate:
@@ -167,6 +190,55 @@ def span_piece(piece: str) -> Predicate:
                 f"{value or 'nothing'} is no duration", hint="Type such as > 1.5s, 20ms or PT1H30M."
             ) from None
     return SpanIs(sign or Sign.EQ, nanos, value)
+
+
+def several(piece: str, one: Callable[[str], Predicate]) -> Predicate:
+    """What ``piece`` says, which may be a range or a list of what ``one`` reads.
+
+    Raises:
+        FilterTextError: as ``one`` does, and of a range that nothing can be in.
+    """
+    sign, value = split_sign(piece)
+    if sign is not None and not sign.is_equality:
+        return one(piece)
+    if ", " in value:
+        listed = [one(f"{(sign or Sign.EQ).value}{each.strip()}") for each in value.split(", ")]
+        return all_of(listed) if sign is Sign.NE else any_of(listed)
+    between = RANGE.match(value)
+    if between is None:
+        return one(piece)
+    low, high = (one(text.strip()) for text in between.groups())
+    found = _between(low, high, sign or Sign.EQ)
+    if found is None:
+        raise FilterTextError(
+            f"{value} is no range", hint="Put the earlier, or shorter, one first."
+        )
+    return found
+
+
+def _between(low: Predicate, high: Predicate, sign: Sign) -> Predicate | None:
+    """From the start of ``low`` to the end of ``high``; None when that is nothing."""
+    if isinstance(low, SpanIs) and isinstance(high, SpanIs) and sign is Sign.EQ:
+        parts: list[Predicate] = [replace(low, sign=Sign.GE), replace(high, sign=Sign.LE)]
+        return all_of(parts) if low.nanos <= high.nanos else None
+    if isinstance(low, TimeIs) and isinstance(high, TimeIs):
+        end = high.end + high.is_moment
+        return _from_to(low, sign, end, high.shown)
+    if isinstance(low, ClockIs) and isinstance(high, ClockIs):
+        end = high.end + high.is_moment
+        return _from_to(low, sign, end, high.shown)
+    if isinstance(low, DayIs) and isinstance(high, DayIs):
+        return _from_to(low, sign, high.end, high.shown)
+    return None
+
+
+_Period = TypeVar("_Period", TimeIs, ClockIs, DayIs)
+
+
+def _from_to(low: _Period, sign: Sign, end: int, shown: str) -> _Period | None:
+    if low.start >= end:
+        return None
+    return replace(low, sign=sign, end=end, shown=f"{low.shown} to {shown}")
 
 
 def zone_name(zone: dt.tzinfo) -> str:
