@@ -40,6 +40,9 @@ _BARE_ID = re.compile(r"^([0-9a-fA-F-]{36})\b")
 _TOLD = re.compile(r"^[0-9a-fA-F-]{36} cause: [A-Z_]+: (?P<text>.*)$", re.DOTALL)
 _FORMULA = re.compile(r"Exception message\s*:\s*(.+)")
 _CAUSE = re.compile(r"^Caused by: (?:[\w.$]+: )?(.*)$", re.MULTILINE)
+_PYTHON = re.compile(
+    r"Error in Python interpreter:\n(?:Traceback[^\n]*\n)?(?:[ \t][^\n]*\n)*(?P<said>\S[^\n]*)"
+)
 _JAVA_CLASS = re.compile(r"^(?:[a-z][\w$]*\.)+[A-Z][\w.$]*(?:: |$)")
 _TICKET_WORDS = ("could not resolve", "no resolver for route", "export in state", "ticket")
 _FAILED = ("listen to failed table", "already failed")
@@ -101,13 +104,17 @@ async def server_error(connection: Connection, code: str, details: str, method: 
 def explain_record(record: str, error_id: str) -> tuple[str, str]:
     """The telling sentence of an ERROR record, and the whole stack.
 
-    For a formula that does not parse this is the compiler's message; otherwise the deepest
-    cause that says anything, or what follows the id.
+    For a formula that does not parse this is the compiler's message, for code in Python its
+    error's; otherwise the deepest cause that says anything, or what follows the id.
     """
     trace = record.split(error_id, 1)[-1].lstrip("' ")
     formula = _FORMULA.search(trace)
     if formula is not None:
         return formula.group(1).strip(), trace
+    python = _PYTHON.search(trace)
+    if python is not None:
+        # What Java raised under Python stands behind the name of Python's own class for it.
+        return _without_class(python["said"].removeprefix("RuntimeError: ")), trace
     causes = [text.strip() for text in _CAUSE.findall(trace) if text.strip()]
     if causes:
         return _without_class(causes[-1]), trace

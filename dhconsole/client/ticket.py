@@ -210,18 +210,22 @@ def ticket_from_bytes(raw: bytes) -> Ticket:
 
 
 def parse_ticket(text: str) -> Ticket:
-    """Read the text form; a bare variable name is a scope ticket.
+    """Read the text form; a bare variable name is a scope ticket, ``h/NAME`` a shared one of
+    that name.
 
     Raises:
         TicketError: the text fits no kind.
     """
     text = text.strip()
+    if text.startswith("h/") and len(text) > len("h/"):
+        return SharedTicket.shared_ticket(text[2:].encode())
     if text.startswith("h:"):
         try:
             return SharedTicket.shared_ticket(bytes.fromhex(text[2:]))
         except ValueError:
             raise TicketError(
-                f"{text!r} is no shared ticket", hint="After h: come hexadecimal digits."
+                f"{text!r} is no shared ticket",
+                hint="After h: come hexadecimal digits, after h/ a name.",
             ) from None
     if text.startswith("e:"):
         try:
@@ -241,7 +245,7 @@ def parse_ticket(text: str) -> Ticket:
         return ScopeTicket.scope_ticket(text)
     raise TicketError(
         f"{text!r} is no ticket",
-        hint="Write a variable name, s/NAME, a/APPLICATION/f/FIELD or h:HEX.",
+        hint="Write a variable name, s/NAME, a/APPLICATION/f/FIELD, h/NAME or h:HEX.",
     )
 
 

@@ -27,7 +27,7 @@ _TAKEN = "destination already exists"
 _SNIPPET = """from pydeephaven import Session
 from pydeephaven.ticket import SharedTicket
 
-session = Session({connect})
+{note}session = Session({connect})
 table = session.fetch_table(SharedTicket({ticket!r}))
 """
 
@@ -132,8 +132,24 @@ class Shares:
     def snippet(self, share: Share) -> str:
         """Python that fetches it with pydeephaven from another process."""
         options = self._connection.options
-        address = f"{options.host!r}, {options.port}"
-        return _SNIPPET.format(connect=address, ticket=share.ticket.bytes)
+        connect, note = f"{options.host!r}, {options.port}", ""
+        if options.auth_type != "Anonymous":
+            connect += f", auth_type={options.auth_type!r}, auth_token=..."
+            note = "# Put your own credentials in place of the dots.\n"
+        if options.tls:
+            files = {
+                "tls_root_certs": ("ca.pem", options.tls_root_certs),
+                "client_cert_chain": ("client.pem", options.client_cert_chain),
+                "client_private_key": ("client.key", options.client_private_key),
+            }
+            given = {key: name for key, (name, value) in files.items() if value is not None}
+            connect += ", use_tls=True"
+            connect += "".join(
+                f", {key}=open({name!r}, 'rb').read()" for key, name in given.items()
+            )
+            if given:
+                note += f"# {', '.join(given.values())}: the files that this server demands.\n"
+        return _SNIPPET.format(note=note, connect=connect, ticket=share.ticket.bytes)
 
     async def _export(self, recipe: Recipe) -> ExportedTable:
         from dhconsole.core.making import make_table  # loads pyarrow

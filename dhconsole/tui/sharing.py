@@ -79,7 +79,8 @@ class Sharing:
         share = await self._workspace().shares.publish(recipe, name)
         how = await copy_text(self._app, share.ticket.text)
         self._app.tell(
-            f"{recipe.name} is shared until this console ends: {share.ticket.text} {how}"
+            f"{recipe.name} is shared until this console ends: {share.ticket.text} "
+            f"{f'(h/{name}) ' if name else ''}{how}"
         )
 
     def shares(self) -> None:
@@ -130,7 +131,9 @@ class Sharing:
 
         self._app.push_screen(
             Prompt(
-                "Fetch a table", "h:… that was shared, s/NAME, a/APPLICATION/f/FIELD", check=check
+                "Fetch a table",
+                "h/NAME or h:… that was shared, s/NAME, a/APPLICATION/f/FIELD",
+                check=check,
             ),
             typed,
         )

@@ -140,7 +140,7 @@ class TableDialogs:
             if answer is not None:
                 grid.commands.copy_as(*answer)
 
-        picker = Picker("Copy", items, placeholder="what and how: row json")
+        picker = Picker("Copy", items, placeholder="what and how: rows json")
         self._app.push_screen(picker, chosen)
 
     # -- export --------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from dhconsole.client.columns import ColumnSpec
 from dhconsole.client.inputs import Restriction
 from dhconsole.core.filtering.exact import plain_text, value_of
 from dhconsole.core.filtering.frame import parse_filter
-from dhconsole.core.filtering.numbers import INTEGERS, boolean, number
+from dhconsole.core.filtering.numbers import INTEGERS, RANGE, boolean, number
 from dhconsole.core.filtering.predicates import (
     ClockIs,
     DayIs,
@@ -286,6 +286,8 @@ def _meant(text: str, java_type: str, now: Now) -> Predicate | None:
     """What the text says as a filter without a sign."""
     if text[:1] in "<>!=":
         raise ArgumentError(f"{text} is no value", hint="Leave the sign out.")
+    if RANGE.match(text):
+        raise ArgumentError(f"{text} is no value", hint="Type one, not a range.")
     return parse_filter(text, java_type, now)
 
 
