@@ -203,6 +203,12 @@ async def _probe(options: ConnectOptions, details: str) -> ConnectError:
         )
     if speaks_tls and options.client_cert_chain is None:
         return _wants_client_cert(options)
+    if options.tls and speaks_tls is None:
+        return NotDeephavenError(
+            f"{target} accepts connections and stays silent",
+            target=target,
+            hint="Check the port; the server may also be frozen.",
+        )
     if options.tls and not speaks_tls:
         return await _plain_port(options)
     return NotDeephavenError(
@@ -239,8 +245,9 @@ def _wants_client_cert(options: ConnectOptions) -> TlsError:
     )
 
 
-async def _speaks_tls(options: ConnectOptions) -> bool:
-    """Whether the port answers a TLS hello; verification plays no part here, nothing is sent."""
+async def _speaks_tls(options: ConnectOptions) -> bool | None:
+    """Whether the port answers a TLS hello, None when it says nothing at all; verification plays no
+    part here, nothing is sent."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
@@ -251,7 +258,9 @@ async def _speaks_tls(options: ConnectOptions) -> bool:
     except ssl.SSLError as exc:
         # A server that demands a certificate ends the handshake with an alert: it speaks TLS.
         return "ALERT" in str(exc).upper()
-    except (TimeoutError, OSError):
+    except TimeoutError:
+        return None
+    except OSError:
         return False
     writer.close()
     with contextlib.suppress(OSError, ssl.SSLError):

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from dhconsole.client.columns import TableSpec
 from dhconsole.client.connection import Connection
+from dhconsole.client.errortext import server_error
 from dhconsole.client.exports import ExportedTable, SizeUpdate, fetch_table, watch_sizes
 from dhconsole.client.fields import watch_fields
 from dhconsole.client.state import Live
@@ -27,6 +28,8 @@ from dhconsole.errors import ClosedError, DHError, LostError, SessionExpiredErro
 _AT_ONCE = 4
 _MEASURED = 400
 _TELL_SECONDS = 0.1
+_FAILED = "the table has failed"
+"""Until it is known why."""
 
 
 Listener = Callable[[], None]
@@ -126,9 +129,21 @@ class Catalog:
         entry = self._entries.get(key) if key is not None else None
         if entry is None or key is None:
             return
-        if entry.rows != update.size or entry.problem != update.failure:
-            self._entries[key] = replace(entry, rows=update.size, problem=update.failure)
-            self._tell_soon()
+        if update.failure and not entry.problem:
+            # What the server says here is the number of a line in its log.
+            self._keep(f"{key} failed", spawn(self._explain(key, update)))
+        if entry.rows != update.size or bool(entry.problem) != bool(update.failure):
+            self._update(key, rows=update.size, problem=_FAILED if update.failure else "")
+
+    async def _explain(self, key: str, update: SizeUpdate) -> None:
+        """Find out why a table has failed."""
+        code, _, details = update.failure.partition(": ")
+        try:
+            error = await server_error(self._connection, code, details, "an update")
+        except DHError:
+            return  # the connection has gone, and with it the list
+        if self._exports.get(update.export) == key:
+            self._update(key, problem=error.message)
 
     async def close(self) -> None:
         """Stop looking; the exports go with the session."""

@@ -119,6 +119,22 @@ async def test_a_table_without_columns_says_so(plain_server) -> None:
         assert view.problem == "a table without columns, of 7 rows"
 
 
+async def test_the_list_says_why_a_table_has_failed(plain_server) -> None:
+    async with running(plain_server) as (app, pilot):
+        await until(pilot, lambda: app.server.workspace)
+        app.server.workspace.runner.submit(
+            "from deephaven import time_table\n"
+            "a_failing = time_table('PT0.1s').update('X = ii < 3 ? `abc` : `abc`.substring(9)')"
+        )
+
+        def problem() -> str:
+            found = [e for e in app.entries if e.field.name == "a_failing"]
+            return found[0].problem if found else ""
+
+        await until(pilot, lambda: problem() and problem() != "the table has failed")
+        assert "begin 9, end 3" in problem()
+
+
 async def test_what_a_paused_table_missed_are_the_updates_of_the_table(plain_server) -> None:
     """Also those of rows out of sight; and not the answers to the reader's own jumps."""
     async with running(plain_server) as (app, pilot):

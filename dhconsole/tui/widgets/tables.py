@@ -29,6 +29,7 @@ from dhconsole.text.width import cell_width, cut
 from dhconsole.tui.covered import Switcher
 from dhconsole.tui.widgets.ask_line import AskLine
 from dhconsole.tui.widgets.grid import direct, messages
+from dhconsole.tui.widgets.tab_fit import fitted, room_for_tabs
 from dhconsole.tui.widgets.totals import TotalsLines
 
 if TYPE_CHECKING:
@@ -93,29 +94,32 @@ class ViewTabs(Widget):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        segments = [Segment(text, style) for text, style in self._parts()]
+        segments = [Segment(text, style) for _, text, style in self._parts()]
         used = sum(cell_width(segment.text) for segment in segments)
         said = cut(self._said, max(0, self.size.width - used - 2))
         look = self.get_component_rich_style(f"view-tabs--{'warned' if self._warned else 'said'}")
         segments.append(Segment(f"  {said}", look))
         return Strip(segments).adjust_cell_length(self.size.width, look)
 
-    def _parts(self) -> list[tuple[str, Style]]:
-        parts: list[tuple[str, Style]] = []
-        for index, (title, state) in enumerate(self._tabs):
+    def _parts(self) -> list[tuple[int | None, str, Style]]:
+        titles = [f"{_STATE_MARKS[state]} {title}" for title, state in self._tabs]
+        room = room_for_tabs(self.size.width, self._said)
+        parts: list[tuple[int | None, str, Style]] = []
+        for index, text in fitted(titles, self._active, room):
             name = "active" if index == self._active else "other"
+            state = self._tabs[index][1] if index is not None else ViewState.LIVE
             if state in (ViewState.STALE, ViewState.FAILED) and name == "other":
                 name = "trouble"
-            style = self.get_component_rich_style(f"view-tabs--{name}")
-            parts.append((f" {_STATE_MARKS[state]} {title} ", style))
+            parts.append((index, text, self.get_component_rich_style(f"view-tabs--{name}")))
         return parts
 
     def on_click(self, event: events.Click) -> None:
         x = 0
-        for index, (text, _) in enumerate(self._parts()):
+        for index, text, _ in self._parts():
             x += cell_width(text)
             if event.x < x:
-                self.post_message(self.Chosen(index))
+                if index is not None:
+                    self.post_message(self.Chosen(index))
                 return
 
 

@@ -35,15 +35,20 @@ def status_text(
     """
     # What is not as one would think comes first: the end of the line is what a narrow one cuts.
     parts = [f"! {safe_text(view.notice, limit=_LONGEST_PROBLEM)}"] if view.notice else []
+    state = _state(view, now, unknown)
+    is_usual = view.state in (ViewState.LIVE, ViewState.STATIC)
+    if doing:
+        parts.append(f"[{doing}]")
+    if not is_usual:
+        parts.append(state)
     if not _size_unknown(view):
         parts.append(f"{view.size:,} {'row' if view.size == 1 else 'rows'}")
     if view.state is ViewState.LIVE and rate >= 0.05 and _age(view, now) < _QUIET_SECONDS:
         parts.append(f"~{_rate(rate)}/s")
     if view.size and last >= first:
         parts.append(f"{first + 1:,}–{min(last + 1, view.size):,}")
-    parts.append(_state(view, now, unknown))
-    if doing:
-        parts.append(f"[{doing}]")
+    if is_usual:
+        parts.append(state)
     if view.asking:
         parts.append("[asking the server]")
     if view.following:
