@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
-from dhconsole.errors import ArgumentError, DHError
+from dhconsole.errors import ArgumentError, DHError, EditError
 from dhconsole.text.safe import safe_text
 from dhconsole.tui.edit_keys import PanelKeys
 from dhconsole.tui.edit_rows import key_of, row_target, seen_row
@@ -109,9 +109,11 @@ class Editing:
     def edit(self) -> None:
         """Edit the row under the cursor."""
         grid = self._grid(opened=True)
-        if grid is not None and not grid.view.size:
+        if grid is None or self._refused(grid):
+            return
+        if not grid.view.size:
             self._app.tell("There is no row here; o adds one.", bad=True)
-        elif grid is not None:
+        else:
             self.edit_column(grid.columns.columns[grid.cursor.place].spec.name)
 
     def edit_column(self, column: str) -> None:
@@ -234,17 +236,23 @@ class Editing:
 
     def begin(self, grid: TableGrid, column: str, load: Callable[[], Awaitable[Target]]) -> None:
         app, panel = self._app, self._panel
-        spec = grid.view.spec
-        if spec is not None and not spec.is_input_table and grid.view.recipe.is_plain:
-            app.tell(
-                f"{grid.view.title} is no input table: its rows come from elsewhere.", bad=True
-            )
+        if self._refused(grid):
             return
         if app.tables.size.height < _LEAST_LINES and not app.screen.has_class("-zoom"):
             app.commands.zoom("tables")
             self._zoomed = True
         columns = [each.spec for each in grid.columns.columns]
         panel.begin(columns, column, str(grid.zone), load)
+
+    def _refused(self, grid: TableGrid) -> bool:
+        """Whether the table is known to take no rows, which is told then."""
+        spec = grid.view.spec
+        if spec is None or spec.is_input_table or not grid.view.recipe.is_plain:
+            return False
+        self._app.tell(
+            f"{grid.view.title} is no input table: its rows come from elsewhere.", bad=True
+        )
+        return True
 
     def autocommit(self, target: Target) -> None:
         entry = target.entry
@@ -254,6 +262,13 @@ class Editing:
     async def _committed(self, editor: Editor, only: tuple[int, ...] | None) -> None:
         try:
             done = await editor.commit(only)
+        except EditError:
+            raise  # says itself what becomes of the rows
+        except DHError as exc:
+            left = len(editor.staging.entries)
+            kept = f" Nothing that is staged is lost: {left:,} rows." if left else ""
+            self._app.tell(f"{exc}{kept}", bad=True)
+            return
         finally:
             self.staged(editor)
         if done.rows or only is None:

@@ -28,7 +28,7 @@ _BAR_CELLS = 24
 class TableDialogs:
     """One method per action ``grid.NAME`` that asks the server and shows a dialog."""
 
-    NAMES = frozenset({"values", "statistics", "record", "export", "copy_as"})
+    NAMES = frozenset({"goto_column", "values", "statistics", "record", "export", "copy_as"})
 
     def __init__(self, app: ConsoleApp) -> None:
         self._app = app
@@ -44,6 +44,24 @@ class TableDialogs:
         from dhconsole.tui.screens.cell import CellScreen
 
         app.push_screen(CellScreen(title, text, text if raw is None else raw, copy))
+
+    def goto_column(self) -> None:
+        """Choose the column to put the cursor on."""
+        found = self._column()
+        if found is None:
+            return
+        grid = found[0]
+        items = [
+            PickerItem(column.title, column.formatter.header_type, column.spec.name)
+            for column in grid.columns.columns
+        ]
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                place = grid.columns.place_of(name, grid.cursor.place)
+                grid.commands.step(place - grid.cursor.place)
+
+        self._app.push_screen(Picker("Columns", items, placeholder="part of a name"), chosen)
 
     # -- values --------------------------------------------------------------------------
 

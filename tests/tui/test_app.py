@@ -17,6 +17,7 @@ from dhconsole.core.values import ViewState
 from dhconsole.targets import Target, TargetKind
 from dhconsole.tui.app import ConsoleApp
 from dhconsole.tui.routing import owner_of
+from dhconsole.tui.screens.picker import Picker
 from dhconsole.tui.widgets.status import StatusBar
 
 pytestmark = pytest.mark.live
@@ -103,6 +104,25 @@ async def test_enter_on_the_keys_of_a_partitioned_table_opens_that_part(plain_se
         await until(pilot, lambda: view.size == 3 and view.loaded(2))
         assert view.values(1, 0, 3).to_pylist() == [1, 3, 5]
         assert view.title == "a_parts k1"
+
+
+async def test_a_column_is_found_by_a_part_of_its_name(plain_server) -> None:
+    async with running(plain_server, size=(80, 24)) as (app, pilot):
+        await until(pilot, lambda: app.server.workspace)
+        app.server.workspace.runner.submit(
+            "from deephaven import empty_table\n"
+            "a_wide = empty_table(3).update([f'Column{n} = i' for n in range(300)])"
+        )
+        await until(pilot, lambda: any(e.field.name == "a_wide" for e in app.entries))
+        await app.commands.open_name("a_wide")
+        await until(pilot, lambda: app.tables.current and app.tables.current.view.size == 3)
+        grid = app.tables.current
+        grid.focus()
+        await pilot.press("alt+g", *"mn217")
+        await until(pilot, lambda: isinstance(app.screen, Picker))
+        await pilot.press("enter")
+        await until(pilot, lambda: grid.columns.name_at(grid.cursor.place) == "Column217")
+        assert grid.geometry.shows(217)
 
 
 async def test_a_table_without_columns_says_so(plain_server) -> None:

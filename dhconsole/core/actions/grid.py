@@ -46,6 +46,13 @@ ACTIONS = (
         "grid",
     ),
     Action(
+        "grid.goto_column",
+        "Go to a column",
+        "Lists the columns; typing part of a name finds it.",
+        ("alt+g",),
+        "grid",
+    ),
+    Action(
         "grid.view_cell",
         "View the whole cell",
         "Shows the value under the cursor in full, however long.",
