@@ -151,6 +151,26 @@ async def test_what_is_typed_for_a_new_row_that_is_being_sent_is_no_row_of_its_o
         assert app.editor.staging.entries == ()
 
 
+async def test_the_line_of_a_new_row_is_empty_again_when_the_row_has_arrived() -> None:
+    """It kept the last text, which one more Enter made the beginning of another row."""
+    app = PanelHost()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.edit("S1").set_result(None)
+        await pilot.pause()
+        app.panel.show(Target(app.editor))
+        await typed(pilot, "7")
+        line = app.panel.query_one(ValueInput)
+        app.panel.finish(-1)
+        assert line.value == "7"
+        (entry,) = app.editor.staging.entries
+        app.editor.staging.tell({entry.id: None})
+        app.panel.staged()
+        assert line.value == ""
+        await pilot.press(*"buy")
+        app.panel.staged()
+        assert line.value == "buy", "what is being typed stays"
+
+
 async def test_what_is_wrong_with_the_text_is_said_when_the_row_comes_and_stays_said() -> None:
     """Only the row tells what its columns allow, and it may come after the text."""
     app = PanelHost()

@@ -164,7 +164,7 @@ class EditPanel(Vertical):
         """What is staged has changed: show it, and stage what waited for that."""
         for visit in self._on_their_way.landed():
             self._flush(visit)
-        self.refresh_all()
+        self.refresh_row()
 
     def refresh_all(self) -> None:
         """Show what is staged now."""
