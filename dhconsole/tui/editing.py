@@ -17,7 +17,7 @@ from dhconsole.tui.edit_rows import key_of, row_target, seen_row
 from dhconsole.tui.kept_rows import StagedBefore
 
 if TYPE_CHECKING:
-    from dhconsole.core.editing.editor import Editor
+    from dhconsole.core.editing.editor import Committed, Editor
     from dhconsole.tui.app import ConsoleApp
     from dhconsole.tui.widgets.editing.marks import StagedMarks
     from dhconsole.tui.widgets.editing.panel import EditPanel
@@ -109,11 +109,9 @@ class Editing:
     def edit(self) -> None:
         """Edit the row under the cursor."""
         grid = self._grid(opened=True)
-        if grid is None or self._refused(grid):
-            return
-        if not grid.view.size:
+        if grid is not None and not grid.view.size and not _takes_no_rows(grid):
             self._app.tell("There is no row here; o adds one.", bad=True)
-        else:
+        elif grid is not None:
             self.edit_column(grid.columns.columns[grid.cursor.place].spec.name)
 
     def edit_column(self, column: str) -> None:
@@ -236,23 +234,14 @@ class Editing:
 
     def begin(self, grid: TableGrid, column: str, load: Callable[[], Awaitable[Target]]) -> None:
         app, panel = self._app, self._panel
-        if self._refused(grid):
+        if reason := _takes_no_rows(grid):
+            app.tell(reason, bad=True)
             return
         if app.tables.size.height < _LEAST_LINES and not app.screen.has_class("-zoom"):
             app.commands.zoom("tables")
             self._zoomed = True
         columns = [each.spec for each in grid.columns.columns]
         panel.begin(columns, column, str(grid.zone), load)
-
-    def _refused(self, grid: TableGrid) -> bool:
-        """Whether the table is known to take no rows, which is told then."""
-        spec = grid.view.spec
-        if spec is None or spec.is_input_table or not grid.view.recipe.is_plain:
-            return False
-        self._app.tell(
-            f"{grid.view.title} is no input table: its rows come from elsewhere.", bad=True
-        )
-        return True
 
     def autocommit(self, target: Target) -> None:
         entry = target.entry
@@ -261,14 +250,7 @@ class Editing:
 
     async def _committed(self, editor: Editor, only: tuple[int, ...] | None) -> None:
         try:
-            done = await editor.commit(only)
-        except EditError:
-            raise  # says itself what becomes of the rows
-        except DHError as exc:
-            left = len(editor.staging.entries)
-            kept = f" Nothing that is staged is lost: {left:,} rows." if left else ""
-            self._app.tell(f"{exc}{kept}", bad=True)
-            return
+            done = await _commit(editor, only)
         finally:
             self.staged(editor)
         if done.rows or only is None:
@@ -344,3 +326,24 @@ class Editing:
             self._app.tell("The table is not open yet: try again in a moment.", bad=True)
             grid = None
         return grid
+
+
+def _takes_no_rows(grid: TableGrid) -> str:
+    """Why nothing can be edited in a table; empty when it is an input table, or may be one."""
+    spec = grid.view.spec
+    if spec is None or spec.is_input_table or not grid.view.recipe.is_plain:
+        return ""
+    return f"{grid.view.title} is no input table: its rows come from elsewhere."
+
+
+async def _commit(editor: Editor, only: tuple[int, ...] | None) -> Committed:
+    """As ``Editor.commit``; an error on the way to the server says what becomes of the rows."""
+    try:
+        return await editor.commit(only)
+    except EditError:
+        raise  # says so itself
+    except DHError as exc:
+        if not (left := len(editor.staging.entries)):
+            raise
+        kept = f"Nothing that is staged is lost: {left:,} rows."
+        raise EditError(exc.message, hint=f"{exc.hint} {kept}".strip()) from exc

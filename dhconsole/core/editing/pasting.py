@@ -31,12 +31,14 @@ class Pasted:
         rows: for each row what it gives, by column.
         header: whether its first line named the columns.
         bad: rows in which a value means nothing in its column; they are among ``rows``.
+        doubled: rows with the key of an earlier one, whose values they take the place of.
     """
 
     columns: tuple[str, ...]
     rows: tuple[Mapping[str, Cell], ...]
     header: bool
     bad: int
+    doubled: int = 0
 
 
 def is_block(text: str) -> bool:
@@ -76,7 +78,16 @@ def read_block(text: str, form: Form, now: Now) -> Pasted:
         raise ArgumentError("there are column names in it, and no rows")
     bad = sum(any(cell.problem for cell in row.values()) for row in rows)
     used = columns if named is not None else columns[:widest]
-    return Pasted(tuple(column.name for column in used), rows, named is not None, bad)
+    names = tuple(column.name for column in used)
+    return Pasted(names, rows, named is not None, bad, _doubled(rows, form))
+
+
+def _doubled(rows: Sequence[Mapping[str, Cell]], form: Form) -> int:
+    if not form.is_keyed:
+        return 0
+    values = ({name: cell.value for name, cell in row.items()} for row in rows)
+    keys = [key for row in values if (key := form.key(row.get)) is not None]
+    return len(keys) - len(set(keys))
 
 
 def split_block(text: str) -> list[list[str]]:
