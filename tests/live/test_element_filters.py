@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -370,6 +371,32 @@ async def test_grouped_texts_and_times_are_asked_as_arrays_of_them(
             printed = await flight.read(ScopeTicket.scope_ticket(f"grouped_{number}"))
             if printed["Row"].to_pylist() != expected:
                 wrong.append(f"{scripts[number]}: not {expected}")
+        flight.close()
+    assert not wrong, "\n".join(wrong)
+
+
+async def test_a_search_looks_into_arrays(
+    session: AsyncSession, plain_server: BlockingEmbeddedServer
+) -> None:
+    wrong = []
+    async with Connection(plain_server.options) as connection:
+        flight = Flight(connection)
+        for table, text, expected in (
+            ("element_rows", "MSFT", [0]),
+            ("element_rows", "7", [4]),
+            ("element_rows", "0.5", [0]),
+            ("element_rows", "2024-02-29", [1]),
+            ("element_rows", "z", [1]),
+            ("element_rows", "nowhere", []),
+            ("element_groups", "b, c", [0]),
+            ("element_groups", "äp", [1]),
+        ):
+            root = Recipe(ScopeTicket.scope_ticket(table), zone="America/New_York")
+            made = await make_table(connection, replace(root, search=text))
+            rows = (await flight.read(made.ticket))["Row"].to_pylist()
+            await connection.release(made.ticket)
+            if rows != expected:
+                wrong.append(f"{table} {text}: {rows}, not {expected}")
         flight.close()
     assert not wrong, "\n".join(wrong)
 

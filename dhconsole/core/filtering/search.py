@@ -1,8 +1,9 @@
 """Text looked for in all columns: what each type of column makes of it. Pure.
 
 Text columns contain it, in any letter case; numbers, characters and booleans are it; a number
-with a fraction is one that begins with the digits typed; times are in the period typed. A column
-in which it means nothing is left out. The server has such a search of its own, which ends in an
+with a fraction is one that begins with the digits typed; times are in the period typed; of an
+array one element is so, a number with a fraction the very one. A column in which it means nothing
+is left out. The server has such a search of its own, which ends in an
 error when a column of arrays has a null (seen on a live 42.7 server), so each column is asked.
 """
 
@@ -11,10 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Protocol
 
+from dhconsole.client.columns import ColumnSpec
 from dhconsole.client.filters import or_
 from dhconsole.core.filtering.conditions import Condition, condition
+from dhconsole.core.filtering.elements import asked_type, element_type, of_elements
 from dhconsole.core.filtering.numbers import FRACTIONS, INTEGERS
 from dhconsole.core.filtering.predicates import (
     AllOf,
@@ -34,23 +36,14 @@ _DIGIT = re.compile(r"\d", re.ASCII)
 _NOTHING = Condition(None, "false")
 
 
-class Named(Protocol):
-    """What a search needs to know of a column."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def java_type(self) -> str: ...
-
-
-def search(text: str, columns: Sequence[Named], now: Now) -> Condition:
+def search(text: str, columns: Sequence[ColumnSpec], now: Now) -> Condition:
     """The condition that one of ``columns`` shows ``text``; one that nothing meets, if none can."""
     found: list[Condition] = []
     for column in columns:
-        predicate = _predicate(text, column.java_type, now)
+        java_type = asked_type(column)
+        predicate = _predicate(text, java_type, now)
         if predicate is not None:
-            found.append(condition(predicate, column.name, column.java_type))
+            found.append(condition(predicate, column.name, java_type))
     if not found:
         return _NOTHING
     values = [each.structured for each in found if each.structured is not None]
@@ -60,6 +53,8 @@ def search(text: str, columns: Sequence[Named], now: Now) -> Condition:
 
 def _predicate(text: str, java_type: str, now: Now) -> Predicate | None:
     """What ``text`` means in a column of that type; None when it means nothing there."""
+    if element := element_type(java_type):
+        return _element(text, element, now)
     if java_type == "java.lang.String":
         return TextFits(Fit.CONTAINS, text)
     wanted = text.strip()
@@ -82,6 +77,13 @@ def _predicate(text: str, java_type: str, now: Now) -> Predicate | None:
     except FilterTextError:
         return None
     return None
+
+
+def _element(text: str, element: str, now: Now) -> Predicate | None:
+    found = _predicate(text, element, now)
+    if found is not None and element in FRACTIONS:
+        found = NumberIs(Sign.EQ, Decimal(text.strip()))
+    return of_elements(found) if found is not None else None
 
 
 def _number(text: str, java_type: str) -> Predicate | None:
