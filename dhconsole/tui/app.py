@@ -142,7 +142,7 @@ class ConsoleApp(KeysInOrder[int]):
             self._equip()
             # Before the code pane asks for them, drafts of a console that died are taken over.
             self._problems += self.store.start()
-            self._panes = Panes(self.store, self.config, self._palette.code)
+            self._panes = Panes(self.store, self.config, self._palette.code, self.keys)
             await self.query_one("#panes").remove()
             await self.screen.mount(self._panes, after=self.query_one(StatusBar))
             self.code.focus_code()

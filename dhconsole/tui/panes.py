@@ -27,23 +27,24 @@ from dhconsole.tui.widgets.output.messages import CopyRequested, JumpToLine, Ope
 from dhconsole.tui.widgets.tables import TablesPane
 
 if TYPE_CHECKING:
+    from dhconsole.core.keymap import KeyMap
     from dhconsole.tui.app import ConsoleApp
     from dhconsole.tui.widgets.editing.panel import EditPanel
-
-_PLACEHOLDER = "Python for the server. F5 runs it, F1 helps."
 
 
 class Panes(CoveredContainer):
     """Objects, code, tables, output."""
 
-    def __init__(self, store: BufferStore, config: Config, colours: CodeColours) -> None:
+    def __init__(
+        self, store: BufferStore, config: Config, colours: CodeColours, keys: KeyMap
+    ) -> None:
         super().__init__(id="panes")
         self.objects = ObjectsPane(id="objects")
         self.code = CodePane(
             store,
             styles=token_styles(colours),
             cursor_blink=config.editor.blinks(os.environ),
-            placeholder=_PLACEHOLDER,
+            placeholder=placeholder(keys),
             id="code",
         )
         self.tables = TablesPane(id="tables")
@@ -142,3 +143,10 @@ class Panes(CoveredContainer):
     @on(ObjectsPane.CopyRequested)
     async def _copy_requested(self, event: CopyRequested | ObjectsPane.CopyRequested) -> None:
         self._app.tell(await copy_text(self._app, event.text))
+
+
+def placeholder(keys: KeyMap) -> str:
+    """What stands in an empty buffer, with the keys that the user has chosen."""
+    does = (("code.run", "runs it"), ("app.help", "helps"))
+    known = [f"{key} {what}" for id_, what in does if (key := keys.label(id_))]
+    return f"Python for the server. {', '.join(known)}." if known else "Python for the server."

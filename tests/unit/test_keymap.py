@@ -22,6 +22,7 @@ from dhconsole.core.keys import (
     written,
 )
 from dhconsole.tomlfile import parse_toml
+from dhconsole.tui.panes import placeholder
 
 
 @pytest.mark.parametrize("key", ["?", "alt+/", "ctrl+w h", "ctrl++", "+", "$", "f5", "space", "G"])
@@ -155,6 +156,7 @@ def test_run_help_and_quit_can_be_reached_in_every_map(name: str) -> None:
 def test_maps_differ_where_they_should() -> None:
     assert build_keymap("default").label("code.run") == "F5"
     assert build_keymap("ide").label("code.run") == "^Enter"
+    assert placeholder(build_keymap("ide")).startswith("Python for the server. ^Enter runs it, ")
     assert build_keymap("vi").keys_of("app.focus_left")[0] == "ctrl+w h"
 
 
