@@ -35,6 +35,9 @@ _TOOL_SECONDS = 3.0
 
 async def copy_text(app: App[Any], text: str) -> str:
     """Copy, and say in a few words how, and how much; or why it could not be."""
+    if not text:
+        # Terminals and tmux keep what they had: nobody must paste that for this.
+        return "Nothing to copy: it is empty, or null"
     data = text.encode("utf-8", "replace")
     size = _size(len(data))
     tool = native_tool(os.environ)

@@ -52,6 +52,13 @@ async def test_without_a_desktop_the_terminal_gets_it(tools: Path) -> None:
     assert said == "4 bytes sent to the terminal's clipboard (OSC 52)"
 
 
+async def test_nothing_takes_the_place_of_nothing(tools: Path) -> None:
+    """Terminals keep what they had when they are sent nothing: that must not pass for a copy."""
+    app = Terminal()
+    assert await copy_text(app, "") == "Nothing to copy: it is empty, or null"
+    assert app.sent == []
+
+
 async def test_on_a_desktop_its_tool_gets_it(
     tools: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
