@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dhconsole.client.checks import int64, one_text, texts
+from dhconsole.client.checks import CONDITIONS_HINT, int64, one_text, texts
 from dhconsole.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ Columns = str | Sequence[str] | None
 Sentinel = Any
 """A numpy number, a text or a bool."""
 
+AGGREGATION_HINT = "Make one with a function of agg, such as agg.sum_('Price')."
 _SENTINELS = {
     "int8": "byte_value",
     "int16": "short_value",
@@ -44,6 +45,9 @@ class Aggregation:
     columns: tuple[str, ...]
     _fill: Callable[[Any], None]
     _of_columns: bool = True
+
+    def __repr__(self) -> str:
+        return f"<agg.{self.name} {', '.join(self.columns)}>".replace(" >", ">")
 
     def write(self, message: Any) -> None:
         """Fill an Aggregation message.
@@ -148,7 +152,7 @@ def count_(col: str) -> Aggregation:
 def count_where(col: str, filters: str | Sequence[str]) -> Aggregation:
     """The number of rows for which every condition holds, in a column named ``col``."""
     name = one_text(col)
-    conditions = texts(filters)
+    conditions = texts(filters, CONDITIONS_HINT)
 
     def fill(message: Any) -> None:
         message.count_where.column_name = name

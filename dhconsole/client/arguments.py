@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+from dhconsole.client.checks import one_text
 from dhconsole.client.options import ConnectOptions
 from dhconsole.errors import ArgumentError, ConfigError
+
+_Options = tuple[tuple[str, int | str], ...]
+_PAIRS = "Give (name, value) pairs, such as ('grpc.max_receive_message_length', -1)."
 
 
 def session_options(
@@ -36,7 +41,7 @@ def session_options(
         tls_root_certs=tls_root_certs,
         client_cert_chain=client_cert_chain,
         client_private_key=client_private_key,
-        client_opts=tuple((name, value) for name, value in client_opts or ()),
+        client_opts=_channel_options(client_opts),
         extra_headers=_headers(extra_headers),
         session_type=session_type,
     )
@@ -60,8 +65,23 @@ def _port_from_environment() -> int:
     return int(text)
 
 
-def _headers(headers: Mapping[bytes, bytes] | None) -> tuple[tuple[str, str | bytes], ...]:
+def _channel_options(given: Any) -> _Options:
+    found: list[tuple[str, int | str]] = []
+    if not isinstance(given or (), Iterable):
+        raise ArgumentError(f"{given!r} gives no gRPC options", hint=_PAIRS)
+    for pair in given or ():
+        if not isinstance(pair, tuple | list) or len(pair) != 2:
+            raise ArgumentError(f"{pair!r} is no gRPC option", hint=_PAIRS)
+        found.append((one_text(pair[0], _PAIRS), pair[1]))
+    return tuple(found)
+
+
+def _headers(headers: Any) -> tuple[tuple[str, str | bytes], ...]:
     pairs: list[tuple[str, str | bytes]] = []
+    if headers is not None and not isinstance(headers, Mapping):
+        raise ArgumentError(
+            f"{headers!r} gives no headers", hint="Give a dict of names and values."
+        )
     for name, value in (headers or {}).items():
         key = _text(name).lower()
         pairs.append((key, value if key.endswith("-bin") else _text(value)))

@@ -7,26 +7,40 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from dhconsole.errors import ArgumentError
 
 _INT64 = range(-(2**63), 2**63)
 _COUNTS = range(2**63)
+_SEVERAL = "Give a text, or a list of texts."
+TABLE_HINT = "Give a Table of this session."
+CONDITIONS_HINT = "Give conditions as texts, such as 'Price > 5'."
+
+T = TypeVar("T")
 
 
-def one_text(given: Any) -> str:
+def one(given: Any, kind: type[T], what: str, hint: str = "") -> T:
+    """``given``, which must be of class ``kind``.
+
+    Raises:
+        ArgumentError: it is something else. ``what`` names the kind in the message.
+    """
+    if not isinstance(given, kind):
+        raise ArgumentError(f"{given!r} is no {what}", hint=hint)
+    return given
+
+
+def one_text(given: Any, hint: str = "Give a text, such as 'Price'.") -> str:
     """``given``, which must be a text, such as the name of a column.
 
     Raises:
         ArgumentError: it is something else.
     """
-    if not isinstance(given, str):
-        raise ArgumentError(f"{given!r} is no text", hint="Give a text, such as 'Price'.")
-    return given
+    return one(given, str, "text", hint)
 
 
-def texts(given: Any) -> list[str]:
+def texts(given: Any, hint: str = _SEVERAL) -> list[str]:
     """The texts of an argument that is one text, several, or None for none.
 
     Raises:
@@ -34,11 +48,9 @@ def texts(given: Any) -> list[str]:
     """
     if given is None:
         return []
-    if isinstance(given, str):
-        return [given]
-    if not isinstance(given, Iterable):
-        raise ArgumentError(f"{given!r} is no text", hint="Give a text, or a list of texts.")
-    return [one_text(each) for each in given]
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        return [one_text(given, hint)]
+    return [one_text(each, hint) for each in given]
 
 
 def int64(given: Any, what: str) -> int:

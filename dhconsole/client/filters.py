@@ -47,6 +47,9 @@ class Filter:
     def __str__(self) -> str:
         return self.text
 
+    def __repr__(self) -> str:
+        return f"<Filter {self.text}>"
+
     def __and__(self, other: Filter) -> Filter:
         return and_([self, other])
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from dhconsole.client.aio.table import AsyncQuery
 from dhconsole.client.operations import Operation
+from dhconsole.client.table import Table, twin_of
 from dhconsole.client.verbs import TableVerbs
 
 if TYPE_CHECKING:
     from dhconsole.client.session import Session
-    from dhconsole.client.table import Table
 
 __all__ = ["Query"]
 
@@ -25,7 +25,7 @@ class Query(TableVerbs["Query"]):
 
     def __init__(self, session: Session, table: Table) -> None:
         self._session = session
-        self._twin = AsyncQuery(session.twin, table.twin)
+        self._twin = AsyncQuery(session.twin, twin_of(table))
 
     def __repr__(self) -> str:
         return repr(self._twin).replace("<Async", "<", 1)

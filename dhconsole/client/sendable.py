@@ -28,8 +28,6 @@ _UNSENDABLE = {
     "decimal32": "decimal128",
     "decimal64": "decimal128",
     "struct": "one column per field",
-    "dense_union": "one column per alternative",
-    "sparse_union": "one column per alternative",
 }
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 # fmt: off
@@ -94,6 +92,10 @@ def _unsendable(type_: pa.DataType) -> str | None:
     """What works in place of a type that the server cannot take; None for one that it can."""
     if pa.types.is_dictionary(type_):
         return None if _unsendable(type_.value_type) is None else "a dictionary of string"
+    if pa.types.is_union(type_):
+        members = (_unsendable(type_.field(each).type) for each in range(type_.num_fields))
+        inner = next((each for each in members if each), None)
+        return inner and (inner if inner.startswith("one column") else f"a union with {inner}")
     name = re.split(r"[<\[(]", str(type_), maxsplit=1)[0]
     if name in _UNSENDABLE:
         return _UNSENDABLE[name]
@@ -156,6 +158,9 @@ def _size(batch: pa.RecordBatch) -> int:
 def _leaves_nanoseconds(array: pa.Array) -> bool:
     while pa.types.is_list(array.type) or pa.types.is_fixed_size_list(array.type):
         array = array.flatten()
+    if pa.types.is_union(array.type):
+        members = range(array.type.num_fields)
+        return any(_leaves_nanoseconds(array.field(each)) for each in members)
     is_time = pa.types.is_timestamp(array.type) or pa.types.is_duration(array.type)
     if not is_time or array.type.unit == "ns" or not len(array):
         return False

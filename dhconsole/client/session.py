@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 from dhconsole.client.aio.session import AsyncSession
 from dhconsole.client.aio.table import AsyncTable
 from dhconsole.client.arguments import session_options
+from dhconsole.client.checks import TABLE_HINT
 from dhconsole.client.flight import Progress, Rows
 from dhconsole.client.operations import Names
+from dhconsole.client.operations.model import each
 from dhconsole.client.plugin_client import ObjectView, PluginClient
 from dhconsole.client.portal import LoopOwner
 from dhconsole.client.query import Query
-from dhconsole.client.table import InputTable, Table
+from dhconsole.client.table import InputTable, Table, twin_of
 from dhconsole.client.ticket import ExportTicket, ServerObject, SharedTicket, Ticket
 from dhconsole.lazily import LazyModule
 
@@ -158,7 +160,7 @@ class Session(LoopOwner):
         Raises:
             TicketError: code could not refer to a variable of that name.
         """
-        self.run(self.twin.bind_table(name, table.twin))
+        self.run(self.twin.bind_table(name, twin_of(table)))
 
     # -- making tables -------------------------------------------------------------------
 
@@ -197,7 +199,7 @@ class Session(LoopOwner):
         """
         return self.face(self.twin.import_table(data, progress))
 
-    def merge_tables(self, tables: Sequence[Table | None], order_by: str = "") -> Table:
+    def merge_tables(self, tables: Sequence[Table], order_by: str = "") -> Table:
         """All rows of ``tables``, one table after the other, or, if sorted, in order.
 
         Args:
@@ -206,9 +208,9 @@ class Session(LoopOwner):
                 (What is not sorted comes out in no order, seen on a live 42.7 server.)
 
         Raises:
-            ArgumentError: there is no table.
+            ArgumentError: there is no table, or something else is among them.
         """
-        found = [None if table is None else table.twin for table in tables]
+        found = [twin_of(table) for table in each(tables, Table, "table", TABLE_HINT)]
         return self.face(self.twin.merge_tables(found, order_by))
 
     def input_table(
@@ -231,7 +233,7 @@ class Session(LoopOwner):
                 it is a ValueError too.
             ServerError: a key is no column.
         """
-        init = None if init_table is None else init_table.twin
+        init = None if init_table is None else twin_of(init_table)
         made = self.twin.input_table(schema, init, key_cols, blink_table)
         return InputTable(self, self.run(made))
 
@@ -253,16 +255,16 @@ class Session(LoopOwner):
 
     # -- tickets -------------------------------------------------------------------------
 
-    def fetch(self, ticket: Ticket) -> ExportTicket:
-        """Pin the object of any type that ``ticket`` names; release the result when done.
+    def fetch(self, ticket: Ticket | ServerObject) -> ExportTicket:
+        """Pin what a ticket or ServerObject names, of any type; release the result when done.
 
         Raises:
             TicketError: it names nothing, or what was shared under it is gone.
         """
         return self.run(self.twin.fetch(ticket))
 
-    def fetch_table(self, ticket: Ticket) -> Table:
-        """The table that ``ticket``, shared or any other, names.
+    def fetch_table(self, ticket: Ticket | ServerObject) -> Table:
+        """The table that a ticket, shared or any other, or a ServerObject names.
 
         Raises:
             TicketError: it names no table, or what was shared under it is gone.
@@ -290,7 +292,7 @@ class Session(LoopOwner):
         Raises:
             ClosedError: the table is closed.
         """
-        self.run(self.twin.publish_table(ticket, table.twin))
+        self.run(self.twin.publish_table(ticket, twin_of(table)))
 
     def release(self, ticket: Ticket) -> None:
         """Let the server forget an export; no error when it is gone already."""

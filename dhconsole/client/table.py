@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from dhconsole.client.aio.table import AsyncInputTable, AsyncTable
+from dhconsole.client.checks import TABLE_HINT, one
 from dhconsole.client.flight import Progress
 from dhconsole.client.inputs import InputKind, Restriction
 from dhconsole.client.operations import Names, NaturalJoinType, Operation, SortDirection
+from dhconsole.client.operations.model import each
 from dhconsole.client.ticket import ServerObject
 from dhconsole.client.verbs import SchemaVerbs
 from dhconsole.errors import ArgumentError
@@ -259,24 +261,34 @@ def multi_join(
         ArgumentError: tables without ``on``, inputs with it, both kinds, or nothing.
         ServerError: keys are not unique, or columns do not fit.
     """
-    given = [input] if isinstance(input, (Table, MultiJoinInput)) else list(input)
-    tables = [each for each in given if isinstance(each, Table)]
-    inputs = [each for each in given if isinstance(each, MultiJoinInput)]
-    if not given or (len(tables) != len(given) and len(inputs) != len(given)):
-        raise ArgumentError("multi_join takes tables, or MultiJoinInputs, at least one")
+    given = each(
+        input, (Table, MultiJoinInput), "table", "Give Tables, or MultiJoinInputs, of this session."
+    )
+    tables = [member for member in given if isinstance(member, Table)]
+    inputs = [member for member in given if isinstance(member, MultiJoinInput)]
+    if tables and inputs:
+        raise ArgumentError("multi_join takes either tables or MultiJoinInputs, not both")
     if tables:
         if on is None:
             raise ArgumentError("multi_join of tables needs key columns", hint="Give on.")
         inputs = [MultiJoinInput(table, on) for table in tables]
     elif on is not None:
         raise ArgumentError("each MultiJoinInput names its own key columns", hint="Leave out on.")
+    twins = [twin_of(member.table) for member in inputs]
     session = inputs[0].table.session
     joined = session.twin.multi_join(
-        [each.table.twin for each in inputs],
-        [each.on for each in inputs],
-        [each.joins for each in inputs],
+        twins, [member.on for member in inputs], [member.joins for member in inputs]
     )
     return MultiJoinTable(session.face(joined))
+
+
+def twin_of(given: Any) -> AsyncTable:
+    """The same table for asyncio code.
+
+    Raises:
+        ArgumentError: ``given`` is no table.
+    """
+    return one(given, Table, "table", TABLE_HINT).twin
 
 
 def _twin(rows: Table | pa.Table) -> AsyncTable | pa.Table:

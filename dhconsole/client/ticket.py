@@ -20,9 +20,11 @@ import os
 import struct
 from typing import ClassVar
 
+from dhconsole.client.checks import one, one_text
 from dhconsole.errors import TicketError
 
 _SHARED_RANDOM_BYTES = 16
+_NAME = "Give the name of a variable."
 _Bytes = bytes
 """The builtin, inside of classes that have a field of that name."""
 
@@ -37,6 +39,7 @@ class Ticket:
         bytes: the same.
 
     Raises:
+        ArgumentError: they are no bytes.
         TicketError: the bytes are not those of this kind of ticket.
     """
 
@@ -45,6 +48,7 @@ class Ticket:
     bytes: _Bytes
 
     def __init__(self, ticket_bytes: _Bytes) -> None:
+        one(ticket_bytes, _Bytes, "ticket's bytes", "Its text form is read by parse_ticket.")
         if not ticket_bytes.startswith(self._PREFIX) or len(ticket_bytes) <= len(self._PREFIX):
             raise TicketError(
                 f"{ticket_bytes!r} does not make a {type(self).__name__}",
@@ -114,8 +118,8 @@ class ScopeTicket(Ticket):
     @classmethod
     def scope_ticket(cls, name: str) -> ScopeTicket:
         """The ticket of the variable ``name``; raises TicketError when the name is empty."""
-        if not name:
-            raise TicketError("an empty name is no table", hint="Give the name of a variable.")
+        if not one_text(name, _NAME):
+            raise TicketError("an empty name is no table", hint=_NAME)
         return cls(b"s/" + name.encode())
 
     @property
@@ -149,7 +153,7 @@ class SharedTicket(Ticket):
     @classmethod
     def shared_ticket(cls, name: _Bytes) -> SharedTicket:
         """A ticket of your own choice; whoever knows the name can fetch what it names."""
-        if not name:
+        if not one(name, _Bytes, "name of a shared ticket", "Give bytes, such as b'trades'."):
             raise TicketError("a shared ticket needs at least one byte")
         return cls(b"h" + name)
 
@@ -186,9 +190,10 @@ def check_variable_name(name: str) -> str:
     variable that no script can reach.
 
     Raises:
+        ArgumentError: it is no text.
         TicketError: ``name`` is no Python identifier, or is a keyword.
     """
-    if not name.isidentifier() or keyword.iskeyword(name):
+    if not one_text(name, _NAME).isidentifier() or keyword.iskeyword(name):
         raise TicketError(
             f"{name!r} cannot name a variable",
             hint="Use letters, digits and underscores, not starting with a digit.",

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from enum import Enum
 from typing import Any
 
-from dhconsole.client.checks import one_text, texts
+from dhconsole.client.checks import CONDITIONS_HINT, one_text, texts
 from dhconsole.client.windows import Ticks, Time, Window, Write
 from dhconsole.client.windows import rows as _rows
 from dhconsole.client.windows import span as _span
@@ -126,6 +126,9 @@ class UpdateByOperation:
     columns: tuple[str, ...]
     _fill: Write
 
+    def __repr__(self) -> str:
+        return f"<updateby.{self.name} {', '.join(self.columns)}>".replace(" >", ">")
+
     def write(self, message: Any) -> None:
         """Fill an UpdateByOperation message."""
         message.column.match_pairs.extend(self.columns)
@@ -163,7 +166,7 @@ def forward_fill(cols: Columns) -> UpdateByOperation:
 def cum_count_where(col: str, filters: str | Sequence[str]) -> UpdateByOperation:
     """Rows so far for which every condition holds, in a column named ``col``."""
 
-    name, conditions = one_text(col), texts(filters)
+    name, conditions = one_text(col), texts(filters, CONDITIONS_HINT)
 
     def fill(spec: Any) -> None:
         spec.count_where.result_column = name
@@ -449,7 +452,7 @@ def _rolling(
 def _count_where(
     name: str, col: str, filters: str | Sequence[str], window: Window
 ) -> UpdateByOperation:
-    result, conditions = one_text(col), texts(filters)
+    result, conditions = one_text(col), texts(filters, CONDITIONS_HINT)
 
     def fill(spec: Any) -> None:
         window.write(spec.rolling_count_where)

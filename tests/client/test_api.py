@@ -223,7 +223,7 @@ def test_merge(session: Session) -> None:
     one = session.import_table(pa.table({"A": [3, 1]}))
     two = session.import_table(pa.table({"A": [2, 4]}))
     assert session.merge_tables([one, two]).to_arrow().column("A").to_pylist() == [3, 1, 2, 4]
-    ordered = session.merge_tables([one.sort("A"), None, two], order_by="A")
+    ordered = session.merge_tables([one.sort("A"), two], order_by="A")
     assert ordered.to_arrow().column("A").to_pylist() == [1, 2, 3, 4]
     with pytest.raises(ArgumentError):
         session.merge_tables([])
@@ -293,8 +293,12 @@ def test_publish_and_fetch(session: Session, plain_server) -> None:
 
 def test_publish_and_fetch_of_other_objects(session: Session, plain_server) -> None:
     session.run_script("import pandas as pd\napi_df = pd.DataFrame({'A': [1, 2]})")
-    held = session.fetch(session.exportable_objects["api_df"].ticket)
+    frame = session.exportable_objects["api_df"]
+    held = session.fetch(frame)
     assert isinstance(held, ExportTicket)
+    session.release(session.fetch(frame.ticket))
+    session.bind_table("api_rows", session.empty_table(2))
+    assert session.fetch_table(session.exportable_objects["api_rows"]).size == 2
     ticket = SharedTicket.shared_ticket(b"the frame")
     session.publish(held, ticket)
     also = SharedTicket.random_ticket()

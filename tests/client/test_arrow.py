@@ -74,7 +74,8 @@ BAD: list[tuple[pa.DataType, str]] = [
     (pa.map_(pa.string(), pa.large_string()), "a map with string"),
     (pa.large_list_view(pa.int32()), "list"),
     (pa.decimal32(5, 2), "decimal128"),
-    (pa.dense_union([pa.field("a", pa.int32())]), "one column per alternative"),
+    (pa.dense_union([pa.field("a", pa.large_string())]), "a union with string"),
+    (pa.sparse_union([pa.field("a", pa.struct([("b", pa.int32())]))]), "one column per field"),
 ]
 
 
@@ -96,6 +97,46 @@ def test_what_goes_in_comes_back_equal(
     assert got.schema.names == ["A"]
     assert got.column(0).type == type_
     assert got.column(0).to_pylist() == sent.column(0).to_pylist()
+
+
+def unions() -> list[pa.UnionArray]:
+    kinds, places = pa.array([5, 7, 5, 7], pa.int8()), pa.array([1, 0, 0, 1], pa.int32())
+    names, codes = ["n", "s"], [5, 7]
+    whole = [pa.array([1, 2, None, 4]), pa.array(["a", None, "c", "d"])]
+    dense = pa.UnionArray.from_dense(
+        kinds, places, [pa.array([1, None]), pa.array(["b", ""])], names, codes
+    )
+    many = pa.array([each % 2 for each in range(300_000)], pa.int8())
+    at = pa.array([each // 2 for each in range(300_000)], pa.int32())
+    numbers = pa.array(range(150_000))
+    return [
+        dense,
+        dense.slice(1, 2),
+        pa.UnionArray.from_sparse(kinds, whole, names, codes),
+        pa.UnionArray.from_dense(many, at, [numbers, numbers.cast(pa.timestamp("ns", "UTC"))]),
+        pa.UnionArray.from_dense(many.slice(0, 0), at.slice(0, 0), whole),
+    ]
+
+
+@pytest.mark.parametrize("sent", unions(), ids=lambda each: str(each.type)[:12])
+def test_unions_come_back_equal(session: Session, sent: pa.UnionArray) -> None:
+    got = session.import_table(pa.table({"A": sent})).to_arrow().column(0)
+    assert got.type == sent.type and got.to_pylist() == sent.to_pylist()
+
+
+@pytest.mark.parametrize(
+    ("type_", "number"),
+    [
+        (pa.uint8(), 128),
+        (pa.uint16(), 65535),
+        (pa.uint32(), 2**31),
+        (pa.uint64(), 2**63),
+    ],
+    ids=str,
+)
+def test_the_numbers_that_stand_for_null(session: Session, type_: pa.DataType, number: int) -> None:
+    got = session.import_table(pa.table({"A": pa.array([number, number - 1], type_)}))
+    assert got.to_arrow().column(0).to_pylist() == [None, number - 1]
 
 
 def _by_number(type_: pa.DataType) -> bool:

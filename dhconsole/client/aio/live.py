@@ -15,7 +15,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +24,7 @@ from dhconsole.client.barrage.delta import Delta
 from dhconsole.client.barrage.rowset import RowSet
 from dhconsole.client.barrage.subscription import KeyedSubscription, ViewportSubscription
 from dhconsole.client.barrage.viewport import WindowChange
+from dhconsole.client.checks import int64
 from dhconsole.client.operations import Names, names_of
 from dhconsole.client.updates import TableUpdate
 from dhconsole.errors import ArgumentError, ClosedError, DHError, LostError
@@ -235,18 +236,25 @@ class AsyncTableSubscription:
         return update
 
 
-def _window(rows: tuple[int, int | None] | None) -> tuple[RowSet, bool]:
+def _window(rows: Any) -> tuple[RowSet, bool]:
     """The window of an argument: row positions, and whether they count from the end."""
     if rows is None:
         return _ALL_ROWS, False
-    first, end = rows
+    if not isinstance(rows, tuple | list) or len(rows) != 2:
+        raise _no_rows(rows)
+    first = int64(rows[0], "position")
+    end = None if rows[1] is None else int64(rows[1], "position")
     if first < 0 and end is None:
         return RowSet.single(0, -first - 1), True
     if first < 0 or end is None or end <= first:
-        raise ArgumentError(
-            f"{rows} are no rows", hint="Give (first, end), or (-n, None) for the last n."
-        )
+        raise _no_rows(rows)
     return RowSet.single(first, end - 1), False
+
+
+def _no_rows(given: object) -> ArgumentError:
+    return ArgumentError(
+        f"{given!r} gives no rows", hint="Give (first, end), or (-n, None) for the last n."
+    )
 
 
 def _present(column: pa.Array | None) -> pa.Array:

@@ -20,7 +20,9 @@ from google.protobuf.message import DecodeError
 from dhconsole._proto import figure_pb2, partitionedtable_pb2
 from dhconsole.client import methods
 from dhconsole.client.aio.table import AsyncTable
+from dhconsole.client.checks import one
 from dhconsole.client.exports import describe
+from dhconsole.client.given import check_object
 from dhconsole.client.ticket import ServerObject, ticket_from_bytes
 from dhconsole.errors import ArgumentError, ClosedError, ProtocolError, TicketError
 from dhconsole.lazily import LazyModule
@@ -80,9 +82,9 @@ class AsyncPluginClient(ServerObject):
     @classmethod
     async def connect(cls, session: AsyncSession, server_obj: ServerObject) -> Self:
         """Begin the conversation; the first message to read is the object's own."""
-        call = session.connection.bidi(methods.Object.MESSAGE_STREAM.path)
         request = methods.Object.MESSAGE_STREAM.request()
         _name(request.connect.source_id, server_obj)
+        call = session.connection.bidi(methods.Object.MESSAGE_STREAM.path)
         client = cls(session, server_obj, call)
         await client._send(request)
         return client
@@ -148,7 +150,7 @@ class AsyncPluginClient(ServerObject):
         if self._closed:
             raise ClosedError(f"the conversation about {self.ticket.text} is closed")
         request = methods.Object.MESSAGE_STREAM.request()
-        request.data.payload = payload
+        request.data.payload = one(payload, bytes, "payload", "Give bytes.")
         for each in references:
             _name(request.data.references.add(), each)
         await self._send(request)
@@ -287,5 +289,5 @@ def _series(figure: Any, tables: int) -> dict[int, tuple[str, ...]]:
 
 
 def _name(message: Any, each: ServerObject) -> None:
-    message.type = each.type or ""
+    message.type = check_object(each).type or ""
     message.ticket.ticket = each.ticket.bytes

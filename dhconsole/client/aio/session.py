@@ -10,12 +10,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from dhconsole.client import direct, operations, sharing
-from dhconsole.client.aio.table import AsyncInputTable, AsyncQuery, AsyncTable
+from dhconsole.client.aio.table import AsyncInputTable, AsyncQuery, AsyncTable, check_table
+from dhconsole.client.checks import one, one_text
 from dhconsole.client.connection import Connection
 from dhconsole.client.console import Console
 from dhconsole.client.exports import ExportedTable, describe, fetch_table, run_operations
 from dhconsole.client.fields import list_fields
 from dhconsole.client.flight import Flight, Progress, Rows
+from dhconsole.client.given import check_ticket, ticket_in
 from dhconsole.client.operations import Names
 from dhconsole.client.options import ConnectOptions
 from dhconsole.client.state import Live
@@ -132,9 +134,10 @@ class AsyncSession:
 
     async def run_script(self, script: str, systemic: bool | None = None) -> None:
         """Run code on the server and wait for its end."""
-        execution = await self._console.execute(script, systemic=systemic)
+        code = one_text(script, "Give the code as a text.")
+        execution = await self._console.execute(code, systemic=systemic)
         if execution.error_text:
-            raise parse_script_error(execution.error_text, script)
+            raise parse_script_error(execution.error_text, code)
 
     async def exportable_objects(self) -> dict[str, ServerObject]:
         """The variables of the script session that can be fetched, by name."""
@@ -156,7 +159,7 @@ class AsyncSession:
 
     async def bind_table(self, name: str, table: AsyncTable) -> None:
         """Make ``table`` the server variable ``name``."""
-        await self._console.bind(name, table.export.ticket)
+        await self._console.bind(name, check_table(table).export.ticket)
 
     # -- making tables -------------------------------------------------------------------
 
@@ -178,9 +181,7 @@ class AsyncSession:
         ticket = await self.flight.write(data, progress)
         return self._table(await describe(self.connection, ticket))
 
-    async def merge_tables(
-        self, tables: Sequence[AsyncTable | None], order_by: str = ""
-    ) -> AsyncTable:
+    async def merge_tables(self, tables: Sequence[AsyncTable], order_by: str = "") -> AsyncTable:
         """All rows of ``tables``, one table after the other, or, if sorted, in order."""
         return await self._make(operations.merge(tables, order_by))
 
@@ -212,7 +213,10 @@ class AsyncSession:
             raise ArgumentError(
                 "a blink table has no keys", hint="Leave out key_cols or blink_table."
             )
-        raw = schema.serialize().to_pybytes() if schema is not None else None
+        raw = None
+        if schema is not None:
+            hint = "Give a pyarrow.Schema, such as pyarrow.schema({'Price': pyarrow.float64()})."
+            raw = one(schema, pa.Schema, "schema", hint).serialize().to_pybytes()
         operation = operations.input_table(raw, init_table, keys, blink=blink_table)
         export = await run_operations(self.connection, None, [operation])
         made = AsyncInputTable(self, export)
@@ -222,7 +226,7 @@ class AsyncSession:
 
     async def open_input_table(self, source: str | Ticket) -> AsyncInputTable:
         """An input table that exists on the server, for writing, by variable name or ticket."""
-        ticket = ScopeTicket.scope_ticket(source) if isinstance(source, str) else source
+        ticket = ScopeTicket.scope_ticket(source) if isinstance(source, str) else ticket_in(source)
         return AsyncInputTable(self, await fetch_table(self.connection, ticket))
 
     def query(self, table: AsyncTable) -> AsyncQuery:
@@ -231,27 +235,30 @@ class AsyncSession:
 
     # -- tickets -------------------------------------------------------------------------
 
-    async def fetch(self, ticket: Ticket) -> ExportTicket:
+    async def fetch(self, ticket: Ticket | ServerObject) -> ExportTicket:
         """Pin the object of any type that ``ticket`` names; release the result when done."""
-        return await sharing.export_object(self.connection, ticket)
+        return await sharing.export_object(self.connection, ticket_in(ticket))
 
-    async def fetch_table(self, ticket: Ticket) -> AsyncTable:
+    async def fetch_table(self, ticket: Ticket | ServerObject) -> AsyncTable:
         """The table that ``ticket`` names."""
-        return self._table(await fetch_table(self.connection, ticket))
+        return self._table(await fetch_table(self.connection, ticket_in(ticket)))
 
     async def publish(self, source_ticket: Ticket, result_ticket: Ticket) -> None:
         """Make the object of ``source_ticket`` reachable as ``result_ticket``."""
-        if not isinstance(source_ticket, ExportTicket):
+        check_ticket(result_ticket)
+        if not isinstance(check_ticket(source_ticket), ExportTicket):
             # Only exports can be published; this one lives as long as the session.
             source_ticket = await sharing.export_object(self.connection, source_ticket)
         await sharing.publish(self.connection, source_ticket, result_ticket)
 
     async def publish_table(self, ticket: SharedTicket, table: AsyncTable) -> None:
         """Share ``table`` under ``ticket`` until it is closed."""
-        await sharing.publish(self.connection, table.export.ticket, ticket)
+        source = check_table(table).export.ticket
+        await sharing.publish(self.connection, source, check_ticket(ticket))
 
     async def release(self, ticket: Ticket) -> None:
         """Let the server forget an export."""
+        check_ticket(ticket)
         if self.is_connected:
             await self.connection.release(ticket)
 

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from dhconsole.client import inputs, operations
+from dhconsole.client.checks import TABLE_HINT, one
 from dhconsole.client.exports import ExportedTable, describe, run_operations
 from dhconsole.client.flight import Progress
 from dhconsole.client.inputs import InputKind, Restriction
@@ -181,6 +182,15 @@ class AsyncTable(ServerObject, SchemaVerbs[Coroutine[Any, Any, "AsyncTable"]]):
         return AsyncTable(self.session, export)
 
 
+def check_table(given: Any) -> AsyncTable:
+    """``given``, which must be a table.
+
+    Raises:
+        ArgumentError: it is something else.
+    """
+    return one(given, AsyncTable, "table", TABLE_HINT)
+
+
 class AsyncInputTable(AsyncTable):
     """A table that clients write to.
 
@@ -242,6 +252,8 @@ class AsyncInputTable(AsyncTable):
             async with await self.session.import_table(rows) as sent:
                 await write(self.connection, target, sent.ticket)
             return
+        hint = "Give a Table of this session, or a pyarrow.Table."
+        rows = one(rows, AsyncTable, "table", hint)
         operations.check_home(
             Operation("", lambda _: None, text="rows to write", tables=(rows,)), self.connection
         )
@@ -253,7 +265,7 @@ class AsyncQuery(TableVerbs["AsyncQuery"]):
 
     def __init__(self, session: AsyncSession, table: AsyncTable) -> None:
         self._session = session
-        self._table = table
+        self._table = check_table(table)
         self._chain: list[Operation] = []
 
     def __repr__(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from dhconsole.client.checks import int64, one, one_text
 from dhconsole.client.operations.model import Names, Operation, call, each, names_of
 from dhconsole.client.updateby import UpdateByOperation, UpdateByOptions
 from dhconsole.errors import ArgumentError
@@ -106,7 +107,10 @@ def update_by(
     Raises:
         ArgumentError: there is no operation.
     """
-    found, names = each(ops, UpdateByOperation, "update_by operation"), names_of(by)
+    hint = "Make one with a function of updateby, such as updateby.cum_sum('Price')."
+    found, names = each(ops, UpdateByOperation, "update_by operation", hint), names_of(by)
+    if options is not None:
+        one(options, UpdateByOptions, "UpdateByOptions", "Make it with updateby.UpdateByOptions.")
 
     def fill(message: Any) -> None:
         for operation in found:
@@ -129,7 +133,7 @@ def move_columns(present: Sequence[str], idx: int, cols: Names) -> Operation:
     Raises:
         ArgumentError: there is no such column.
     """
-    moved = names_of(cols)
+    moved, idx = names_of(cols), int64(idx, "index")
     for name in moved:
         if name not in present:
             raise ArgumentError(f"there is no column {name!r}", hint=f"There are {list(present)}.")
@@ -186,9 +190,10 @@ def column_statistics(col: str, unique_value_limit: int | None = None) -> Operat
         unique_value_limit: most values to list for a column of neither numbers nor times; None
             leaves it to the server.
     """
+    name = one_text(col)
 
     def fill(message: Any) -> None:
-        message.column_name = col
+        message.column_name = name
         if unique_value_limit is not None:
             message.unique_value_limit = unique_value_limit
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from dhconsole.client import agg
-from dhconsole.client.agg import Aggregation
+from dhconsole.client.agg import AGGREGATION_HINT, Aggregation
+from dhconsole.client.checks import one
 from dhconsole.client.operations.model import (
     Names,
     Operation,
@@ -75,10 +76,10 @@ def max_by(by: Names | None = None) -> Operation:
 
 def count_by(col: str, by: Names | None = None) -> Operation:
     """Rows per group of ``by``, in a column named ``col``."""
-    names = names_of(by)
+    counted, names = agg.count_(col), names_of(by)
 
     def fill(message: Any) -> None:
-        agg.count_(col).write(message.aggregations.add())
+        counted.write(message.aggregations.add())
         message.group_by_columns.extend(names)
 
     return Operation("aggregate", fill, text=call("count_by", col, names))
@@ -101,7 +102,8 @@ def agg_by(
     Raises:
         ArgumentError: there is no aggregation.
     """
-    found, names = each(aggs, Aggregation, "aggregation"), names_of(by)
+    found = each(aggs, Aggregation, "aggregation", AGGREGATION_HINT)
+    names = names_of(by)
 
     def fill(message: Any) -> None:
         for aggregation in found:
@@ -130,6 +132,7 @@ def agg_all_by(agg: Aggregation, by: Names | None = None) -> Operation:
 
 def _all_by(name: str, aggregation: Aggregation, by: Names | None) -> Operation:
     names = names_of(by)
+    one(aggregation, Aggregation, "aggregation", AGGREGATION_HINT)
 
     def fill(message: Any) -> None:
         aggregation.write_spec(message.spec)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Any
 
-from dhconsole.client.agg import Aggregation
+from dhconsole.client.agg import AGGREGATION_HINT, Aggregation
+from dhconsole.client.checks import int64, one
 from dhconsole.client.operations.model import (
     Names,
     Operation,
@@ -27,6 +28,9 @@ class NaturalJoinType(Enum):
     EXACTLY_ONE_MATCH = 4
 
 
+_KINDS = ", ".join(str(kind) for kind in NaturalJoinType)
+
+
 def natural_join(
     table: TableLike,
     on: Names,
@@ -41,10 +45,11 @@ def natural_join(
         joins: columns to add, names or ``"New=Old"``; None for all but the keys.
         type: what to do where several rows match.
     """
+    kind = one(type, NaturalJoinType, "NaturalJoinType", f"Give one of {_KINDS}.")
 
     def fill(message: Any) -> None:
         _match(message, table, on, joins)
-        message.join_type = type.value
+        message.join_type = kind.value
 
     return _joined("natural_join", fill, table, on)
 
@@ -78,10 +83,11 @@ def join(
         joins: columns to add, names or ``"New=Old"``; None for all but the keys.
         reserve_bits: bits of a row key that are kept for the matches of one row.
     """
+    bits = int64(reserve_bits, "number of bits")
 
     def fill(message: Any) -> None:
         _match(message, table, on, joins)
-        message.reserve_bits = reserve_bits
+        message.reserve_bits = bits
 
     return _joined("cross_join", fill, table, on, name="join")
 
@@ -131,7 +137,7 @@ def range_join(table: TableLike, on: Names, aggs: Aggregation | Sequence[Aggrega
         ArgumentError: ``on`` is empty, or there is no aggregation.
     """
     keys, last = _split(on, "range_join")
-    found = each(aggs, Aggregation, "aggregation")
+    found = each(aggs, Aggregation, "aggregation", AGGREGATION_HINT)
 
     def fill(message: Any) -> None:
         message.right_id.ticket.ticket = ticket_of(table)
@@ -145,12 +151,13 @@ def range_join(table: TableLike, on: Names, aggs: Aggregation | Sequence[Aggrega
 
 def _as_of(field: str, table: TableLike, on: Names, joins: Names | None) -> Operation:
     keys, last = _split(on, field)
+    added = names_of(joins)
 
     def fill(message: Any) -> None:
         message.right_id.ticket.ticket = ticket_of(table)
         message.exact_match_columns.extend(keys)
         message.as_of_column = last
-        message.columns_to_add.extend(names_of(joins))
+        message.columns_to_add.extend(added)
 
     return _joined(field, fill, table, on)
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from dhconsole.client import methods
+from dhconsole.client.checks import TABLE_HINT, one, texts
 from dhconsole.client.ticket import ExportTicket, Ticket
 from dhconsole.errors import ArgumentError, ClosedError
 
@@ -21,6 +22,7 @@ Names = str | Sequence[str]
 """One text, or several."""
 
 
+@runtime_checkable
 class TableLike(Protocol):
     """A table of a session, as far as an operation needs to know it."""
 
@@ -54,6 +56,19 @@ class Operation:
     text: str = ""
     tables: tuple[TableLike, ...] = ()
 
+    def __post_init__(self) -> None:
+        for table in self.tables:
+            check_table(table)
+
+
+def check_table(given: Any) -> None:
+    """Refuse what is no table.
+
+    Raises:
+        ArgumentError: names what was given.
+    """
+    one(given, TableLike, "table", TABLE_HINT)  # type: ignore[type-abstract]
+
 
 def batch_request(
     source: Ticket | None, operations: Sequence[Operation], result: ExportTicket
@@ -61,14 +76,15 @@ def batch_request(
     """The request that runs ``operations`` in a row and exports the last result.
 
     Raises:
-        ArgumentError: the first operation needs a table and there is no ``source``.
+        ArgumentError: the first operation needs a table and there is no ``source``, or the
+            message of an operation cannot take an argument.
         ClosedError: a table that an operation reads is closed.
     """
     request = methods.Table.BATCH.request()
     for index, operation in enumerate(operations or (fetch(),)):
         step = getattr(request.ops.add(), operation.field)
         step.SetInParent()
-        operation.fill(step)
+        _fill(operation, step)
         if operation.source_field:
             reference = getattr(step, operation.source_field)
             if index:
@@ -80,6 +96,18 @@ def batch_request(
         if index == max(len(operations), 1) - 1:
             step.result_id.ticket = result.bytes
     return request
+
+
+def _fill(operation: Operation, step: Any) -> None:
+    try:
+        operation.fill(step)
+    except ArgumentError:
+        raise
+    except (TypeError, ValueError) as exc:  # as protobuf refuses a value
+        raise ArgumentError(
+            f"{operation.text or operation.field} cannot be sent: {exc}",
+            hint="Check the types of its arguments.",
+        ) from exc
 
 
 def check_home(operation: Operation, connection: object) -> None:
@@ -112,15 +140,7 @@ def names_of(given: Names | None) -> list[str]:
     Raises:
         ArgumentError: something else is among them.
     """
-    if given is None:
-        return []
-    if isinstance(given, str):
-        return [given]
-    names = list(given)
-    for name in names:
-        if not isinstance(name, str):
-            raise ArgumentError(f"{name!r} is no text", hint="Give a text, or a list of texts.")
-    return names
+    return texts(given)
 
 
 def ticket_of(table: TableLike) -> bytes:
@@ -145,16 +165,14 @@ def call(name: str, *arguments: object, **options: object) -> str:
     return f"{name}({', '.join(parts)})"
 
 
-def each(values: Any, kind: type | tuple[type, ...], what: str) -> list[Any]:
-    """A value or several of class ``kind``, as a list.
+def each(values: Any, kind: Any, what: str, hint: str = "") -> list[Any]:
+    """A value or several of class ``kind`` (or a tuple of classes), as a list.
 
     Raises:
-        ArgumentError: there is none, or something else is among them.
+        ArgumentError: there is none, or something else is among them; ``hint`` says what to give.
     """
-    found = list(values) if isinstance(values, Iterable) else [values]
+    several = isinstance(values, Iterable) and not isinstance(values, str)
+    found = list(values) if several else [values]
     if not found:
         raise ArgumentError(f"there is no {what}", hint=f"Give at least one {what}.")
-    for value in found:
-        if not isinstance(value, kind):
-            raise ArgumentError(f"{value!r} is no {what}")
-    return found
+    return [one(value, kind, what, hint) for value in found]

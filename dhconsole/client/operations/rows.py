@@ -41,7 +41,8 @@ def where(filters: Filters) -> Operation:
     Raises:
         ArgumentError: both kinds are mixed, or there is none.
     """
-    found = [filters] if isinstance(filters, str) else each(filters, (str, Filter), "condition")
+    hint = "Give a text, such as 'Price > 5', or a filter made with the module filters."
+    found = each(filters, (str, Filter), "condition", hint)
     texts = [one for one in found if isinstance(one, str)]
     structured = [one for one in found if isinstance(one, Filter)]
     if len(texts) == len(found):
@@ -103,21 +104,21 @@ def sort(
         ArgumentError: there are more directions than columns, or not a flag for each column.
     """
     names = names_of(order_by)
-    signless = [absolute] * len(names) if isinstance(absolute, bool) else list(absolute)
+    signless = each(absolute, bool, "flag", "Give True or False, or one for each column.")
+    if isinstance(absolute, bool):
+        signless *= len(names)
     if len(signless) != len(names):
         raise ArgumentError(
             f"{len(signless)} flags for {len(names)} columns", hint="Give one for each column."
         )
-    directions = [order] if isinstance(order, SortDirection) else list(order or ())
+    ways = "Give SortDirection.ASCENDING or SortDirection.DESCENDING, or one for each column."
+    directions = each(order, SortDirection, "SortDirection", ways) if order else []
     if len(directions) > len(names):
         raise ArgumentError(
             f"{len(directions)} directions for {len(names)} columns",
             hint="Give at most one direction for each column.",
         )
     directions += [SortDirection.ASCENDING] * (len(names) - len(directions))
-    for direction in directions:
-        if not isinstance(direction, SortDirection):
-            raise ArgumentError(f"{direction!r} is no SortDirection")
 
     def fill(message: Any) -> None:
         for name, direction, flag in zip(names, directions, signless, strict=True):

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dhconsole.client.checks import count, int64
+from dhconsole.client.checks import TABLE_HINT, count, int64, one_text
 from dhconsole.client.durations import to_iso_duration
-from dhconsole.client.operations.model import Names, Operation, TableLike, call, names_of, ticket_of
+from dhconsole.client.operations.model import (
+    Names,
+    Operation,
+    TableLike,
+    call,
+    each,
+    names_of,
+    ticket_of,
+)
 from dhconsole.errors import ArgumentError
 
 
@@ -59,22 +67,21 @@ def time_table(
     return Operation("time_table", fill, "", text)
 
 
-def merge(tables: Sequence[TableLike | None], order_by: str = "") -> Operation:
+def merge(tables: Sequence[TableLike], order_by: str = "") -> Operation:
     """All rows of ``tables``, one table after the other.
 
     Args:
-        tables: at least one; all with the same columns. None among them are left out.
+        tables: at least one; all with the same columns.
         order_by: a column by which each of them is sorted, and then the result, when given.
 
     Raises:
-        ArgumentError: there is no table.
+        ArgumentError: there is no table, or something else is among them.
     """
-    found = tuple(table for table in tables if table is not None)
-    if not found:
-        raise ArgumentError("there is nothing to merge", hint="Give at least one table.")
+    found = tuple(each(tables, TableLike, "table", TABLE_HINT))
+    key = one_text(order_by, "Give the name of a column.")
 
     def fill(message: Any) -> None:
-        message.key_column = order_by
+        message.key_column = key
         for table in found:
             message.source_ids.add().ticket.ticket = ticket_of(table)
 
@@ -94,17 +101,17 @@ def multi_join(
     Raises:
         ArgumentError: there is no table.
     """
-    if not tables:
-        raise ArgumentError("there is nothing to join", hint="Give at least one table.")
+    found = tuple(each(tables, TableLike, "table", TABLE_HINT))
+    columns = [(names_of(keys), names_of(added)) for keys, added in zip(on, joins, strict=True)]
 
     def fill(message: Any) -> None:
-        for table, keys, added in zip(tables, on, joins, strict=True):
+        for table, (keys, added) in zip(found, columns, strict=True):
             part = message.multi_join_inputs.add()
             part.source_id.ticket.ticket = ticket_of(table)
-            part.columns_to_match.extend(names_of(keys))
-            part.columns_to_add.extend(names_of(added))
+            part.columns_to_match.extend(keys)
+            part.columns_to_add.extend(added)
 
-    return Operation("multi_join", fill, "", "multi_join(...)", tuple(tables))
+    return Operation("multi_join", fill, "", "multi_join(...)", found)
 
 
 def input_table(
