@@ -6,6 +6,7 @@ import logging
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -27,8 +28,9 @@ class TableSubscription:
     """Updates of a table: iterate over them, or give a callback, until it is closed.
 
     With a callback, a thread calls it for one update after the other. What comes while it runs is
-    merged into its next update. An error of the subscription goes to ``on_error`` and to
-    ``error``; what the callback itself raises ends the thread, as in any thread.
+    merged into its next update. What ends that, an error of the subscription or what the callback
+    itself raises, goes to ``on_error`` and to ``error``. Where there is no ``on_error``, what the
+    callback raises is written with its traceback, as for any thread.
     """
 
     def __init__(
@@ -43,7 +45,7 @@ class TableSubscription:
         self._callback = callback
         self._on_error = on_error
         self._thread: threading.Thread | None = None
-        self.error: DHError | None = None
+        self.error: Exception | None = None
         """Why the callback is called no more; None while it is, or when it was closed."""
         if callback is not None:
             session.run(twin.open())
@@ -94,14 +96,27 @@ class TableSubscription:
     def _call(self) -> None:
         assert self._callback is not None
         try:
-            for update in self._updates():
-                self._callback(update)
-        except DHError as exc:
-            self.error = exc
-            if self._on_error is not None:
-                self._on_error(exc)
+            with ExitStack() as ends:
+                ends.push(self._ended)
+                for update in self._updates():
+                    self._callback(update)
         finally:
             self._session.run_if_open(self._twin.close())
+
+    def _ended(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        """Keep and tell the error, if there is one; whether nobody else has to be told."""
+        if not isinstance(error, Exception):
+            return False
+        self.error = error
+        if self._on_error is not None:
+            self._on_error(error)
+            return True
+        return isinstance(error, DHError)
 
 
 class TableListener(ABC):
@@ -112,8 +127,10 @@ class TableListener(ABC):
         """An update came."""
 
     def on_error(self, error: Exception) -> None:
-        """No more updates come, for this reason. Unless overridden, it is logged."""
-        logging.getLogger(__name__).warning("no more updates: %s", error)
+        """No more updates come, for this reason: an error of the subscription, or what
+        ``on_update`` raised. Unless overridden, it is logged."""
+        trace = None if isinstance(error, DHError) else error
+        logging.getLogger(__name__).warning("no more updates: %s", error, exc_info=trace)
 
 
 class TableListenerHandle:
@@ -154,6 +171,8 @@ class _Callbacks(TableListener):
     def on_error(self, error: Exception) -> None:
         if self._on_error is not None:
             self._on_error(error)
+        elif not isinstance(error, DHError):
+            super().on_error(error)
 
 
 def listen(
@@ -164,7 +183,8 @@ def listen(
     Args:
         table: the table.
         listener: called with each update, or a TableListener.
-        on_error: called with the reason when updates end; only with a callable.
+        on_error: called with the reason when updates end, such as what ``listener`` raised; only
+            with a callable. Without it, what ``listener`` raised is logged.
 
     Raises:
         ArgumentError: a TableListener and ``on_error``.

@@ -1,13 +1,22 @@
-"""Queries: chains of table operations that are run together."""
+"""Queries: chains of table operations that are run together.
+
+The imports ``as`` are for users who import these names from here, as from pydeephaven's module.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dhconsole.client.agg import Aggregation as Aggregation
 from dhconsole.client.aio.table import AsyncQuery
+from dhconsole.client.filters import Filter as Filter
+from dhconsole.client.operations import NaturalJoinType as NaturalJoinType
 from dhconsole.client.operations import Operation
+from dhconsole.client.operations import SortDirection as SortDirection
 from dhconsole.client.table import Table, twin_of
+from dhconsole.client.updateby import UpdateByOperation as UpdateByOperation
 from dhconsole.client.verbs import TableVerbs
+from dhconsole.errors import DHError as DHError
 
 if TYPE_CHECKING:
     from dhconsole.client.session import Session

@@ -22,6 +22,8 @@ from dhconsole.client.portal import LoopOwner
 from dhconsole.client.query import Query
 from dhconsole.client.table import InputTable, Table, twin_of
 from dhconsole.client.ticket import ExportTicket, ServerObject, SharedTicket, Ticket
+from dhconsole.client.ticket import ScopeTicket as ScopeTicket
+from dhconsole.errors import DHError as DHError
 from dhconsole.lazily import LazyModule
 
 if TYPE_CHECKING:

@@ -1,4 +1,7 @@
-"""Tables on the server, for blocking code: faces of the asyncio ones."""
+"""Tables on the server, for blocking code: faces of the asyncio ones.
+
+The imports ``as`` are for users who import these names from here, as from pydeephaven's module.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,20 @@ from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from dhconsole.client.agg import Aggregation as Aggregation
 from dhconsole.client.aio.table import AsyncInputTable, AsyncTable
 from dhconsole.client.checks import TABLE_HINT, one
+from dhconsole.client.filters import Filter as Filter
 from dhconsole.client.flight import Progress
 from dhconsole.client.inputs import InputKind, Restriction
 from dhconsole.client.operations import Names, NaturalJoinType, Operation, SortDirection
 from dhconsole.client.operations.model import each
 from dhconsole.client.ticket import ServerObject
+from dhconsole.client.ticket import Ticket as Ticket
+from dhconsole.client.updateby import UpdateByOperation as UpdateByOperation
 from dhconsole.client.verbs import SchemaVerbs
 from dhconsole.errors import ArgumentError
+from dhconsole.errors import DHError as DHError
 from dhconsole.lazily import LazyModule
 
 if TYPE_CHECKING:
@@ -145,7 +153,8 @@ class Table(ServerObject, SchemaVerbs["Table"]):
                 last ``n`` rows; None is the whole table.
             interval_ms: shortest time between two updates of the server.
             blink_rows: of a blink table, rows that are kept for a consumer who is slow.
-            on_error: called when the callback is called no more, with the reason.
+            on_error: called when the callback is called no more, with the reason: an error of the
+                subscription, or what the callback raised.
 
         Raises:
             ArgumentError: there is no such column, or these are no rows.

@@ -21,6 +21,7 @@ import struct
 from typing import ClassVar
 
 from dhconsole.client.checks import one, one_text
+from dhconsole.errors import DHError as DHError
 from dhconsole.errors import TicketError
 
 _SHARED_RANDOM_BYTES = 16

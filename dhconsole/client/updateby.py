@@ -20,6 +20,7 @@ from dhconsole.client.windows import span as _span
 from dhconsole.client.windows import ticks as _ticks
 from dhconsole.client.windows import time as _time
 from dhconsole.errors import ArgumentError
+from dhconsole.errors import DHError as DHError
 
 Columns = str | Sequence[str]
 

@@ -152,6 +152,8 @@ def test_the_other_classes_have_what_the_peer_has(ours: Any, theirs: Any) -> Non
         ("table", ["InputTable", "MultiJoinInput", "MultiJoinTable", "Table", "multi_join"]),
         ("session", ["Session"]),
         ("plugin_client", ["Fetchable", "PluginClient"]),
+        ("dherror", ["DHError"]),
+        ("experimental.plugin_client", ["Fetchable", "PluginClient"]),
     ],
 )
 def test_what_users_import(module: str, names: list[str]) -> None:
@@ -160,9 +162,37 @@ def test_what_users_import(module: str, names: list[str]) -> None:
         assert getattr(where, name), name
 
 
-def test_every_public_name_can_be_had() -> None:
+HELPERS = {"to_list", "TableInterface", "map_arrow_type", "is_deephaven_compatible"}
+"""What is the peer's own; so are the classes of its services and operations."""
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        *("agg", "dherror", "filters", "query", "session", "table", "ticket", "updateby"),
+        "experimental.plugin_client",
+    ],
+)
+def test_names_are_where_the_peer_has_them(module: str) -> None:
+    """Also those that its modules only import, since users import them from there."""
+    here = importlib.import_module(f"dhconsole.client.{module}")
+    wanted = [
+        name
+        for name, value in vars(importlib.import_module(f"pydeephaven.{module}")).items()
+        if str(getattr(value, "__module__", "")).startswith("pydeephaven")
+        and not name.startswith("_")
+        and not name.endswith(("Service", "Op"))
+        and name not in HELPERS
+    ]
+    assert "DHError" in wanted or module in ("agg", "filters")
+    assert [name for name in wanted if not hasattr(here, name)] == []
+    assert getattr(here, "DHError", DHError) is DHError
+
+
+def test_every_public_name_can_be_had_and_is_listed() -> None:
     for name in dhconsole.client.__all__:
         assert getattr(dhconsole.client, name) is not None, name
+    assert {*dhconsole.client.__all__, "__file__"} <= {*dir(dhconsole.client)}
 
 
 # -- each member at work ---------------------------------------------------------------------

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import queue
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
@@ -323,6 +325,31 @@ def test_listen_as_users_of_the_ticking_client_know_it(blocking: Table) -> None:
     plain.stop()
     with pytest.raises(ArgumentError):
         listen(blocking, Listener(), lambda error: None)
+
+
+def test_what_the_callback_raises_is_told(blocking: Table, caplog: Any, monkeypatch: Any) -> None:
+    def fails(update: TableUpdate) -> None:
+        raise KeyError("mine")
+
+    told: queue.Queue[Any] = queue.Queue()
+    subscription = blocking.subscribe(fails, on_error=told.put)
+    reason = told.get(timeout=60)
+    assert isinstance(reason, KeyError) and subscription.error is reason
+    subscription.close()
+
+    written: queue.Queue[Any] = queue.Queue()
+    monkeypatch.setattr(threading, "excepthook", lambda each: written.put(each.exc_value))
+    subscription = blocking.subscribe(fails)
+    assert written.get(timeout=60) is subscription.error is not None
+    subscription.close()
+    assert written.empty() and told.empty(), "each is told once"
+
+    handle = listen(blocking, fails)
+    logged: queue.Queue[Any] = queue.Queue()
+    monkeypatch.setattr(caplog.handler, "emit", logged.put)
+    handle.start()
+    assert "KeyError: 'mine'" in logging.Formatter().format(logged.get(timeout=60))
+    handle.stop()
 
 
 def test_the_end_of_the_session_reaches_the_callback(port: int) -> None:
