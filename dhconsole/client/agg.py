@@ -47,7 +47,7 @@ class Aggregation:
     _of_columns: bool = True
 
     def __repr__(self) -> str:
-        return f"<agg.{self.name} {', '.join(self.columns)}>".replace(" >", ">")
+        return f"<agg.{' '.join((self.name, ', '.join(self.columns))).rstrip()}>"
 
     def write(self, message: Any) -> None:
         """Fill an Aggregation message.

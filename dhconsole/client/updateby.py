@@ -128,7 +128,7 @@ class UpdateByOperation:
     _fill: Write
 
     def __repr__(self) -> str:
-        return f"<updateby.{self.name} {', '.join(self.columns)}>".replace(" >", ">")
+        return f"<updateby.{' '.join((self.name, ', '.join(self.columns))).rstrip()}>"
 
     def write(self, message: Any) -> None:
         """Fill an UpdateByOperation message."""
