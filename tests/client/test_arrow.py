@@ -174,6 +174,14 @@ def test_values_that_the_server_would_make_others_of(
     assert session.import_table(sent.slice(0, 1)).size == 1
 
 
+def test_times_in_unions_are_looked_at_too(session: Session) -> None:
+    kinds, places = pa.array([0, 1], pa.int8()), pa.array([0, 0], pa.int32())
+    far = [pa.array([2**40], pa.timestamp("s")), pa.array(["a"])]
+    sent = pa.table({"Worse": pa.UnionArray.from_dense(kinds, places, far)})
+    with pytest.raises(ArgumentError, match="'Worse'"):
+        session.import_table(sent)
+
+
 def test_rows_of_other_kinds(session: Session) -> None:
     """A batch, and what other libraries offer as a stream of Arrow."""
 

@@ -145,3 +145,20 @@ def test_misuse_is_an_argument_error_that_names_it(scene: Scene, form: str) -> N
         call(scene)
     assert caught.value.hint and "<function" not in str(caught.value)
     assert scene.session.is_connected
+
+
+def test_the_asyncio_side_tells_the_same(scene: Scene) -> None:
+    twin, table = scene.session.twin, scene.table.twin
+    nothing: Any = None
+    wrong: Any = 3
+    for call in (
+        lambda: twin.bind_table("x", nothing),
+        lambda: twin.publish_table(scene.ticket, nothing),
+        lambda: twin.merge_tables([table, nothing]),
+        lambda: twin.input_table(init_table=wrong),
+        lambda: table.where_in(nothing, "K"),
+    ):
+        with pytest.raises(ArgumentError, match="is no table"):
+            scene.session.run(call())
+    with pytest.raises(ArgumentError, match="is no table"):
+        twin.query(nothing)
