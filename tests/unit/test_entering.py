@@ -114,6 +114,7 @@ def test_big_integers_survive(value: int) -> None:
         ("2024-03-01 09:30 UTC", INSTANT, "2024-03-01T09:30:00"),
         ("now", INSTANT, "2023-11-14T22:13:20"),
         ("today", DAY, "2023-11-14"),
+        ("2024-03", DAY, "2024-03-01"),
     ],
 )
 def test_what_a_text_means(text: str, spec: ColumnSpec, value: object) -> None:
@@ -135,7 +136,9 @@ def test_what_a_text_means(text: str, spec: ColumnSpec, value: object) -> None:
         ("1e309", DOUBLE, "more than a double can be"),
         (">5", INT, "Leave the sign out|no number"),
         (">2024", INSTANT, "Leave the sign out"),
-        ("2024-03", DAY, "is no day"),
+        ("March", DAY, "is no date"),
+        ("2024-03..2024-04", DAY, "not a range"),
+        ("2024-03..2024-04", INSTANT, "not a range"),
         ("25:00", CLOCK, "no time of day"),
         ("[1, x]", DOUBLES, "is no double"),
         ("x", column("java.lang.Object", pa.string()), "cannot be typed"),
