@@ -133,7 +133,8 @@ class Catalog:
             # What the server says here is the number of a line in its log.
             self._keep(f"{key} failed", spawn(self._explain(key, update)))
         if entry.rows != update.size or bool(entry.problem) != bool(update.failure):
-            self._update(key, rows=update.size, problem=_FAILED if update.failure else "")
+            problem = (entry.problem or _FAILED) if update.failure else ""
+            self._update(key, rows=update.size, problem=problem)
 
     async def _explain(self, key: str, update: SizeUpdate) -> None:
         """Find out why a table has failed."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from dhconsole.client import sharing
 from dhconsole.client.connection import Connection
 from dhconsole.client.exports import ExportedTable
+from dhconsole.client.options import PSK_AUTH_TYPE
 from dhconsole.client.ticket import SharedTicket
 from dhconsole.errors import ArgumentError, DHError, TicketError
 
@@ -133,8 +134,11 @@ class Shares:
         """Python that fetches it with pydeephaven from another process."""
         options = self._connection.options
         connect, note = f"{options.host!r}, {options.port}", ""
-        if options.auth_type != "Anonymous":
-            connect += f", auth_type={options.auth_type!r}, auth_token=..."
+        kind = options.auth_type
+        if kind.lower() != "anonymous":
+            # Only we know the short name.
+            kind = PSK_AUTH_TYPE if kind.lower() == "psk" else kind
+            connect += f", auth_type={kind!r}, auth_token=..."
             note = "# Put your own credentials in place of the dots.\n"
         if options.tls:
             files = {

@@ -348,6 +348,15 @@ GROUPED: list[tuple[str, str, list[int]]] = [
 ]
 
 
+async def rows_of(connection: Connection, flight: Flight, recipe: Recipe) -> list[int]:
+    """Which rows the table of a recipe has."""
+    made = await make_table(connection, recipe)
+    try:
+        return (await flight.read(made.ticket))["Row"].to_pylist()
+    finally:
+        await connection.release(made.ticket)
+
+
 async def test_grouped_texts_and_times_are_asked_as_arrays_of_them(
     session: AsyncSession, plain_server: BlockingEmbeddedServer
 ) -> None:
@@ -359,9 +368,7 @@ async def test_grouped_texts_and_times_are_asked_as_arrays_of_them(
         spec = (await fetch_table(connection, root.root)).spec
         for number, (column, text, expected) in enumerate(GROUPED):
             recipe = root.filtered(column, text)
-            made = await make_table(connection, recipe)
-            rows = (await flight.read(made.ticket))["Row"].to_pylist()
-            await connection.release(made.ticket)
+            rows = await rows_of(connection, flight, recipe)
             if rows != expected:
                 wrong.append(f"{column} {text}: {rows}, not {expected}")
             scripts.append(python_of(recipe, spec, now_in(recipe.zone), name=f"grouped_{number}"))
@@ -392,9 +399,7 @@ async def test_a_search_looks_into_arrays(
             ("element_groups", "äp", [1]),
         ):
             root = Recipe(ScopeTicket.scope_ticket(table), zone="America/New_York")
-            made = await make_table(connection, replace(root, search=text))
-            rows = (await flight.read(made.ticket))["Row"].to_pylist()
-            await connection.release(made.ticket)
+            rows = await rows_of(connection, flight, replace(root, search=text))
             if rows != expected:
                 wrong.append(f"{table} {text}: {rows}, not {expected}")
         flight.close()

@@ -43,15 +43,23 @@ async def until(pilot: Pilot[int], condition: Callable[[], object]) -> None:
             await pilot.pause(0.02)
 
 
+async def opened(app: ConsoleApp, pilot: Pilot[int], name: str, script: str) -> None:
+    """Run ``script`` and open the table of that name that it makes."""
+    await until(pilot, lambda: app.server.workspace)
+    app.server.workspace.runner.submit(script)
+    await until(pilot, lambda: any(e.field.name == name for e in app.entries))
+    await app.commands.open_name(name)
+
+
 async def test_every_action_leads_somewhere(plain_server) -> None:
     """No id of the registry is without somebody to carry it out."""
     async with running(plain_server) as (app, pilot):
-        await until(pilot, lambda: app.server.workspace)
-        app.server.workspace.runner.submit(
-            "from deephaven import empty_table\na_all = empty_table(3).update('X = i')"
+        await opened(
+            app,
+            pilot,
+            "a_all",
+            "from deephaven import empty_table\na_all = empty_table(3).update('X = i')",
         )
-        await until(pilot, lambda: any(e.field.name == "a_all" for e in app.entries))
-        await app.commands.open_name("a_all")
         await until(pilot, lambda: app.tables.current)
         for action in ACTIONS:
             if action.pane == "repl":
@@ -88,13 +96,13 @@ async def test_a_table_opens_ticks_pauses_and_closes(plain_server) -> None:
 
 async def test_enter_on_the_keys_of_a_partitioned_table_opens_that_part(plain_server) -> None:
     async with running(plain_server) as (app, pilot):
-        await until(pilot, lambda: app.server.workspace)
-        app.server.workspace.runner.submit(
+        await opened(
+            app,
+            pilot,
+            "a_parts",
             "from deephaven import empty_table\n"
-            "a_parts = empty_table(6).update(['K = `k` + i % 2', 'X = i']).partition_by('K')"
+            "a_parts = empty_table(6).update(['K = `k` + i % 2', 'X = i']).partition_by('K')",
         )
-        await until(pilot, lambda: any(e.field.name == "a_parts" for e in app.entries))
-        await app.commands.open_name("a_parts")
         await until(pilot, lambda: app.tables.current and app.tables.current.view.size == 2)
         keys = app.tables.current
         keys.focus()
@@ -108,13 +116,13 @@ async def test_enter_on_the_keys_of_a_partitioned_table_opens_that_part(plain_se
 
 async def test_a_column_is_found_by_a_part_of_its_name(plain_server) -> None:
     async with running(plain_server, size=(80, 24)) as (app, pilot):
-        await until(pilot, lambda: app.server.workspace)
-        app.server.workspace.runner.submit(
+        await opened(
+            app,
+            pilot,
+            "a_wide",
             "from deephaven import empty_table\n"
-            "a_wide = empty_table(3).update([f'Column{n} = i' for n in range(300)])"
+            "a_wide = empty_table(3).update([f'Column{n} = i' for n in range(300)])",
         )
-        await until(pilot, lambda: any(e.field.name == "a_wide" for e in app.entries))
-        await app.commands.open_name("a_wide")
         await until(pilot, lambda: app.tables.current and app.tables.current.view.size == 3)
         grid = app.tables.current
         grid.focus()
@@ -127,12 +135,12 @@ async def test_a_column_is_found_by_a_part_of_its_name(plain_server) -> None:
 
 async def test_a_table_without_columns_says_so(plain_server) -> None:
     async with running(plain_server) as (app, pilot):
-        await until(pilot, lambda: app.server.workspace)
-        app.server.workspace.runner.submit(
-            "from deephaven import empty_table\na_bare = empty_table(7)"
+        await opened(
+            app,
+            pilot,
+            "a_bare",
+            "from deephaven import empty_table\na_bare = empty_table(7)",
         )
-        await until(pilot, lambda: any(e.field.name == "a_bare" for e in app.entries))
-        await app.commands.open_name("a_bare")
         await until(pilot, lambda: app.tables.current)
         view = app.tables.current.view
         await until(pilot, lambda: view.state is ViewState.FAILED)

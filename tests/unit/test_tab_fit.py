@@ -46,6 +46,6 @@ def test_the_tab_in_front_is_always_there_and_nothing_is_lost(
 
 
 def test_what_is_said_gets_three_fifths_at_most() -> None:
-    assert room_for_tabs(80, "x" * 10) == 68
-    assert room_for_tabs(80, "x" * 78) == 32
+    assert room_for_tabs(80, 10) == 68
+    assert room_for_tabs(80, 78) == 32
     assert fitted([], 0, 10) == []

@@ -115,10 +115,7 @@ class PasteScreen(Dialog[bool]):
                     cut(f"{note}wait to be mended.", 400), markup=False, classes="paste--bad"
                 )
             if block.doubled:
-                rows = "1 row has" if block.doubled == 1 else f"{block.doubled:,} rows have"
-                note = f"{rows} the key of an earlier one, and takes its place."
-                if block.doubled > 1:
-                    note = note.replace("takes its place", "take their places")
+                note = f"Rows that replace an earlier one, having its key: {block.doubled:,}."
                 yield Static(note, markup=False, classes="paste--bad")
             yield self._preview
             yield Static("Enter stage   Esc drop   ↑ ↓ scroll", markup=False, classes="paste--keys")

@@ -12,13 +12,13 @@ _MORE = 3
 """Cells for the number of tabs that are left out on one side."""
 
 
-def room_for_tabs(width: int, said: str) -> int:
-    """Cells for the tabs in a line of ``width``, beside which something is said.
+def room_for_tabs(width: int, said: int) -> int:
+    """Cells for the tabs in a line of ``width``, beside which so many cells of words are said.
 
     All that the words leave; where they are long they get three fifths of the line: an export, a
     pause, a loss must be read though many tables are open.
     """
-    return max(width - cell_width(said) - 2, width * 2 // 5)
+    return max(width - said - 2, width * 2 // 5)
 
 
 def fitted(titles: Sequence[str], active: int, room: int) -> list[tuple[int | None, str]]:

@@ -77,12 +77,16 @@ class ViewTabs(Widget):
         self._tabs: list[tuple[str, ViewState]] = []
         self._active = 0
         self._said = ""
+        self._most_said = 0  # cells
         self._warned = False
 
     def say(self, text: str, *, warned: bool) -> None:
         """Take what is said of the view in front."""
         if (text, warned) != (self._said, self._warned):
             self._said, self._warned = text, warned
+            # What is said of a table that ticks is longer and shorter every second: tabs that
+            # followed it would jump.
+            self._most_said = max(self._most_said, cell_width(text))
             if self.is_mounted:
                 line = direct.filtered(self, self.render_line(0))
                 direct.draw(self, [(Region(0, 0, line.cell_length, 1), line)])
@@ -91,6 +95,7 @@ class ViewTabs(Widget):
         """Take titles and states; draws only when something differs."""
         if (tabs, active) != (self._tabs, self._active):
             self._tabs, self._active = tabs, active
+            self._most_said = cell_width(self._said)
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -103,7 +108,7 @@ class ViewTabs(Widget):
 
     def _parts(self) -> list[tuple[int | None, str, Style]]:
         titles = [f"{_STATE_MARKS[state]} {title}" for title, state in self._tabs]
-        room = room_for_tabs(self.size.width, self._said)
+        room = room_for_tabs(self.size.width, self._most_said)
         parts: list[tuple[int | None, str, Style]] = []
         for index, text in fitted(titles, self._active, room):
             name = "active" if index == self._active else "other"
