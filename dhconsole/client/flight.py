@@ -253,7 +253,7 @@ def _send(writer: Any, rows: Rows, progress: Progress | None) -> None:
     for batch in rows.to_batches() if whole else rows:
         if not whole:
             check_values(batch)
-        for piece in pieces(batch):
+        for piece in pieces(batch, whole=progress is None):
             writer.write_batch(piece)
             sent += piece.num_rows
             if progress is not None:

@@ -44,8 +44,10 @@ _NANOS_IN = {"s": 1_000_000_000, "ms": 1_000_000, "us": 1_000}
 _LAST_NANO = 2**63 - 1
 _PIECE_ROWS = 131072
 _PIECE_BYTES = 16 * 1024 * 1024
-"""The size of one message. The server refuses one above 100 MiB, and works on one while the next
-is on its way: 2 million rows in messages of 65536 took 0.7 of the time of one message."""
+"""The size of a part. The server refuses a message above 100 MiB."""
+_WHOLE_BYTES = 64 * 1024 * 1024
+"""What goes as one message when nobody asks how far it is: sixteen parts in its place cost a warm
+42.7 server 1.05 to 1.1 of the time (2 million rows, 60 pairs); at its very first rows, 0.87."""
 
 
 def as_rows(data: Any) -> pa.Table | pa.RecordBatchReader:
@@ -131,10 +133,16 @@ def check_values(data: pa.Table | pa.RecordBatch) -> None:
             )
 
 
-def pieces(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-    """``batch`` in parts of which each fits into a message, unless one row does not."""
+def pieces(batch: pa.RecordBatch, *, whole: bool = False) -> Iterator[pa.RecordBatch]:
+    """``batch`` in parts of which each fits into a message, unless one row does not.
+
+    Args:
+        batch: the rows.
+        whole: no parts where one message has room for all.
+    """
     size = _size(batch)
-    if batch.num_rows <= 1 or (batch.num_rows <= _PIECE_ROWS and size <= _PIECE_BYTES):
+    fits = batch.num_rows <= _PIECE_ROWS and size <= _PIECE_BYTES
+    if batch.num_rows <= 1 or fits or (whole and size <= _WHOLE_BYTES):
         yield batch
         return
     rows = min(_PIECE_ROWS, max(1, batch.num_rows * _PIECE_BYTES // max(size, 1)))

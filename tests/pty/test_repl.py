@@ -84,11 +84,12 @@ def test_blocks_values_output_and_errors(repl: Start, tmp_path: Path) -> None:
         terminal.paste("value = 1\nvalue / 0")
         terminal.press("f5")
         terminal.wait("ZeroDivisionError: division by zero")
-        assert re.search(r"line 2\n +value / 0", terminal.text)
+        terminal.wait(lambda text: re.search(r"line 2\n +value / 0", text) is not None)
         # Of a function that an earlier block defined too.
         enter(terminal, "twice(None)")
-        terminal.wait("TypeError")
-        assert re.search(r"block 1, line 2 in twice\n +return 2 \* x", terminal.text)
+        where = r"block 1, line 2 in twice\n +return 2 \* x"
+        terminal.wait(lambda text: re.search(where, text) is not None)
+        terminal.wait("TypeError: unsupported operand")
         enter(terminal, "twice??")
         terminal.wait("as block 1 has it")
         enter(terminal, "%full")

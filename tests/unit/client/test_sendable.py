@@ -29,6 +29,9 @@ def test_parts_are_the_whole_and_fit(lengths: list[int], skipped: int) -> None:
 def test_many_small_rows() -> None:
     batch = pa.record_batch({"A": range(300_000)})
     assert [piece.num_rows for piece in pieces(batch)] == [131_072, 131_072, 37_856]
+    assert [piece.num_rows for piece in pieces(batch, whole=True)] == [300_000]
+    large = pa.record_batch({"A": range(9_000_000)})
+    assert len(list(pieces(large, whole=True))) == 69, "the server would refuse it as one"
 
 
 def test_a_large_dictionary_does_not_make_small_parts() -> None:
