@@ -147,6 +147,14 @@ async def test_not_a_deephaven_server(reply: bytes | None) -> None:
     assert isinstance(error, NotDeephavenError), error
 
 
+async def test_a_port_that_says_nothing_to_tls() -> None:
+    """It is not said to lack TLS: nobody knows."""
+    async with listener(None) as port:
+        error = await failure(ConnectOptions(host="127.0.0.1", port=port, use_tls=True))
+    assert isinstance(error, NotDeephavenError)
+    assert "stays silent" in error.message
+
+
 async def test_tls_against_plain(plain_server) -> None:
     error = await failure(replace(plain_server.options, use_tls=True))
     assert isinstance(error, TlsError)

@@ -8,6 +8,7 @@ import uuid
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -24,15 +25,24 @@ pytestmark = pytest.mark.live
 NAME = f"desk/rows{uuid.uuid4().hex}"
 """A server gives a name once."""
 
+SHARED_ROWS = "from deephaven import empty_table\nshared_rows = empty_table(10).update('X = i')"
 RECIPE = Recipe(ScopeTicket.scope_ticket("shared_rows"), title="shared_rows").filtered("X", ">=5")
 
 
 @pytest.fixture
 async def connection(plain_server: BlockingEmbeddedServer) -> AsyncIterator[Connection]:
     async with Connection(plain_server.options) as connection:
-        script = "from deephaven import empty_table\nshared_rows = empty_table(10).update('X = i')"
-        assert (await Console(connection).execute(script)).error_text == ""
+        assert (await Console(connection).execute(SHARED_ROWS)).error_text == ""
         yield connection
+
+
+async def runs(snippet: str, place: Path) -> None:
+    """The snippet gets the five rows, in a process of its own."""
+    script = f"{snippet}\nprint(table.to_arrow().num_rows)\nsession.close()\n"
+    command = [sys.executable, "-c", script]
+    done = await asyncio.create_subprocess_exec(*command, cwd=place, stdout=PIPE, stderr=PIPE)
+    out, err = await asyncio.wait_for(done.communicate(), 60)
+    assert out == b"5\n", err
 
 
 async def test_others_fetch_what_is_shown_until_it_ends(
@@ -60,11 +70,25 @@ async def test_others_fetch_what_is_shown_until_it_ends(
 async def test_the_python_to_fetch_it_works_in_another_process(connection: Connection) -> None:
     shares = Shares(connection)
     share = await shares.publish(RECIPE)
-    script = f"{shares.snippet(share)}\nprint(table.to_arrow().num_rows)\nsession.close()\n"
-    command = [sys.executable, "-c", script]
-    done = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=PIPE)
-    out, err = await asyncio.wait_for(done.communicate(), 60)
-    assert out == b"5\n", err
+    await runs(shares.snippet(share), Path.cwd())
+
+
+async def test_the_python_says_what_a_server_with_certificates_demands(
+    server: BlockingEmbeddedServer, tmp_path: Path
+) -> None:
+    options = server.options
+    async with Connection(options) as connection:
+        assert (await Console(connection).execute(SHARED_ROWS)).error_text == ""
+        shares = Shares(connection)
+        snippet = shares.snippet(await shares.publish(RECIPE))
+        for name, data in (
+            ("ca.pem", options.tls_root_certs),
+            ("client.pem", options.client_cert_chain),
+            ("client.key", options.client_private_key),
+        ):
+            assert name in snippet
+            (tmp_path / name).write_bytes(data or b"")
+        await runs(snippet, tmp_path)
 
 
 async def test_after_a_login_what_can_be_is_shared_again(

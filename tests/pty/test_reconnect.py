@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dhconsole.client import Session
 from tests.gates import waits_for
 from tests.pty.terminal import Terminal, console
 
@@ -60,6 +61,34 @@ def test_killed_while_a_table_ticks_and_a_script_runs(fresh_server, tmp_path: Pa
         terminal.wait("● live")
         terminal.wait("connected again")
         terminal.wait("kept = 'typed without a server'")
+
+
+def test_a_commit_without_a_server_says_what_becomes_of_the_rows(
+    fresh_server, tmp_path: Path
+) -> None:
+    server = fresh_server(tls=False)
+    with Session(port=server.options.port) as session:
+        session.run_script(
+            "from deephaven import dtypes, input_table\n"
+            "r_kept = input_table({'Sym': dtypes.string, 'Max': dtypes.int64}, key_cols='Sym')\n"
+        )
+        with start(tmp_path, f"127.0.0.1:{server.options.port}") as terminal:
+            terminal.wait("live")
+            terminal.press("f2")
+            terminal.type("r_kept")
+            terminal.press("enter")
+            terminal.wait("No rows.")
+            terminal.press("o")
+            terminal.type("S1")
+            terminal.press("enter")
+            terminal.type("5000")
+            terminal.press("enter")
+            terminal.wait("1 staged")
+            server.kill()
+            terminal.wait(lambda text: re.search(r"lost|no connection", text) is not None)
+            terminal.press("ctrl+s")
+            terminal.wait("Nothing that is staged is lost: 1 row")
+            terminal.wait("1 staged")
 
 
 def test_f9_goes_to_another_server(fresh_server, plain_server, tmp_path: Path) -> None:
