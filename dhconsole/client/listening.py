@@ -40,6 +40,9 @@ class TableSubscription:
         callback: OnUpdate | None = None,
         on_error: OnError | None = None,
     ) -> None:
+        for given in (callback, on_error):
+            if given is not None and not callable(given):
+                raise ArgumentError(f"{given!r} cannot be called", hint="Give a function.")
         self._session = session
         self._twin = twin
         self._callback = callback

@@ -157,7 +157,8 @@ class Table(ServerObject, SchemaVerbs["Table"]):
                 subscription, or what the callback raised.
 
         Raises:
-            ArgumentError: there is no such column, or these are no rows.
+            ArgumentError: there is no such column, these are no rows, or what is given to be called
+                cannot be.
         """
         from dhconsole.client.listening import TableSubscription
 

@@ -20,11 +20,12 @@ import os
 import struct
 from typing import ClassVar
 
-from dhconsole.client.checks import one, one_text
+from dhconsole.client.checks import int64, one, one_text
+from dhconsole.errors import ArgumentError, TicketError
 from dhconsole.errors import DHError as DHError
-from dhconsole.errors import TicketError
 
 _SHARED_RANDOM_BYTES = 16
+_EXPORTS = range(-(2**31), 2**31)
 _NAME = "Give the name of a variable."
 _Bytes = bytes
 """The builtin, inside of classes that have a field of that name."""
@@ -101,7 +102,15 @@ class ExportTicket(Ticket):
 
     @classmethod
     def export_ticket(cls, ticket_no: int) -> ExportTicket:
-        """The ticket of export number ``ticket_no`` (32 bits, signed)."""
+        """The ticket of export number ``ticket_no`` (32 bits, signed).
+
+        Raises:
+            ArgumentError: it is no such number.
+        """
+        if int64(ticket_no, "export number") not in _EXPORTS:
+            raise ArgumentError(
+                f"{ticket_no} is no export number", hint="They have 32 bits, with a sign."
+            )
         return cls(b"e" + struct.pack("<i", ticket_no))
 
     @property
@@ -194,12 +203,13 @@ def check_variable_name(name: str) -> str:
         ArgumentError: it is no text.
         TicketError: ``name`` is no Python identifier, or is a keyword.
     """
-    if not one_text(name, _NAME).isidentifier() or keyword.iskeyword(name):
-        raise TicketError(
-            f"{name!r} cannot name a variable",
-            hint="Use letters, digits and underscores, not starting with a digit.",
-        )
-    return name
+    if keyword.iskeyword(one_text(name, _NAME)):
+        hint = "It is a word of the Python language: use another."
+    elif not name.isidentifier():
+        hint = "Use letters, digits and underscores, not starting with a digit."
+    else:
+        return name
+    raise TicketError(f"{name!r} cannot name a variable", hint=hint)
 
 
 def ticket_from_bytes(raw: bytes) -> Ticket:

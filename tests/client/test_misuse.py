@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 
 from dhconsole.client import (
+    ExportTicket,
     InputTable,
     Query,
     Session,
@@ -45,6 +46,16 @@ def scene(plain_server) -> Iterator[Scene]:
 
 
 FORMS: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "export_ticket(2**31)": (
+        lambda s: ExportTicket.export_ticket(2**31),
+        "2147483648 is no export number. They have 32 bits",
+    ),
+    "export_ticket('7')": (lambda s: ExportTicket.export_ticket("7"), "'7' is no export number"),
+    "subscribe(callback)": (lambda s: s.table.subscribe(5), "5 cannot be called"),
+    "subscribe(on_error)": (
+        lambda s: s.table.subscribe(print, on_error="log"),
+        "'log' cannot be called",
+    ),
     "natural_join(None)": (lambda s: s.table.natural_join(None, "K"), "None is no table"),
     "natural_join(type)": (
         lambda s: s.table.natural_join(s.table, "K", type="FIRST"),
