@@ -15,6 +15,7 @@ from dhconsole.text.safe import safe_text
 from dhconsole.tui.edit_keys import PanelKeys
 from dhconsole.tui.edit_rows import key_of, row_target, seen_row
 from dhconsole.tui.kept_rows import StagedBefore
+from dhconsole.tui.widgets.grid.messages import NOT_OPEN
 
 if TYPE_CHECKING:
     from dhconsole.core.editing.editor import Committed, Editor
@@ -323,7 +324,7 @@ class Editing:
         if grid is None:
             self._app.tell("No table is open.", bad=True)
         elif opened and not grid.columns.columns:
-            self._app.tell("The table is not open yet: try again in a moment.", bad=True)
+            self._app.tell(NOT_OPEN, bad=True)
             grid = None
         return grid
 

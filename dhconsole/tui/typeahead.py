@@ -8,12 +8,14 @@ Owns the keys that wait. What is typed before there is anything to type into (``
 that. Then a key is given out when the one before has been dealt with: a message
 sent after it, through the same queues, has come out at the top (``Passed``), and so has a second
 one, behind whatever messages the key's handler has sent that way. And a screen that
-has just come up gets its first key when it has put the focus somewhere.
+has just come up gets its first key when it has put the focus somewhere. Keys for a table that is
+still ``opening`` wait for it, but for those that lead away from it.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import deque
 from typing import TypeVar
 
@@ -27,6 +29,9 @@ from dhconsole.tui.terminal_app import TerminalApp
 
 _PATIENCE = 0.5
 """Seconds to wait for a key to be dealt with. A widget that goes away takes ``Passed`` with it."""
+_OPENING_PATIENCE = 2.0
+"""Seconds to wait for a table to open. The key acts then, and says itself what it lacks."""
+_LEAD_AWAY = re.compile(r"escape|(shift\+)?tab|f\d+|(ctrl|alt|shift)\+.*")
 
 ReturnType = TypeVar("ReturnType")
 
@@ -51,6 +56,8 @@ class KeysInOrder(TerminalApp[ReturnType]):
         self._waiting: deque[events.Key | events.Paste] = deque()
         self._number = 0
         self._front: Screen[object] | None = None
+        self._opening: MessagePump | None = None
+        self._opens_until = 0.0
         # Runs while a key is being dealt with, or a screen comes up.
         self._patience: asyncio.TimerHandle | None = None
 
@@ -84,9 +91,29 @@ class KeysInOrder(TerminalApp[ReturnType]):
             self._patience = None
             await self._give_out()
 
+    async def on_table_grid_state_changed(self) -> None:
+        await self._give_out()
+
+    def _is_early(self, target: MessagePump) -> bool:
+        """Whether the first key is for a table that opens right now."""
+        first, loop = self._waiting[0], asyncio.get_running_loop()
+        # Asked like this since the grid's module brings numpy and pyarrow.
+        if not getattr(target, "opening", False) or (
+            isinstance(first, events.Key) and _LEAD_AWAY.fullmatch(first.key)
+        ):
+            self._opening = None
+            return False
+        if target is not self._opening:
+            self._opening = target
+            self._opens_until = loop.time() + _OPENING_PATIENCE
+            loop.call_at(self._opens_until, self.call_later, self._give_out)
+        return loop.time() < self._opens_until
+
     async def _give_out(self) -> None:
         """Give out the first key that waits, if its turn has come."""
         if self.holding or self._patience is not None or not self._waiting:
+            return
+        if self.screen is self._front and self._is_early(self.focused or self.screen):
             return
         self._number += 1
         number, screen = self._number, self.screen

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dhconsole.client import Session
-from tests.pty.terminal import Terminal
+from tests.pty.terminal import Terminal, console
 from tests.pty.test_asking import Keys
 
 pytestmark = [pytest.mark.live, pytest.mark.pty]
@@ -67,6 +67,25 @@ def test_edit_a_cell_and_commit(start, session, size) -> None:
         keys.wait("nothing staged")
         keys.press("escape")
         terminal.wait(lambda text: "nothing staged" not in text)
+
+
+def test_keys_for_a_table_that_is_still_opening_wait_for_it(
+    session, plain_server, proxy_to, tmp_path: Path
+) -> None:
+    """Over a slow line, all in one packet: to open, to filter, to add a row."""
+    proxy = proxy_to(plain_server.options.port)
+    env = {name: str(tmp_path / name) for name in ("DHCONSOLE_CONFIG_DIR", "DHCONSOLE_STATE_DIR")}
+    with console(f"127.0.0.1:{proxy.port}", columns=120, rows=32, env=env) as terminal:
+        terminal.wait("live")
+        proxy.delay(0.1)
+        f2 = "\x1bOQ"
+        terminal.write(f"{f2}pty_limits\rf=S3\r")
+        terminal.wait("filter Sym =S3")
+        terminal.wait("S3      3,000")
+        terminal.write(f"{f2}pty_log\rosome text\r17\r")
+        terminal.wait("1 staged")
+        terminal.wait("+ some text")
+        terminal.wait("N 17")
 
 
 def test_what_is_typed_at_once_for_two_rows_is_all_staged(start, session) -> None:

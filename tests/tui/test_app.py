@@ -83,7 +83,7 @@ async def test_a_table_opens_ticks_pauses_and_closes(plain_server) -> None:
         await until(pilot, lambda: view.following and view.loaded(view.size - 1))
         await pilot.press("p")
         await until(pilot, lambda: view.state is ViewState.PAUSED)
-        await until(pilot, lambda: "paused" in app.tables.current.status)
+        await until(pilot, lambda: "paused" in app.tables.current.title_line.text)
         held = view.size
         await until(pilot, lambda: view.missed > 2)
         assert view.size == held

@@ -91,7 +91,7 @@ async def test_it_says_in_words_what_is_typed_and_applies_it() -> None:
         await pilot.press("enter")
         await until(pilot, lambda: not line.is_open and grid.has_focus)
         assert "Sym ≡" in screen_text(pilot.app)
-        assert "filter Sym AA" in grid.status
+        assert "filter Sym AA" in grid.title_line.text
         await pilot.press("u")
         await until(pilot, lambda: texts(view) == [])
 

@@ -460,7 +460,7 @@ async def test_following_keeps_the_last_row_at_the_bottom() -> None:
         await pilot.resize_terminal(80, 14)
         await painted(pilot)
         assert "row 149" in app.line(13)
-        assert "follow" in app.grid.status
+        assert "follow" in app.grid.title_line.text
         await pilot.press("up")
         assert not view.following, "who leaves the end does not follow it"
         view.resize(200)
@@ -488,7 +488,7 @@ async def test_pausing_and_going_on() -> None:
         view.missed = 3
         view.tell(state_changed=True)
         await painted(pilot)
-        assert "[paused, missed 3 updates]" in app.grid.status
+        assert "[paused, missed 3 updates]" in app.grid.title_line.text
         await pilot.press("p")
         assert not view.paused
 
@@ -497,10 +497,10 @@ async def test_freezing_more_than_fits_is_said() -> None:
     app = GridHost(wide(), frozen=2)
     async with app.run_test(size=SIZE) as pilot:
         await painted(pilot)
-        assert "frozen" not in app.grid.status
+        assert "frozen" not in app.grid.title_line.text
         app.grid.columns.arrange(ColumnChoice(frozen=41), 2)
         app.grid.everything()
-        await until(pilot, lambda: "of 41 frozen columns fit" in app.grid.status)
+        await until(pilot, lambda: "of 41 frozen columns fit" in app.grid.title_line.text)
 
 
 async def test_a_paused_table_says_why_cells_are_unknown() -> None:
@@ -510,13 +510,13 @@ async def test_a_paused_table_says_why_cells_are_unknown() -> None:
         await pilot.press("p")
         view.arrive(range(50))
         await painted(pilot)
-        assert app.grid.status.startswith("[paused]")
+        assert app.grid.title_line.text.startswith("[paused]")
         await pilot.press("G")
         await painted(pilot)
-        assert app.grid.status.startswith("[paused, · was not here at the pause]")
+        assert app.grid.title_line.text.startswith("[paused, · was not here at the pause]")
         await pilot.press("g")
         await painted(pilot)
-        assert app.grid.status.startswith("[paused]")
+        assert app.grid.title_line.text.startswith("[paused]")
 
 
 async def test_a_stale_table_counts_seconds_from_the_first_on() -> None:
@@ -528,9 +528,9 @@ async def test_a_stale_table_counts_seconds_from_the_first_on() -> None:
         await painted(pilot)
         view.stale_since = time.monotonic()
         view.become(ViewState.STALE)
-        await until(pilot, lambda: "[stale 0 s]" in app.grid.status)
-        await until(pilot, lambda: "[stale 0 s]" not in app.grid.status)
-        assert "[stale 1 s]" in app.grid.status
+        await until(pilot, lambda: "[stale 0 s]" in app.grid.title_line.text)
+        await until(pilot, lambda: "[stale 0 s]" not in app.grid.title_line.text)
+        assert "[stale 1 s]" in app.grid.title_line.text
 
 
 async def test_stale_rows_look_stale_and_recover(drawn: Drawn) -> None:
@@ -573,7 +573,7 @@ async def test_the_status_is_told_only_when_it_reads_differently() -> None:
         assert len(app.heard_of(app.grid.StatusChanged)) == told
         view.resize(120)
         await until(pilot, lambda: len(app.heard_of(app.grid.StatusChanged)) == told + 1)
-        assert app.grid.status.startswith("120 rows")
+        assert app.grid.title_line.text.startswith("120 rows")
 
 
 async def test_a_grid_behind_another_formats_nothing() -> None:

@@ -269,7 +269,7 @@ class TablesPane(Vertical, can_focus=True):
         """Say how the grid in front is."""
         grid = self.current
         stale = grid is not None and grid.view.state in (ViewState.STALE, ViewState.FAILED)
-        self.query_one(ViewTabs).say(grid.status if grid is not None else "", warned=stale)
+        self.query_one(ViewTabs).say(grid.title_line.text if grid is not None else "", warned=stale)
         self.set_class(stale, "-stale")
 
     # -- drawing -------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from dhconsole.tui.questions import (
     SearchQuestion,
 )
 from dhconsole.tui.widgets.grid.layout import GridColumn
+from dhconsole.tui.widgets.grid.messages import NOT_OPEN
 
 if TYPE_CHECKING:
     from dhconsole.tui.widgets.grid.widget import TableGrid
@@ -301,9 +302,11 @@ class GridAsker:
         self._grid.post_message(self._grid.Asked(self._grid, question))
 
     def _column(self) -> GridColumn | None:
-        """The column under the cursor."""
-        columns = self._grid.columns.columns
-        return columns[self._grid.cursor.place] if columns else None
+        """The column under the cursor; where none has come yet, that is said."""
+        grid = self._grid
+        if not grid.columns.columns and grid.opening:
+            grid.post_message(grid.Notice(NOT_OPEN, bad=True))
+        return grid.columns.columns[grid.cursor.place] if grid.columns.columns else None
 
     @property
     def _zone(self) -> str:

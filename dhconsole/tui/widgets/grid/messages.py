@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from dhconsole.tui.widgets.grid.layout import GridColumn
     from dhconsole.tui.widgets.grid.widget import TableGrid
 
+NOT_OPEN = "The table is not open yet: try again in a moment."
+
 
 @dataclass
 class ViewCell(Message, namespace="table_grid"):
@@ -63,6 +65,11 @@ class Asked(Message, namespace="table_grid"):
 
     grid: TableGrid
     question: Question
+
+
+@dataclass
+class StateChanged(Message, namespace="table_grid"):
+    """A grid's table is open now, or stale, or failed."""
 
 
 @dataclass

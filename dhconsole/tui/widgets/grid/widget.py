@@ -17,7 +17,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from dhconsole.core.values import ViewEvent
+from dhconsole.core.values import ViewEvent, ViewState
 from dhconsole.core.viewport import TableView
 from dhconsole.text.chosen import chosen_formatter, named_format
 from dhconsole.text.formats import ColumnFormatter, FormatSettings
@@ -110,6 +110,11 @@ class TableGrid(Widget, can_focus=True):
         height = self.picture.extent[1]
         return max(1, height - header_lines(height))
 
+    @property
+    def opening(self) -> bool:
+        """Whether columns and first rows are still to come, for which keys wait."""
+        return self.view.state is ViewState.OPENING
+
     def visible_rows(self) -> range:
         """Positions of the rows on the screen."""
         return range(self.cursor.top, min(self.cursor.top + self.page, self.view.size))
@@ -136,11 +141,10 @@ class TableGrid(Widget, can_focus=True):
     def on_focus(self) -> None:
         self.everything()
 
+    on_blur = on_focus
+
     def on_show(self) -> None:
         self._anchor.follow()
-        self.everything()
-
-    def on_blur(self) -> None:
         self.everything()
 
     def notify_style_update(self) -> None:
@@ -233,6 +237,7 @@ class TableGrid(Widget, can_focus=True):
             if self._recipe is not self.view.recipe:
                 self._take_recipe()
             self.forget_texts()  # a table that was made anew counts its versions anew
+            self.post_message(messages.StateChanged())
         before = (self.cursor.row, self.cursor.place, self.cursor.top)
         if self.is_mounted and self.is_on_screen:
             self._anchor.follow()
@@ -346,8 +351,3 @@ class TableGrid(Widget, can_focus=True):
         if self._look is None:
             self._look = looks.look_of(self, stripes=self._options.stripes)
         return self._look
-
-    @property
-    def status(self) -> str:
-        """The title line as it is now."""
-        return self.title_line.text
