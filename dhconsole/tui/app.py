@@ -34,6 +34,7 @@ from dhconsole.tui.bindings import bindings_for, overrides
 from dhconsole.tui.chords import Chords
 from dhconsole.tui.covered import CoveredContainer, MainScreen
 from dhconsole.tui.first_picture import MEDIUM, NARROW, TALL, FirstPicture
+from dhconsole.tui.front import NO_TABLE
 from dhconsole.tui.look import Look, load_look
 from dhconsole.tui.palette import ActionProvider
 from dhconsole.tui.routing import owner_of
@@ -321,7 +322,7 @@ class ConsoleApp(KeysInOrder[int]):
         """Carry out an action of the registry."""
         owner, name = owner_of(self, id_)
         if owner is None:
-            self.tell("No table is open.", bad=True)
+            self.tell(NO_TABLE, bad=True)
             return
         result = getattr(owner, name)()
         if asyncio.iscoroutine(result):

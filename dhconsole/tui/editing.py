@@ -14,8 +14,8 @@ from dhconsole.errors import ArgumentError, DHError, EditError
 from dhconsole.text.safe import safe_text
 from dhconsole.tui.edit_keys import PanelKeys
 from dhconsole.tui.edit_rows import key_of, row_target, seen_row
+from dhconsole.tui.front import grid_in_front, opened_grid
 from dhconsole.tui.kept_rows import StagedBefore
-from dhconsole.tui.widgets.grid.messages import NOT_OPEN
 
 if TYPE_CHECKING:
     from dhconsole.core.editing.editor import Committed, Editor
@@ -109,7 +109,7 @@ class Editing:
 
     def edit(self) -> None:
         """Edit the row under the cursor."""
-        grid = self._grid(opened=True)
+        grid = opened_grid(self._app)
         if grid is not None and not grid.view.size and not _takes_no_rows(grid):
             self._app.tell("There is no row here; o adds one.", bad=True)
         elif grid is not None:
@@ -117,14 +117,14 @@ class Editing:
 
     def edit_column(self, column: str) -> None:
         """Edit the row under the cursor, beginning with that column."""
-        grid = self._grid()
+        grid = grid_in_front(self._app)
         if grid is not None:
             row = seen_row(grid, grid.cursor.row)
             self.begin(grid, column, lambda: row_target(self._app, grid, row))
 
     def add_row(self) -> None:
         """Begin a new row."""
-        grid = self._grid(opened=True)
+        grid = opened_grid(self._app)
         if grid is None:
             return
         first = grid.columns.columns[0].spec.name
@@ -138,7 +138,7 @@ class Editing:
 
     def delete_row(self) -> None:
         """Stage that the row under the cursor goes, or each selected one."""
-        grid = self._grid()
+        grid = grid_in_front(self._app)
         if grid is None or not grid.view.size:
             return
         rows, _ = grid.cursor.area()
@@ -161,7 +161,7 @@ class Editing:
 
     def commit_rows(self) -> None:
         """Send what is staged for the table in front."""
-        grid = self._grid()
+        grid = grid_in_front(self._app)
         if grid is not None:
             editor = self._editors.get(grid.view.recipe.root.text)
             if editor is None or not editor.staging.entries:
@@ -317,16 +317,6 @@ class Editing:
         panel = self._app.tables.panel
         assert panel is not None, "it came with the first grid"
         return panel
-
-    def _grid(self, *, opened: bool = False) -> TableGrid | None:
-        """The grid in front; where there is none that will do, that is said."""
-        grid = self._app.tables.current
-        if grid is None:
-            self._app.tell("No table is open.", bad=True)
-        elif opened and not grid.columns.columns:
-            self._app.tell(NOT_OPEN, bad=True)
-            grid = None
-        return grid
 
 
 def _takes_no_rows(grid: TableGrid) -> str:

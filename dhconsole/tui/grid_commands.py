@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from dhconsole.errors import DHError
 from dhconsole.tui.editing import Editing
+from dhconsole.tui.front import opened_grid
 from dhconsole.tui.input_tables import InputTables
 from dhconsole.tui.saved_views import SavedViews
 from dhconsole.tui.screens.picker import Picker, PickerItem
@@ -103,9 +104,8 @@ class GridAppCommands:
 
     def goto_row(self) -> None:
         app = self._app
-        grid = app.tables.current
+        grid = opened_grid(app)
         if grid is None:
-            app.tell("No table is open.", bad=True)
             return
 
         def check(text: str) -> str | None:
@@ -124,9 +124,8 @@ class GridAppCommands:
 
     def show_python(self) -> None:
         """The script that makes the table in front."""
-        app, grid = self._app, self._app.tables.current
+        grid = opened_grid(self._app)
         if grid is None or grid.view.spec is None:
-            app.tell("No table is open.", bad=True)
             return
         recipe = grid.view.recipe
         name = f"{recipe.name}_view" if f"{recipe.name}_view".isidentifier() else "view"

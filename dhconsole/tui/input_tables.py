@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dhconsole.errors import DHError
+from dhconsole.tui.front import grid_in_front
 from dhconsole.tui.screens.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -108,17 +109,15 @@ class InputTables:
 
     def load_rows(self) -> None:
         """Stage the rows of a file."""
-        grid = self._app.tables.current
+        grid = grid_in_front(self._app)
         if grid is None:
-            self._app.tell("No table is open.", bad=True)
             return
         _ask_for_file(self._app, "Add rows from a file", lambda text, path: self.paste(text, grid))
 
     def paste(self, text: str, grid: TableGrid | None = None) -> None:
         """Stage a block of rows, once the user has seen what it was taken for."""
-        grid = grid or self._app.tables.current
+        grid = grid or grid_in_front(self._app)
         if grid is None:
-            self._app.tell("No table is open to paste into.", bad=True)
             return
         zone = str(grid.zone)
 

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from dhconsole import paths
 from dhconsole.errors import DHError
 from dhconsole.text.safe import safe_text
+from dhconsole.tui.front import opened_grid
 from dhconsole.tui.screens.picker import Picker, PickerItem
 from dhconsole.tui.screens.prompt import Prompt
 
@@ -48,10 +49,9 @@ class SavedViews:
 
     def save_view(self) -> None:
         """Save the view in front under a name."""
-        app, grid = self._app, self._app.tables.current
+        app, grid = self._app, opened_grid(self._app)
         spec = grid.view.spec if grid is not None else None
         if grid is None or spec is None:
-            app.tell("No table is open.", bad=True)
             return
         recipe = grid.view.recipe
         try:

@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 
 from dhconsole.errors import DHError, LostError, TicketError
 from dhconsole.tui.clipboard import copy_text
+from dhconsole.tui.front import grid_in_front
 from dhconsole.tui.screens.picker import Picker, PickerItem
 from dhconsole.tui.screens.prompt import Prompt
 
@@ -61,7 +62,7 @@ class Sharing:
 
     def publish(self) -> None:
         """Share the view in front."""
-        grid = self._grid()
+        grid = grid_in_front(self._app)
         if grid is None:
             return
 
@@ -150,7 +151,7 @@ class Sharing:
 
     def bind(self) -> None:
         """Make the view in front a variable of the server."""
-        grid = self._grid()
+        grid = grid_in_front(self._app)
         if grid is None:
             return
         confirmed: set[str] = set()
@@ -180,12 +181,6 @@ class Sharing:
         self._app.tell(f"{name} is the table as it is shown.")
 
     # -- helpers -------------------------------------------------------------------------
-
-    def _grid(self) -> TableGrid | None:
-        grid = self._app.tables.current
-        if grid is None:
-            self._app.tell("No table is open.", bad=True)
-        return grid
 
     def _workspace(self) -> Workspace:
         workspace = self._app.server.workspace

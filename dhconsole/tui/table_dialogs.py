@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dhconsole.errors import DHError
 from dhconsole.tui.clipboard import copy_text
+from dhconsole.tui.front import column_in_front
 from dhconsole.tui.screens.picker import Picker, PickerItem
 from dhconsole.tui.screens.prompt import Prompt
 
@@ -47,7 +48,7 @@ class TableDialogs:
 
     def goto_column(self) -> None:
         """Choose the column to put the cursor on."""
-        found = self._column()
+        found = column_in_front(self._app)
         if found is None:
             return
         grid = found[0]
@@ -67,7 +68,7 @@ class TableDialogs:
 
     def values(self) -> None:
         """Choose among the values of the column."""
-        found = self._column()
+        found = column_in_front(self._app)
         if found is None or self._refused(found[1].need_values):
             return
         grid, column = found
@@ -102,7 +103,7 @@ class TableDialogs:
 
     def statistics(self) -> None:
         """What the server can say of the column."""
-        found = self._column()
+        found = column_in_front(self._app)
         if found is None or self._refused(found[0].view.recipe.need_rows):
             return
         grid, column = found
@@ -119,7 +120,7 @@ class TableDialogs:
 
     def record(self) -> None:
         """The row under the cursor, from top to bottom."""
-        found, app = self._column(), self._app
+        found, app = column_in_front(self._app), self._app
         if found is None or not found[0].view.size:
             return
 
@@ -134,7 +135,7 @@ class TableDialogs:
 
     def copy_as(self) -> None:
         """Choose what to copy, and in which form."""
-        found = self._column()
+        found = column_in_front(self._app)
         if found is None:
             return
         grid, column = found
@@ -165,7 +166,7 @@ class TableDialogs:
 
     def export(self) -> None:
         """Write the view to a file; while that goes on, end it."""
-        app, found = self._app, self._column()
+        app, found = self._app, column_in_front(self._app)
         if any(worker.group == "export" and worker.is_running for worker in app.workers):
             app.workers.cancel_group(app, "export")
             return
@@ -224,13 +225,6 @@ class TableDialogs:
             self._app.tell(str(exc), bad=True)
             return True
         return False
-
-    def _column(self) -> tuple[TableGrid, GridColumn] | None:
-        grid = self._app.tables.current
-        if grid is None or not grid.columns.columns:
-            self._app.tell("No table is open.", bad=True)
-            return None
-        return grid, grid.columns.columns[grid.cursor.place]
 
     def _work(self, ask: Awaitable[None]) -> None:
         app = self._app

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from dhconsole.core.values import ViewEvent
 from dhconsole.errors import DHError
+from dhconsole.tui.front import column_in_front
 from dhconsole.tui.screens.picker import Picker, PickerItem
 
 if TYPE_CHECKING:
@@ -45,14 +46,13 @@ class Totals:
         """Choose a total of the column under the cursor."""
         from dhconsole.core.totals import TOTALS, totals_for
 
-        grid = self._app.tables.current
-        if grid is None or not grid.columns.columns:
-            self._app.tell("No table is open.", bad=True)
+        found = column_in_front(self._app)
+        if found is None:
             return
-        column = grid.columns.columns[grid.cursor.place].spec
-        recipe = grid.view.recipe
+        grid, shown = found
+        column, recipe = shown.spec, grid.view.recipe
         try:
-            grid.columns.columns[grid.cursor.place].need_values()
+            shown.need_values()
             (recipe.rows() if recipe.rollup is not None else recipe).need_rows()
         except DHError as exc:
             self._app.tell(str(exc), bad=True)

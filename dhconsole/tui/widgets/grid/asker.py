@@ -20,6 +20,7 @@ from dhconsole.core.recipe import SIGNED, Recipe
 from dhconsole.core.trees import toggled
 from dhconsole.errors import ArgumentError, DHError
 from dhconsole.text.chosen import formats_of
+from dhconsole.tui.front import NOT_OPEN
 from dhconsole.tui.questions import (
     ConditionQuestion,
     FilterQuestion,
@@ -29,7 +30,6 @@ from dhconsole.tui.questions import (
     SearchQuestion,
 )
 from dhconsole.tui.widgets.grid.layout import GridColumn
-from dhconsole.tui.widgets.grid.messages import NOT_OPEN
 
 if TYPE_CHECKING:
     from dhconsole.tui.widgets.grid.widget import TableGrid

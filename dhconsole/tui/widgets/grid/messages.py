@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from dhconsole.tui.widgets.grid.layout import GridColumn
     from dhconsole.tui.widgets.grid.widget import TableGrid
 
-NOT_OPEN = "The table is not open yet: try again in a moment."
-
 
 @dataclass
 class ViewCell(Message, namespace="table_grid"):
