@@ -30,6 +30,11 @@ class Desk:
         self._turn = asyncio.Lock()
 
     @property
+    def is_busy(self) -> bool:
+        """Whether the rows on show are not, or not yet, those of the recipe asked for last."""
+        return self._pending is not None or self.view.asking
+
+    @property
     def wanted(self) -> Recipe:
         """The recipe asked for last; the view has it once the server has made it."""
         return self.view.recipe if self._pending is None else self._pending

@@ -44,6 +44,9 @@ class Serving:
 
     Args:
         make: makes the table; called at each start.
+
+    Attributes:
+        renewing: whether a table was taken of which no rows have come yet.
     """
 
     def __init__(
@@ -62,6 +65,7 @@ class Serving:
         self._restart = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._closed = False
+        self.renewing = False
 
     @property
     def shown(self) -> ExportedTable:
@@ -93,6 +97,7 @@ class Serving:
         """Show this table from now on; it is released when it is not shown any more."""
         await self._drop_ready()
         self._ready = export
+        self.renewing = True
         self._restart.set()
         if self._closed:  # since it was asked for: nobody will show it
             await self._drop_ready()
@@ -109,6 +114,7 @@ class Serving:
             try:
                 await self._stream()
             except (LostError, SessionExpiredError, ClosedError):
+                self.renewing = False
                 # The connection's own state says what is lost; wait for the next login.
                 self._ready = None
                 await self._until_not_live()
@@ -117,10 +123,14 @@ class Serving:
                 broken += 1
                 if broken < _PROTOCOL_RETRIES:
                     continue  # a new call with the same viewport starts from a clean state
-                self._audience.failed(exc)
+                self._failed(exc)
             except DHError as exc:
-                self._audience.failed(exc)
+                self._failed(exc)
             await self._restart.wait()
+
+    def _failed(self, error: DHError) -> None:
+        self.renewing = False
+        self._audience.failed(error)
 
     async def _until_not_live(self) -> None:
         """After a lost stream the connection may need a moment to find out that it is lost."""
@@ -160,5 +170,7 @@ class Serving:
     async def _read(self, subscription: ViewportSubscription) -> None:
         first = True
         async for change in subscription:
+            if first and self._ready is None:
+                self.renewing = False
             self._audience.took(subscription, change, first)
             first = False

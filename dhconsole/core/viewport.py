@@ -223,8 +223,8 @@ class TableView:
 
     @property
     def asking(self) -> bool:
-        """Whether another recipe is being tried on the server."""
-        return self._asked > 0
+        """Whether another recipe is being tried, or the rows on show are not yet those of this."""
+        return self._asked > 0 or self._serving.renewing
 
     @property
     def table(self) -> ExportedTable:

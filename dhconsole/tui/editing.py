@@ -254,6 +254,8 @@ class Editing:
             done = await _commit(editor, only)
         finally:
             self.staged(editor)
+            if panel := self._app.tables.panel:
+                panel.answered()
         if done.rows or only is None:
             self._app.tell(f"{done}.")
         self.reload()

@@ -9,13 +9,12 @@ that. Then a key is given out when the one before has been dealt with: a message
 sent after it, through the same queues, has come out at the top (``Passed``), and so has a second
 one, behind whatever messages the key's handler has sent that way. And a screen that
 has just come up gets its first key when it has put the focus somewhere. Keys for a table that is
-still ``opening`` wait for it, but for those that lead away from it.
+``opening``, or being filtered or sorted, wait for its rows, but for those that lead away from it.
 """
 
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import deque
 from typing import TypeVar
 
@@ -29,9 +28,12 @@ from dhconsole.tui.terminal_app import TerminalApp
 
 _PATIENCE = 0.5
 """Seconds to wait for a key to be dealt with. A widget that goes away takes ``Passed`` with it."""
-_OPENING_PATIENCE = 2.0
-"""Seconds to wait for a table to open. The key acts then, and says itself what it lacks."""
-_LEAD_AWAY = re.compile(r"escape|(shift\+)?tab|f\d+|(ctrl|alt|shift)\+.*")
+_OPENING_PATIENCE = 4.0
+"""Seconds to wait for rows. The key acts then, and says itself what it lacks."""
+_LEAD_AWAY = frozenset(
+    {"escape", "tab", "shift+tab", "ctrl+q", "ctrl+c", "ctrl+p"}
+    | {*("f1", "f2", "f5", "f6", "shift+f6", "f8", "f9", "f10", "alt+up", "alt+left")}
+)
 
 ReturnType = TypeVar("ReturnType")
 
@@ -99,7 +101,7 @@ class KeysInOrder(TerminalApp[ReturnType]):
         first, loop = self._waiting[0], asyncio.get_running_loop()
         # Asked like this since the grid's module brings numpy and pyarrow.
         if not getattr(target, "opening", False) or (
-            isinstance(first, events.Key) and _LEAD_AWAY.fullmatch(first.key)
+            isinstance(first, events.Key) and first.key in _LEAD_AWAY
         ):
             self._opening = None
             return False

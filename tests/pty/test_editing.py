@@ -72,16 +72,20 @@ def test_edit_a_cell_and_commit(start, session, size) -> None:
 def test_keys_for_a_table_that_is_still_opening_wait_for_it(
     session, plain_server, proxy_to, tmp_path: Path
 ) -> None:
-    """Over a slow line, all in one packet: to open, to filter, to add a row."""
+    """Over a slow line, all in one packet: to open, to filter, to delete what that left, to add."""
     proxy = proxy_to(plain_server.options.port)
     env = {name: str(tmp_path / name) for name in ("DHCONSOLE_CONFIG_DIR", "DHCONSOLE_STATE_DIR")}
     with console(f"127.0.0.1:{proxy.port}", columns=120, rows=32, env=env) as terminal:
         terminal.wait("live")
         proxy.delay(0.1)
         f2 = "\x1bOQ"
-        terminal.write(f"{f2}pty_limits\rf=S3\r")
+        terminal.write(f"{f2}pty_limits\rf=S3\rd")
         terminal.wait("filter Sym =S3")
-        terminal.wait("S3      3,000")
+        terminal.wait(lambda text: re.search(r" 1- S3 +3,000", text) is not None)
+        terminal.wait("1 staged")
+        go_to_column = "\x1bg"
+        terminal.write(f"C{f2}pty_plain\r{go_to_column}X\rS")
+        terminal.wait("sort X▼")
         terminal.write(f"{f2}pty_log\rosome text\r17\r")
         terminal.wait("1 staged")
         terminal.wait("+ some text")

@@ -171,6 +171,31 @@ async def test_the_line_of_a_new_row_is_empty_again_when_the_row_has_arrived() -
         assert line.value == "buy", "what is being typed stays"
 
 
+async def test_after_a_commit_a_new_row_is_another_unless_the_first_comes_back() -> None:
+    """What was typed while it was being sent took its place, and it never reached the server."""
+    app = PanelHost()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.edit("S1").set_result(None)
+        await pilot.pause()
+        app.panel.show(Target(app.editor))
+        app.panel._at = 0
+        app.panel._enter_field()
+        await typed(pilot, "S7", "7")
+        app.panel.commit()
+        assert app.panel.target is not None and app.panel.target.entry is None
+        first = app.editor.staging.entries[0]
+        await pilot.press(*"S8")
+        app.panel.answered()
+        assert app.panel.query_one(ValueInput).value == "S8", "what is being typed stays"
+        await pilot.press("enter")
+        app.panel.commit()
+        second = app.editor.staging.entries[1]
+        assert [each.cells["Sym"].text for each in (first, second)] == ["S7", "S8"]
+        assert "Max" not in second.cells
+        app.panel.answered()
+        assert app.panel.target.entry == second, "what was refused is there again, to be mended"
+
+
 async def test_what_is_wrong_with_the_text_is_said_when_the_row_comes_and_stays_said() -> None:
     """Only the row tells what its columns allow, and it may come after the text."""
     app = PanelHost()

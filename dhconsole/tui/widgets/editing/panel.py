@@ -109,6 +109,7 @@ class EditPanel(Vertical):
         self.is_open = False
         self._visit = Visit()
         self._on_their_way = Arrivals()
+        self._sent: Target | None = None
         self._columns: Sequence[ColumnSpec] = ()
         self._at = 0
         self._zone = "UTC"
@@ -166,23 +167,28 @@ class EditPanel(Vertical):
             self._flush(visit)
         self.refresh_row()
 
+    def answered(self) -> None:
+        """A commit has ended: a new row that has not gone shows again, unless another is typed."""
+        sent, self._sent = self._sent, None
+        if sent is None or (entry := sent.entry) is None or entry.sent or self.target is None:
+            return
+        if self._visit.is_blank and self.query_one(ValueInput).value == self._shown:
+            self.show_staged(sent.editor.staging.entries.index(entry))
+
     def refresh_all(self) -> None:
         """Show what is staged now."""
         target = self.target
         if target is None:
             return
-        self.query_one(".edit-panel--title", Static).update(f" {target.heading}")
-        self.query_one(FieldLines).show([target.field(each) for each in self._columns], self._at)
-        self.query_one(KeptNote).show(target.editor)
-        self.query_one(StagedLines).show(target.editor, target.entry)
+        _show_row(self, target, self._columns, self._at)
         self._judge()
 
     def refresh_row(self) -> None:
         """Show the row as it is now; the line too, unless something is being typed in it."""
-        line, column = self.query_one(ValueInput), self.column
-        if column is not None and self.target is not None and line.value == self._shown:
-            text = self.target.prefill(column, now_in(self._zone))
-            if text != self._shown:
+        column, target = self.column, self.target
+        if column is not None and target is not None:
+            text = target.prefill(column, now_in(self._zone))
+            if self.query_one(ValueInput).value == self._shown != text:
                 self._enter_field()
         self.refresh_all()
 
@@ -234,9 +240,7 @@ class EditPanel(Vertical):
     def _enter_field(self) -> None:
         """Show the value of the field in the line, selected."""
         column, target, line = self.column, self.target, self.query_one(ValueInput)
-        self.query_one("EditPanel > Horizontal > Static", Static).update(
-            f" {safe_text(column.name, limit=_LONGEST_NAME)} " if column is not None else ""
-        )
+        self.query_one("EditPanel > Horizontal > Static", Static).update(_label(column))
         self._shown = ""
         if column is not None and target is not None:
             self._shown = target.prefill(column, now_in(self._zone))
@@ -280,9 +284,9 @@ class EditPanel(Vertical):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self._accept(1)
+        self.finish(1)
 
-    def _accept(self, step: int) -> bool:
+    def finish(self, step: int = 0) -> bool:
         """Stage what is typed and go on by ``step`` fields; False when it means nothing."""
         column = self.column
         line = self.query_one(ValueInput)
@@ -318,7 +322,7 @@ class EditPanel(Vertical):
         self.post_message(self.Asked(lambda host: host.staged(target.editor)))
         if visit.commit:
             visit.commit = False
-            self._ask_send(target, None)
+            self._send_all(visit, target)
         elif target.editor.autocommit and changed is not None and not target.is_new:
             self._ask_send(target, (changed.id,))
 
@@ -326,7 +330,7 @@ class EditPanel(Vertical):
     def _clicked(self, event: LineList.Moved) -> None:
         event.stop()
         if isinstance(event.list, FieldLines) and event.index != self._at:
-            self._accept(0)
+            self.finish()
             self._at = event.index
             self._enter_field()
         elif isinstance(event.list, StagedLines):
@@ -334,33 +338,33 @@ class EditPanel(Vertical):
 
     # -- keys ----------------------------------------------------------------------------
 
-    def finish(self, step: int = 0) -> bool:
-        """Stage what is typed and go on by ``step`` fields; False when it means nothing."""
-        return self._accept(step)
-
     def commit(self) -> None:
         """Stage what is typed, and have everything sent."""
-        if not self._accept(0):
+        if not self.finish():
             return
         if self.target is None or self._visit.pending:
             self._visit.commit = True
         else:
-            self._ask_send(self.target, None)
+            self._send_all(self._visit, self.target)
+
+    def _send_all(self, visit: Visit, target: Target) -> None:
+        self._ask_send(target, None)
+        if visit is self._visit and target.is_new and target.entry is not None:
+            # It goes as it is: what is typed from here on is for another row.
+            self._sent, self._at = target, 0
+            self.show(Target(target.editor))
 
     def back(self) -> None:
         """Take back what is typed in the line; when that is nothing, leave."""
-        line = self.query_one(ValueInput)
-        if line.value != self._shown:
-            line.value = self._shown
-            line.select_all()
-            self._explain()
+        if self.query_one(ValueInput).value != self._shown:
+            self._enter_field()
         else:
             self.post_message(self.Asked(lambda host: host.left()))
 
     def step_staged(self, by: int) -> None:
         """To another staged row."""
         target = self.target
-        if target is None or not target.editor.staging.entries or not self._accept(0):
+        if target is None or not target.editor.staging.entries or not self.finish():
             return
         self.show_staged(target.staged_beside(by))
 
@@ -368,16 +372,15 @@ class EditPanel(Vertical):
         """Edit that staged row, beginning with what is wrong in it."""
         if self.target is None:
             return
-        editor = self.target.editor
-        entry = editor.staging.entries[index]
-        bad = [at for at, each in enumerate(self._columns) if entry.has_problem(each.name)]
-        self._at = bad[0] if bad else self._at
+        entry = (editor := self.target.editor).staging.entries[index]
+        bad = (at for at, each in enumerate(self._columns) if entry.has_problem(each.name))
+        self._at = next(bad, self._at)
         self.show(Target(editor, entry.base, entry.id))
 
     def put_text(self, text: str) -> None:
         """Type ``text`` in place of what is there, and stage it."""
         self.query_one(ValueInput).value = text
-        self._accept(1)
+        self.finish(1)
 
     @on(ValueInput.Block)
     def _block(self, event: ValueInput.Block) -> None:
@@ -389,6 +392,18 @@ class EditPanel(Vertical):
 
     def _ask_failed(self, text: str) -> None:
         self.post_message(self.Asked(lambda host: host.failed(text)))
+
+
+def _label(column: ColumnSpec | None) -> str:
+    return f" {safe_text(column.name, limit=_LONGEST_NAME)} " if column is not None else ""
+
+
+def _show_row(panel: EditPanel, target: Target, columns: Sequence[ColumnSpec], place: int) -> None:
+    """Show the row, and what is staged beside it."""
+    panel.query_one(".edit-panel--title", Static).update(f" {target.heading}")
+    panel.query_one(FieldLines).show([target.field(each) for each in columns], place)
+    panel.query_one(KeptNote).show(target.editor)
+    panel.query_one(StagedLines).show(target.editor, target.entry)
 
 
 def _place(columns: Sequence[ColumnSpec], name: str) -> int:

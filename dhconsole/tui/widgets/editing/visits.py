@@ -42,6 +42,12 @@ class Visit:
         return changed
 
     @property
+    def is_blank(self) -> bool:
+        """Whether it is a new row of which nothing is staged or waits for that."""
+        target = self.target
+        return target is not None and target.is_new and not (target.entry or self.pending)
+
+    @property
     def lost(self) -> str:
         """What is to be said of what was typed, when the row cannot come."""
         typed = ", ".join(f"{name} {cell.text}" for name, cell in self.pending)

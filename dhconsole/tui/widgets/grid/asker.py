@@ -304,7 +304,7 @@ class GridAsker:
     def _column(self) -> GridColumn | None:
         """The column under the cursor; where none has come yet, that is said."""
         grid = self._grid
-        if not grid.columns.columns and grid.opening:
+        if grid.view.spec is None:
             grid.post_message(grid.Notice(NOT_OPEN, bad=True))
         return grid.columns.columns[grid.cursor.place] if grid.columns.columns else None
 

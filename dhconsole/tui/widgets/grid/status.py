@@ -47,10 +47,10 @@ def status_text(
         parts.append(f"~{_rate(rate)}/s")
     if view.size and last >= first:
         parts.append(f"{first + 1:,}–{min(last + 1, view.size):,}")
-    if is_usual:
-        parts.append(state)
     if view.asking:
-        parts.append("[asking the server]")
+        parts.append("[asking the server]")  # rows are not, or not yet, what is asked
+    elif is_usual:
+        parts.append(state)
     if view.following:
         parts.append("follow")
     parts += asked_text(view.recipe)

@@ -112,8 +112,8 @@ class TableGrid(Widget, can_focus=True):
 
     @property
     def opening(self) -> bool:
-        """Whether columns and first rows are still to come, for which keys wait."""
-        return self.view.state is ViewState.OPENING
+        """Whether the rows that were asked for last are still to come; keys wait for them."""
+        return self.view.state is ViewState.OPENING or self.asker.desk.is_busy
 
     def visible_rows(self) -> range:
         """Positions of the rows on the screen."""
