@@ -9,7 +9,8 @@ that. Then a key is given out when the one before has been dealt with: a message
 sent after it, through the same queues, has come out at the top (``Passed``), and so has a second
 one, behind whatever messages the key's handler has sent that way. And a screen that
 has just come up gets its first key when it has put the focus somewhere. Keys for a table that is
-``opening``, or being filtered or sorted, wait for its rows, but for those that lead away from it.
+``opening``, or being filtered or sorted, wait for its rows, but for those that lead away from it;
+so do those after the name of a table that the server has not told yet.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.widgets import Input
 
+from dhconsole.tui.readiness import is_opening
 from dhconsole.tui.terminal_app import TerminalApp
 
 _PATIENCE = 0.5
@@ -93,16 +95,15 @@ class KeysInOrder(TerminalApp[ReturnType]):
             self._patience = None
             await self._give_out()
 
-    async def on_table_grid_state_changed(self) -> None:
+    async def on_ready(self) -> None:
+        """What keys have been waiting for has come."""
         await self._give_out()
 
     def _is_early(self, target: MessagePump) -> bool:
-        """Whether the first key is for a table that opens right now."""
+        """Whether what the first key is for is on its way right now."""
         first, loop = self._waiting[0], asyncio.get_running_loop()
-        # Asked like this since the grid's module brings numpy and pyarrow.
-        if not getattr(target, "opening", False) or (
-            isinstance(first, events.Key) and first.key in _LEAD_AWAY
-        ):
+        leads_away = isinstance(first, events.Key) and first.key in _LEAD_AWAY
+        if leads_away or not (is_opening(target) or is_opening(self.screen)):
             self._opening = None
             return False
         if target is not self._opening:

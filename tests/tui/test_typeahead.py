@@ -7,9 +7,13 @@ from textual import events
 from textual.pilot import Pilot
 
 from dhconsole.addresses import parse_address
+from dhconsole.client.ticket import ScopeTicket
+from dhconsole.client.values import FieldInfo
 from dhconsole.config import Config
+from dhconsole.core.values import CatalogEntry
 from dhconsole.targets import Target, TargetKind
 from dhconsole.tui.app import ConsoleApp
+from dhconsole.tui.screens.finder import Finder
 from dhconsole.tui.screens.picker import Picker
 from tests.tui.widget_host import until
 
@@ -49,6 +53,23 @@ async def test_text_for_a_dialog_goes_into_the_dialog() -> None:
         burst(app, "escape", ";y")
         await settled(pilot, app)
         assert app.code.area.text == "x=1;y"
+        await app.leave()
+
+
+async def test_keys_after_the_name_of_a_table_that_is_not_known_yet_wait() -> None:
+    app = console()
+    async with app.run_test(size=(120, 32)) as pilot:
+        await until(pilot, lambda: app.focused_pane() == "code")
+        burst(app, "f2", "trades", "enter", "o5")
+        await until(pilot, lambda: isinstance(app.screen, Finder) and app.screen.opening)
+        finder = app.screen
+        assert isinstance(finder, Finder)
+        assert [event.key for event in app._waiting if isinstance(event, events.Key)] == ["o", "5"]
+        trades = CatalogEntry(FieldInfo("trades", "Table", ScopeTicket.scope_ticket("trades")))
+        finder.set_entries([trades], complete=False)
+        await settled(pilot, app)
+        assert app.screen is not finder
+        assert app.code.area.text == "o5", "there is no such table: they are for the code"
         await app.leave()
 
 

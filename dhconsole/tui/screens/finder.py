@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dhconsole.core.values import CatalogEntry
+from dhconsole.tui.readiness import Ready
 from dhconsole.tui.screens.picker import Picker, PickerItem
+from dhconsole.tui.widgets.query_line import QueryLine
 
 
 class Finder(Picker[str]):
@@ -18,10 +20,30 @@ class Finder(Picker[str]):
 
     def __init__(self, entries: Sequence[CatalogEntry], *, complete: bool) -> None:
         super().__init__("Open a table", _items(entries), empty=_nothing(complete))
+        self._complete = complete
+        self.opening = False
+        """Whether a name was taken of which the table is not known yet."""
 
     def set_entries(self, entries: Sequence[CatalogEntry], *, complete: bool) -> None:
         """The objects have changed; the cursor stays where it is."""
+        self._complete = complete
         self.set_items(_items(entries), empty=_nothing(complete))
+        if self.opening and (complete or self.selected is not None):
+            self._choose("")
+            self.app.post_message(Ready())
+
+    def on_query_line_changed(self, event: QueryLine.Changed) -> None:
+        super().on_query_line_changed(event)
+        event.prevent_default()  # Textual would call that too
+        self.opening = False
+
+    def _choose(self, text: str) -> None:
+        """Also of what is typed before the server has told its tables."""
+        self.opening = self.selected is None and not self._complete
+        super()._choose(text)
+
+    def _none_fits(self) -> str:
+        return super()._none_fits() if self._complete else _nothing(self._complete)
 
 
 _OPENED = ("pandas.DataFrame", "PartitionedTable", "HierarchicalTable")

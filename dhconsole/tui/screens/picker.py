@@ -215,6 +215,9 @@ class Picker(Dialog[ValueType | None], Generic[ValueType]):
         if item is not None:
             self.answer(item.value)
 
+    def _none_fits(self) -> str:
+        return "nothing fits" if self._items else self._empty
+
     def _match(self, text: str, *, keep: bool = False) -> None:
         before = self.selected
         fits = matcher(text)
@@ -228,7 +231,7 @@ class Picker(Dialog[ValueType | None], Generic[ValueType]):
         self.items.found = [
             (self._items[at].label, positions, self._items[at].detail) for _, at, positions in found
         ]
-        self.items.empty_text = "nothing fits" if self._items else self._empty
+        self.items.empty_text = self._none_fits()
         cursor = 0
         if keep and before is not None:
             values = [item.value for item in self._shown]

@@ -66,11 +66,6 @@ class Asked(Message, namespace="table_grid"):
 
 
 @dataclass
-class StateChanged(Message, namespace="table_grid"):
-    """A grid's table is open now, or stale, or failed."""
-
-
-@dataclass
 class StatusChanged(Message, namespace="table_grid"):
     """The title line of this grid reads differently."""
 
