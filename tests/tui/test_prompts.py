@@ -20,6 +20,7 @@ from dhconsole.tui.screens.jump import JumpScreen
 from dhconsole.tui.screens.peek import PeekScreen
 from dhconsole.tui.screens.picker import Picker, PickerItem
 from dhconsole.tui.screens.prompt import Confirm, Prompt
+from dhconsole.tui.widgets.query_line import PlainInput
 from tests.tui.widget_host import Host, screen_lines, screen_text, until
 
 EVIL = "a\x1b]52;c;aGk=\x07\u202e[red]x[/red]"
@@ -76,6 +77,18 @@ async def test_a_prompt_answers_with_what_was_typed() -> None:
         await pilot.press(*"42", "enter")
         await until(pilot, lambda: bool(app.results))
         assert app.results == ["42"]
+
+
+async def test_what_acts_on_a_terminal_is_shown_as_a_box_and_kept() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.push_screen(Finder((), complete=True))
+        await until(pilot, lambda: isinstance(app.screen, Finder))
+        line = app.screen.query_one(PlainInput)
+        line.value = "a\u202eb\x9b2J"
+        await until(pilot, lambda: "2J" in screen_text(app))
+        assert all(is_safe(each) for each in screen_lines(app))
+        assert line.value == "a\u202eb\x9b2J"
 
 
 async def test_a_wrong_text_stays_and_the_reason_is_shown() -> None:

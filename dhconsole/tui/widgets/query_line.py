@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -36,6 +37,15 @@ class PlainInput(Input):
     def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002
         super().__init__(value, placeholder=placeholder, compact=True, select_on_focus=False, id=id)
         self.cursor_blink = False
+
+    @property
+    def _value(self) -> Text:
+        """What is drawn: also a value of a table or a paste may stand here."""
+        from dhconsole.tui.widgets.code.shown import shown
+
+        text = super()._value
+        text.plain = shown(text.plain)
+        return text
 
 
 class QueryLine(Horizontal):
