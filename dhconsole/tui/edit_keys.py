@@ -48,6 +48,8 @@ class PanelKeys:
             target.delete()
 
         self._step(step)
+        if (target := self._panel.target) is not None:
+            self._editing.autocommit(target)
 
     def undo(self) -> None:
         self._step(lambda target: target.editor.staging.undo())

@@ -156,6 +156,9 @@ class Editing:
                 editor.staging.delete(row)
             grid.commands.back()
             self.staged(editor)
+            gone = [entry for row in found.values() if (entry := editor.staging.of(row))]
+            if editor.autocommit and gone:
+                await self._committed(editor, tuple(entry.id for entry in gone))
 
         self.work(delete())
 
@@ -336,7 +339,12 @@ async def _commit(editor: Editor, only: tuple[int, ...] | None) -> Committed:
     except EditError:
         raise  # says so itself
     except DHError as exc:
-        if not (left := len(editor.staging.entries)):
+        if not (left := editor.staging.entries):
             raise
-        kept = f"Nothing that is staged is lost: {left:,} rows."
-        raise EditError(exc.message, hint=f"{exc.hint} {kept}".strip()) from exc
+        from dhconsole.core.editing.comparing import rows_text
+
+        kept = f"Nothing that is staged is lost: {rows_text(len(left))}."
+        if any(each.sent for each in left):
+            raise EditError(exc.message, hint=f"{exc.hint} {kept}".strip()) from exc
+        # What broke was a comparison, or there was no connection to begin with.
+        raise EditError(f"Nothing was sent: {exc.message}", hint=kept) from exc

@@ -237,22 +237,33 @@ def test_lists_of_values_other_tables_and_commits_at_once(start, session) -> Non
         keys.wait("+ A Side sell")
         keys.press("ctrl+s")
         keys.wait("1 row written")
+        assert rows(session, "pty_sides") == [("A", "sell")]
+        alt_a = "\x1ba"
+        terminal.write(alt_a)
+        keys.wait("Each change is sent as soon as it is made")
         leave_the_panel(keys)
+        keys.press("d")
+        keys.wait("1 row deleted")
         open_table(terminal, "pty_log")
         keys.press("o")
         keys.type("first")
         keys.press("enter")
         keys.type("1")
         keys.press("enter", "ctrl+s")
-        keys.wait("1 row  ")
+        # What is typed while that is being sent is another row, and does not change it.
+        keys.type("second")
+        keys.press("enter")
+        keys.type("2")
+        keys.press("enter", "ctrl+s")
+        keys.wait("2 rows  ")
         leave_the_panel(keys)
         keys.press("e")
         keys.wait("an append-only input")
         open_table(terminal, "pty_plain")
         keys.press("e")
         keys.wait("pty_plain is no input table")
-    assert rows(session, "pty_sides") == [("A", "sell")]
-    assert rows(session, "pty_log") == [("first", 1)]
+    assert rows(session, "pty_sides") == []
+    assert rows(session, "pty_log") == [("first", 1), ("second", 2)]
 
 
 def test_make_a_table_from_a_line_and_from_a_file(start, session, tmp_path: Path) -> None:

@@ -87,7 +87,8 @@ def test_a_commit_without_a_server_says_what_becomes_of_the_rows(
             server.kill()
             terminal.wait(lambda text: re.search(r"lost|no connection", text) is not None)
             terminal.press("ctrl+s")
-            terminal.wait("Nothing that is staged is lost: 1 row")
+            terminal.wait("Nothing was sent")
+            terminal.wait("Nothing that is staged")
             terminal.wait("1 staged")
 
 
