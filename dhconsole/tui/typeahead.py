@@ -34,7 +34,7 @@ _OPENING_PATIENCE = 4.0
 """Seconds to wait for rows. The key acts then, and says itself what it lacks."""
 _LEAD_AWAY = frozenset(
     {"escape", "tab", "shift+tab", "ctrl+q", "ctrl+c", "ctrl+p"}
-    | {*("f1", "f2", "f5", "f6", "shift+f6", "f8", "f9", "f10", "alt+up", "alt+left")}
+    | {*("f1", "f2", "f5", "f6", "shift+f6", "f8", "f9", "f10", "alt+up", "alt+down", "alt+left")}
 )
 
 ReturnType = TypeVar("ReturnType")

@@ -170,9 +170,9 @@ class EditPanel(Vertical):
     def answered(self) -> None:
         """A commit has ended: a new row that has not gone shows again, unless another is typed."""
         sent, self._sent = self._sent, None
-        if sent is None or (entry := sent.entry) is None or entry.sent or self.target is None:
+        if sent is None or (entry := sent.entry) is None or entry.sent:
             return
-        if self._visit.is_blank and self.query_one(ValueInput).value == self._shown:
+        if self._visit.is_blank_of(sent.editor) and self.query_one(ValueInput).value == self._shown:
             self.show_staged(sent.editor.staging.entries.index(entry))
 
     def refresh_all(self) -> None:

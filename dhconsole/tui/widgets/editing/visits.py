@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from dhconsole.core.editing.editor import Editor
 from dhconsole.core.editing.staged import Cell, Entry
 from dhconsole.errors import ArgumentError
 from dhconsole.tui.widgets.editing.target import Target
@@ -41,11 +42,12 @@ class Visit:
         self.pending.clear()
         return changed
 
-    @property
-    def is_blank(self) -> bool:
-        """Whether it is a new row of which nothing is staged or waits for that."""
+    def is_blank_of(self, editor: Editor) -> bool:
+        """Whether it is a new row of that table, of which nothing is staged or waits for that."""
         target = self.target
-        return target is not None and target.is_new and not (target.entry or self.pending)
+        if target is None or target.editor is not editor:
+            return False
+        return target.is_new and not (target.entry or self.pending)
 
     @property
     def lost(self) -> str:
