@@ -135,6 +135,10 @@ class SessionExpiredError(AuthError):
     """The server does not know our session any more; exports made in it are gone."""
 
 
+EFFECT_UNKNOWN = "Whether the request took effect is not known."
+"""The hint of an error where a call was cut short."""
+
+
 class LostError(DHError):
     """A live connection broke. Whether the last request took effect is not known."""
 

@@ -18,6 +18,7 @@ import grpc.aio
 
 from dhconsole.client import methods
 from dhconsole.errors import (
+    EFFECT_UNKNOWN,
     ClosedError,
     DeadlineError,
     DHError,
@@ -62,7 +63,7 @@ async def translate_status(
     if broken or _OVERFLOW in details:
         return LostError(
             f"the connection to {target} broke during {name} ({_first_line(details)})",
-            hint="Whether the request took effect is not known.",
+            hint=EFFECT_UNKNOWN,
         )
     if code is grpc.StatusCode.UNAUTHENTICATED:
         return SessionExpiredError(

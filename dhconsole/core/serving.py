@@ -114,7 +114,6 @@ class Serving:
             try:
                 await self._stream()
             except (LostError, SessionExpiredError, ClosedError):
-                self.renewing = False
                 # The connection's own state says what is lost; wait for the next login.
                 self._ready = None
                 await self._until_not_live()
@@ -123,14 +122,10 @@ class Serving:
                 broken += 1
                 if broken < _PROTOCOL_RETRIES:
                     continue  # a new call with the same viewport starts from a clean state
-                self._failed(exc)
+                self._audience.failed(exc)
             except DHError as exc:
-                self._failed(exc)
+                self._audience.failed(exc)
             await self._restart.wait()
-
-    def _failed(self, error: DHError) -> None:
-        self.renewing = False
-        self._audience.failed(error)
 
     async def _until_not_live(self) -> None:
         """After a lost stream the connection may need a moment to find out that it is lost."""
@@ -163,6 +158,8 @@ class Serving:
                 await asyncio.gather(restart, reading, return_exceptions=True)
         finally:
             self._table = None
+            if self._ready is None:
+                self.renewing = False
             self._audience.left()
             await subscription.close()
             await self._connection.release(export.ticket)

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
-from dhconsole.errors import ArgumentError, DHError, EditError
+from dhconsole.errors import EFFECT_UNKNOWN, ArgumentError, DHError, EditError, LostError
 from dhconsole.text.safe import safe_text
 from dhconsole.tui.edit_keys import PanelKeys
 from dhconsole.tui.edit_rows import key_of, row_target, seen_row
@@ -232,7 +232,7 @@ class Editing:
 
     def send(self, target: Target, only: tuple[int, ...] | None) -> None:
         """The panel wants these rows sent."""
-        self.work(self._committed(target.editor, only))
+        self.work(self._committed(target.editor, only, target))
 
     # -- helpers -------------------------------------------------------------------------
 
@@ -252,13 +252,15 @@ class Editing:
         if target.editor.autocommit and entry is not None and not entry.sent:
             self.work(self._committed(target.editor, (entry.id,)))
 
-    async def _committed(self, editor: Editor, only: tuple[int, ...] | None) -> None:
+    async def _committed(
+        self, editor: Editor, only: tuple[int, ...] | None, sent: Target | None = None
+    ) -> None:
         try:
             done = await _commit(editor, only)
         finally:
             self.staged(editor)
-            if panel := self._app.tables.panel:
-                panel.answered()
+            if sent is not None:
+                self._panel.answered(sent)
         if done.rows or only is None:
             self._app.tell(f"{done}.")
         self.reload()
@@ -334,6 +336,7 @@ def _takes_no_rows(grid: TableGrid) -> str:
 
 async def _commit(editor: Editor, only: tuple[int, ...] | None) -> Committed:
     """As ``Editor.commit``; an error on the way to the server says what becomes of the rows."""
+    before = {entry.id for entry in editor.staging.entries}
     try:
         return await editor.commit(only)
     except EditError:
@@ -344,7 +347,9 @@ async def _commit(editor: Editor, only: tuple[int, ...] | None) -> Committed:
         from dhconsole.core.editing.comparing import rows_text
 
         kept = f"Nothing that is staged is lost: {rows_text(len(left))}."
-        if any(each.sent for each in left):
+        some_went = any(entry.sent for entry in left) or not before <= {e.id for e in left}
+        if some_went or not isinstance(exc, LostError):
             raise EditError(exc.message, hint=f"{exc.hint} {kept}".strip()) from exc
         # What broke was a comparison, or there was no connection to begin with.
-        raise EditError(f"Nothing was sent: {exc.message}", hint=kept) from exc
+        hint = "" if exc.hint == EFFECT_UNKNOWN else exc.hint
+        raise EditError(f"Nothing was sent: {exc.message}", hint=f"{hint} {kept}".strip()) from exc

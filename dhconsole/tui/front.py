@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from dhconsole.core.values import ViewState
 
 if TYPE_CHECKING:
+    from dhconsole.core.viewport import TableView
     from dhconsole.tui.app import ConsoleApp
     from dhconsole.tui.widgets.grid.layout import GridColumn
     from dhconsole.tui.widgets.grid.widget import TableGrid
 
 NO_TABLE = "No table is open."
-NOT_OPEN = "The table is not open yet: try again in a moment."
 
 
 def grid_in_front(app: ConsoleApp) -> TableGrid | None:
@@ -27,15 +27,17 @@ def opened_grid(app: ConsoleApp) -> TableGrid | None:
     grid = grid_in_front(app)
     if grid is None or grid.columns.columns:
         return grid
-    view = grid.view
-    if view.spec is not None:
-        reason = f"{view.title} has no columns."
-    elif view.state is ViewState.OPENING:
-        reason = NOT_OPEN
-    else:
-        reason = f"{view.title} could not be opened: {view.problem}"
-    app.tell(reason, bad=True)
+    app.tell(why_no_columns(grid.view), bad=True)
     return None
+
+
+def why_no_columns(view: TableView) -> str:
+    """What to say of a view that shows no columns."""
+    if view.spec is not None:
+        return f"{view.title} has no columns."
+    if view.state is ViewState.OPENING:
+        return "The table is not open yet: try again in a moment."
+    return f"{view.title} could not be opened: {view.problem}"
 
 
 def column_in_front(app: ConsoleApp) -> tuple[TableGrid, GridColumn] | None:

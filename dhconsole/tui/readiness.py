@@ -1,11 +1,11 @@
-"""What keys wait for: whoever is ``opening`` has them wait, and says ``Ready`` when it is not."""
+"""What keys wait for: whoever is ``opening`` has them wait, and says ``Arrived`` when it is not."""
 
 from __future__ import annotations
 
 from textual.message import Message
 
 
-class Ready(Message):
+class Arrived(Message):
     """What was on its way is here, or will not come."""
 
 

@@ -31,11 +31,14 @@ from dhconsole.tui.terminal_app import TerminalApp
 _PATIENCE = 0.5
 """Seconds to wait for a key to be dealt with. A widget that goes away takes ``Passed`` with it."""
 _OPENING_PATIENCE = 4.0
-"""Seconds to wait for rows. The key acts then, and says itself what it lacks."""
+"""Seconds to wait for rows. What was typed blindly is dropped then, and that is said."""
 _LEAD_AWAY = frozenset(
-    {"escape", "tab", "shift+tab", "ctrl+q", "ctrl+c", "ctrl+p"}
-    | {*("f1", "f2", "f5", "f6", "shift+f6", "f8", "f9", "f10", "alt+up", "alt+down", "alt+left")}
+    {"escape", "tab", "shift+tab", "ctrl+q", "ctrl+c", "ctrl+p", "ctrl+o", "ctrl+pageup"}
+    | {"ctrl+pagedown", "alt+up", "alt+down", "alt+left", "alt+right", "shift+f6"}
+    | {f"f{number}" for number in (1, 2, 5, 6, 7, 8, 9, 10)}
 )
+"""Keys, as the default key map has them, that do nothing with the rows of the table in front. They
+wait behind others, and for nothing else."""
 
 ReturnType = TypeVar("ReturnType")
 
@@ -60,8 +63,10 @@ class KeysInOrder(TerminalApp[ReturnType]):
         self._waiting: deque[events.Key | events.Paste] = deque()
         self._number = 0
         self._front: Screen[object] | None = None
-        self._opening: MessagePump | None = None
-        self._opens_until = 0.0
+        self._held_for: MessagePump | None = None
+        self._until = 0.0
+        self._tired: MessagePump | None = None
+        """What was waited for in vain: keys act on it as it is."""
         # Runs while a key is being dealt with, or a screen comes up.
         self._patience: asyncio.TimerHandle | None = None
 
@@ -95,28 +100,49 @@ class KeysInOrder(TerminalApp[ReturnType]):
             self._patience = None
             await self._give_out()
 
-    async def on_ready(self) -> None:
+    async def on_arrived(self) -> None:
         """What keys have been waiting for has come."""
         await self._give_out()
 
-    def _is_early(self, target: MessagePump) -> bool:
-        """Whether what the first key is for is on its way right now."""
-        first, loop = self._waiting[0], asyncio.get_running_loop()
-        leads_away = isinstance(first, events.Key) and first.key in _LEAD_AWAY
-        if leads_away or not (is_opening(target) or is_opening(self.screen)):
-            self._opening = None
-            return False
-        if target is not self._opening:
-            self._opening = target
-            self._opens_until = loop.time() + _OPENING_PATIENCE
-            loop.call_at(self._opens_until, self.call_later, self._give_out)
-        return loop.time() < self._opens_until
+    def _holds(self) -> bool:
+        """Whether the keys wait for what they are for, which is on its way."""
+        target, loop = self.focused or self.screen, asyncio.get_running_loop()
+        slow = next((each for each in (target, self.screen) if is_opening(each)), None)
+        before = self._held_for
+        if before is not None and before is not target and not isinstance(before, Screen):
+            # A key that leads away would have waited its turn: it was the mouse.
+            self._drop("The focus went elsewhere")
+        elif slow is None or self._leads_away():
+            self._tired = None
+        elif slow is not self._tired:
+            if before is None:
+                self._held_for, self._until = slow, loop.time() + _OPENING_PATIENCE
+                loop.call_at(self._until, self.call_later, self._give_out)
+            if loop.time() < self._until:
+                return True
+            self._tired = slow
+            self._drop("The server has not answered yet")
+        self._held_for = None
+        return False
+
+    def _leads_away(self) -> bool:
+        first = self._waiting[0]
+        return isinstance(first, events.Key) and first.key in _LEAD_AWAY
+
+    def _drop(self, why: str) -> None:
+        """Forget keys that were typed for what is not there, up to one that leads away from it."""
+        count = 0
+        while self._waiting and not self._leads_away():
+            self._waiting.popleft()
+            count += 1
+        dropped = "1 key was dropped" if count == 1 else f"{count} keys were dropped"
+        self.notify(f"{why}: {dropped}.", severity="warning", markup=False)
 
     async def _give_out(self) -> None:
         """Give out the first key that waits, if its turn has come."""
         if self.holding or self._patience is not None or not self._waiting:
             return
-        if self.screen is self._front and self._is_early(self.focused or self.screen):
+        if self.screen is self._front and (self._holds() or not self._waiting):
             return
         self._number += 1
         number, screen = self._number, self.screen

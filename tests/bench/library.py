@@ -151,9 +151,8 @@ def _importing(session: Any) -> Call:
 def _sessions(port: int) -> Iterator[tuple[Any, Any]]:
     """A session of each."""
     ours, peer = (importlib.import_module(name).Session(port=port) for name in (OURS, PEER))
-    yield ours, peer
-    ours.close()
-    peer.close()
+    with ours, peer:
+        yield ours, peer
 
 
 def _turns(ours: Call, peer: Call, count: int) -> float:

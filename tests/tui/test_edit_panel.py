@@ -181,19 +181,24 @@ async def test_after_a_commit_a_new_row_is_another_unless_the_first_comes_back()
         app.panel._at = 0
         app.panel._enter_field()
         await typed(pilot, "S7", "7")
+        first = app.panel.target
         app.panel.commit()
-        assert app.panel.target is not None and app.panel.target.entry is None
-        first = app.editor.staging.entries[0]
+        assert first is not None and app.panel.target is not first
         await pilot.press(*"S8")
-        app.panel.answered()
+        app.panel.answered(first)
         assert app.panel.query_one(ValueInput).value == "S8", "what is being typed stays"
         await pilot.press("enter")
+        second = app.panel.target
         app.panel.commit()
-        second = app.editor.staging.entries[1]
-        assert [each.cells["Sym"].text for each in (first, second)] == ["S7", "S8"]
-        assert "Max" not in second.cells
-        app.panel.answered()
-        assert app.panel.target.entry == second, "what was refused is there again, to be mended"
+        assert second is not None
+        (one, two) = app.editor.staging.entries
+        assert [each.cells["Sym"].text for each in (one, two)] == ["S7", "S8"]
+        assert "Max" not in two.cells
+        app.editor.staging.tell({one.id: None})
+        app.panel.answered(first)
+        assert app.panel.target is not None and app.panel.target.entry is None, "it has gone"
+        app.panel.answered(second)
+        assert app.panel.target.entry == two, "what was refused is there again, to be mended"
 
 
 async def test_what_is_wrong_with_the_text_is_said_when_the_row_comes_and_stays_said() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual import events
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from dhconsole.addresses import parse_address
 from dhconsole.client.ticket import ScopeTicket
@@ -13,6 +14,7 @@ from dhconsole.config import Config
 from dhconsole.core.values import CatalogEntry
 from dhconsole.targets import Target, TargetKind
 from dhconsole.tui.app import ConsoleApp
+from dhconsole.tui.readiness import Arrived
 from dhconsole.tui.screens.finder import Finder
 from dhconsole.tui.screens.picker import Picker
 from tests.tui.widget_host import until
@@ -70,6 +72,63 @@ async def test_keys_after_the_name_of_a_table_that_is_not_known_yet_wait() -> No
         await settled(pilot, app)
         assert app.screen is not finder
         assert app.code.area.text == "o5", "there is no such table: they are for the code"
+        await app.leave()
+
+
+def told(app: ConsoleApp) -> str:
+    return " ".join(each.message for each in app._notifications)
+
+
+class Slow(Static, can_focus=True):
+    """Rows that come when the test says so."""
+
+    opening = True
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self.keys: list[str] = []
+
+    def on_key(self, event: events.Key) -> None:
+        self.keys.append(event.key)
+
+    def come(self) -> None:
+        self.opening = False
+        self.post_message(Arrived())
+
+
+async def test_keys_wait_for_rows_and_for_no_longer_than_the_patience(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = console()
+    async with app.run_test(size=(120, 32)) as pilot:
+        await until(pilot, lambda: app.focused_pane() == "code")
+        slow = Slow()
+        await app.screen.mount(slow)
+        slow.focus()
+        await until(pilot, lambda: slow.has_focus)
+        burst(app, "d5")
+        await pilot.pause()
+        assert slow.keys == []
+        slow.come()
+        await until(pilot, lambda: slow.keys == ["d", "5"])
+        # By the mouse the focus goes elsewhere meanwhile: it was not typed for that.
+        slow.opening = True
+        burst(app, "d6")
+        await until(pilot, lambda: app._held_for is slow)
+        app.code.focus_code()
+        await until(pilot, lambda: not slow.has_focus)
+        slow.come()
+        await until(pilot, lambda: "went elsewhere: 2 keys were dropped." in told(app))
+        assert (app.code.area.text, slow.keys) == ("", ["d", "5"])
+        # They never come: nothing acts on what is there in their place.
+        monkeypatch.setattr("dhconsole.tui.typeahead._OPENING_PATIENCE", 0.0)
+        slow.opening = True
+        slow.focus()
+        await until(pilot, lambda: slow.has_focus)
+        burst(app, "e", "f2")
+        await until(pilot, lambda: isinstance(app.screen, Finder))
+        assert slow.keys == ["d", "5", "f2"]
+        assert "not answered yet: 1 key was dropped." in told(app)
         await app.leave()
 
 

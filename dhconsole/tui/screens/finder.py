@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dhconsole.core.values import CatalogEntry
-from dhconsole.tui.readiness import Ready
+from dhconsole.tui.readiness import Arrived
 from dhconsole.tui.screens.picker import Picker, PickerItem
-from dhconsole.tui.widgets.query_line import QueryLine
 
 
 class Finder(Picker[str]):
@@ -30,16 +29,15 @@ class Finder(Picker[str]):
         self.set_items(_items(entries), empty=_nothing(complete))
         if self.opening and (complete or self.selected is not None):
             self._choose("")
-            self.app.post_message(Ready())
+            self.app.post_message(Arrived())
 
-    def on_query_line_changed(self, event: QueryLine.Changed) -> None:
-        super().on_query_line_changed(event)
-        event.prevent_default()  # Textual would call that too
-        self.opening = False
+    def _match(self, text: str, *, keep: bool = False) -> None:
+        super()._match(text, keep=keep)
+        self.opening &= keep  # not what was taken, but what is being typed now
 
     def _choose(self, text: str) -> None:
         """Also of what is typed before the server has told its tables."""
-        self.opening = self.selected is None and not self._complete
+        self.opening = bool(text.strip()) and self.selected is None and not self._complete
         super()._choose(text)
 
     def _none_fits(self) -> str:

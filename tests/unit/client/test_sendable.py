@@ -31,7 +31,7 @@ def test_many_small_rows() -> None:
     assert [piece.num_rows for piece in pieces(batch)] == [131_072, 131_072, 37_856]
     assert [piece.num_rows for piece in pieces(batch, whole=True)] == [300_000]
     large = pa.record_batch({"A": range(9_000_000)})
-    assert len(list(pieces(large, whole=True))) == 69, "the server would refuse it as one"
+    assert len(list(pieces(large, whole=True))) == 69, "more than goes as one"
 
 
 def test_a_large_dictionary_does_not_make_small_parts() -> None:

@@ -109,7 +109,6 @@ class EditPanel(Vertical):
         self.is_open = False
         self._visit = Visit()
         self._on_their_way = Arrivals()
-        self._sent: Target | None = None
         self._columns: Sequence[ColumnSpec] = ()
         self._at = 0
         self._zone = "UTC"
@@ -167,10 +166,11 @@ class EditPanel(Vertical):
             self._flush(visit)
         self.refresh_row()
 
-    def answered(self) -> None:
-        """A commit has ended: a new row that has not gone shows again, unless another is typed."""
-        sent, self._sent = self._sent, None
-        if sent is None or (entry := sent.entry) is None or entry.sent:
+    def answered(self, sent: Target) -> None:
+        """The commit that was asked for at this row has ended: a new row that has not gone shows
+        again, unless another is typed."""
+        entry = sent.entry
+        if entry is None or entry.sent or not sent.is_new:
             return
         if self._visit.is_blank_of(sent.editor) and self.query_one(ValueInput).value == self._shown:
             self.show_staged(sent.editor.staging.entries.index(entry))
@@ -351,7 +351,7 @@ class EditPanel(Vertical):
         self._ask_send(target, None)
         if visit is self._visit and target.is_new and target.entry is not None:
             # It goes as it is: what is typed from here on is for another row.
-            self._sent, self._at = target, 0
+            self._at = 0
             self.show(Target(target.editor))
 
     def back(self) -> None:

@@ -20,7 +20,7 @@ from dhconsole.core.recipe import SIGNED, Recipe
 from dhconsole.core.trees import toggled
 from dhconsole.errors import ArgumentError, DHError
 from dhconsole.text.chosen import formats_of
-from dhconsole.tui.front import NOT_OPEN
+from dhconsole.tui.front import why_no_columns
 from dhconsole.tui.questions import (
     ConditionQuestion,
     FilterQuestion,
@@ -108,7 +108,7 @@ class GridAsker:
 
     def search(self) -> None:
         spec = self._grid.view.spec
-        if spec is not None:
+        if self._column() is not None and spec is not None:
             shown = [column for column in spec.columns if not column.is_style]
             self._ask(SearchQuestion(shown, self.desk.wanted, self._zone))
 
@@ -116,9 +116,9 @@ class GridAsker:
         self._ask(ConditionQuestion(self.desk.wanted, self._all_columns()))
 
     def formula(self) -> None:
-        column = self._column()
-        name = column.spec.name if column is not None else ""
-        self._ask(FormulaQuestion(self.desk.wanted, name, self._all_columns()))
+        if (column := self._column()) is not None:
+            name = column.spec.name
+            self._ask(FormulaQuestion(self.desk.wanted, name, self._all_columns()))
 
     def group(self) -> None:
         wanted, shown, columns = self.desk.wanted, self._grid.view.recipe, self._all_columns()
@@ -304,8 +304,8 @@ class GridAsker:
     def _column(self) -> GridColumn | None:
         """The column under the cursor; where none has come yet, that is said."""
         grid = self._grid
-        if grid.view.spec is None:
-            grid.post_message(grid.Notice(NOT_OPEN, bad=True))
+        if not grid.columns.columns:
+            grid.post_message(grid.Notice(why_no_columns(grid.view), bad=True))
         return grid.columns.columns[grid.cursor.place] if grid.columns.columns else None
 
     @property

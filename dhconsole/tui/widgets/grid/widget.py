@@ -22,7 +22,7 @@ from dhconsole.core.viewport import TableView
 from dhconsole.text.chosen import chosen_formatter, named_format
 from dhconsole.text.formats import ColumnFormatter, FormatSettings
 from dhconsole.tui.bindings import bindings_for
-from dhconsole.tui.readiness import Ready
+from dhconsole.tui.readiness import Arrived
 from dhconsole.tui.widgets.grid import direct, messages
 from dhconsole.tui.widgets.grid import look as looks
 from dhconsole.tui.widgets.grid.anchor import Anchor
@@ -238,7 +238,7 @@ class TableGrid(Widget, can_focus=True):
             if self._recipe is not self.view.recipe:
                 self._take_recipe()
             self.forget_texts()  # a table that was made anew counts its versions anew
-            self.post_message(Ready())
+            self.post_message(Arrived())
         before = (self.cursor.row, self.cursor.place, self.cursor.top)
         if self.is_mounted and self.is_on_screen:
             self._anchor.follow()
