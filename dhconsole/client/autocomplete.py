@@ -109,6 +109,7 @@ class AutoComplete:
         self._reader: asyncio.Task[None] | None = None
         self._generation = 0
         self._failed_in = 0
+        self._answered = False
         self._version = 0
         self._text = ""
         self._numbers = itertools.count(1)
@@ -208,6 +209,9 @@ class AutoComplete:
                 await asyncio.shield(sending)
                 return await answer
         except TimeoutError:
+            if not self._waiting.keys() - {number}:
+                # A question that the server never ends may hold up those behind it.
+                self._end(LostError("the conversation begins anew"))
             raise DeadlineError(
                 "no help from the server in time",
                 hint="While a script runs, it comes late.",
@@ -243,8 +247,8 @@ class AutoComplete:
         """Have a call in the present login.
 
         Raises:
-            ClosedError: closed here, or the server ended the call without need: then it gives
-                no help in this login.
+            ClosedError: closed here, or the server ended the call before any answer: then it
+                gives no help in this login.
         """
         if self._closed:
             raise ClosedError("the console is closed")
@@ -258,7 +262,7 @@ class AutoComplete:
         call = self._connection.bidi(_METHOD.path)
         self._call, self._generation = call, self._connection.generation
         self._reader = asyncio.ensure_future(self._read(call))
-        self._version, self._text = 1, ""
+        self._version, self._text, self._answered = 1, "", False
         request = await self._request(0)
         document = request.open_document.text_document
         document.uri, document.language_id = _URI, self._console.session_type
@@ -300,6 +304,7 @@ class AutoComplete:
         try:
             while isinstance(raw := await call.read(), bytes):
                 reply = _METHOD.response.FromString(raw)
+                self._answered = True
                 answer = self._waiting.get(reply.request_id)
                 if answer is not None and not answer.done():
                     answer.set_result(reply)
@@ -308,7 +313,7 @@ class AutoComplete:
         except DecodeError:
             error = ProtocolError("the server's help cannot be read")
         if call is self._call:
-            if not isinstance(error, LostError):
+            if not isinstance(error, LostError) and not self._answered:
                 self._failed_in = self._generation
             self._reader = None
             self._end(error)

@@ -206,6 +206,24 @@ async def test_questions_at_once_do_not_take_each_others_answers(server) -> None
         asking.close()
 
 
+async def test_a_conversation_that_the_server_has_ended_is_begun_anew(server) -> None:
+    space = Workspace(server.options)
+    await space.open()
+    asking = AutoComplete(space.console)
+    code = "import os\nos.getc"
+    try:
+        assert await asking.items(code, 1, 7, timeout=60)
+        call, reader = asking._call, asking._reader
+        assert call is not None and reader is not None
+        await call.done_writing()
+        await asyncio.wait_for(asyncio.shield(reader), 60)
+        assert asking._call is None
+        assert await asking.items(code, 1, 7, timeout=60)
+    finally:
+        asking.close()
+        await space.close()
+
+
 async def test_a_server_that_is_silent_delays_nobody_and_one_that_was_lost_is_asked_again(
     server, proxy_to
 ) -> None:
@@ -226,6 +244,7 @@ async def test_a_server_that_is_silent_delays_nobody_and_one_that_was_lost_is_as
         assert [name.text for name in (await anext(waiting)).found] == ["comp_here"]
         with pytest.raises(DeadlineError):
             await asking.items(code, 1, 6, timeout=0.1)
+        assert asking._call is None, "a question that never ends would hold up all others"
         left = asyncio.ensure_future(asking.items(code, 1, 5, timeout=60))
         await asyncio.sleep(0)
         left.cancel()

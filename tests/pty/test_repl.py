@@ -123,7 +123,7 @@ def test_completion_of_attributes_columns_and_commands(repl: Start, plain_server
         terminal.press("ctrl+c")
         # The call at the cursor stands below.
         terminal.type("r_named.head(")
-        for _ in range(6):  # a server that is slow for once is asked again with the next key
+        for _ in range(3):  # a server that is slow for once is asked again with the next key
             if terminal.shows(lambda text: "head(num_rows" in text, 10):
                 break
             terminal.press("backspace", "(")
