@@ -248,10 +248,10 @@ class Flight:
 
 
 def _send(writer: Any, rows: Rows, progress: Progress | None) -> None:
-    whole = isinstance(rows, pa.Table)
+    checked = isinstance(rows, pa.Table)
     sent = 0
-    for batch in rows.to_batches() if whole else rows:
-        if not whole:
+    for batch in rows.to_batches() if checked else rows:
+        if not checked:
             check_values(batch)
         for piece in pieces(batch, whole=progress is None):
             writer.write_batch(piece)

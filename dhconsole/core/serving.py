@@ -61,6 +61,7 @@ class Serving:
         self._make = make
         self._audience = audience
         self._ready: ExportedTable | None = None
+        self._ready_in = 0
         self._table: ExportedTable | None = None
         self._restart = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -96,7 +97,7 @@ class Serving:
     async def take(self, export: ExportedTable) -> None:
         """Show this table from now on; it is released when it is not shown any more."""
         await self._drop_ready()
-        self._ready = export
+        self._ready, self._ready_in = export, self._connection.generation
         self.renewing = True
         self._restart.set()
         if self._closed:  # since it was asked for: nobody will show it
@@ -116,6 +117,7 @@ class Serving:
             except (LostError, SessionExpiredError, ClosedError):
                 # The connection's own state says what is lost; wait for the next login.
                 self._ready = None
+                self.renewing = False
                 await self._until_not_live()
                 continue
             except ProtocolError as exc:
@@ -135,8 +137,16 @@ class Serving:
 
     async def _stream(self) -> None:
         export, self._ready = self._ready, None
-        if export is None:
-            export = await self._make()
+        try:
+            # What was taken as its session ended is gone with it.
+            if export is None or self._ready_in != self._connection.generation:
+                export = await self._make()
+            await self._show(export)
+        finally:
+            if not self._restart.is_set():
+                self.renewing = False
+
+    async def _show(self, export: ExportedTable) -> None:
         subscription = ViewportSubscription(
             self._connection, export.ticket.bytes, interval_ms=self._interval_ms
         )
@@ -158,8 +168,6 @@ class Serving:
                 await asyncio.gather(restart, reading, return_exceptions=True)
         finally:
             self._table = None
-            if self._ready is None:
-                self.renewing = False
             self._audience.left()
             await subscription.close()
             await self._connection.release(export.ticket)

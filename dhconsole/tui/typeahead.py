@@ -115,7 +115,7 @@ class KeysInOrder(TerminalApp[ReturnType]):
         elif slow is None or self._leads_away():
             self._tired = None
         elif slow is not self._tired:
-            if before is None:
+            if before is not slow:
                 self._held_for, self._until = slow, loop.time() + _OPENING_PATIENCE
                 loop.call_at(self._until, self.call_later, self._give_out)
             if loop.time() < self._until:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dhconsole.client import Session
-from tests.pty.terminal import Terminal, console
+from tests.pty.terminal import Terminal
 from tests.pty.test_asking import Keys
 
 pytestmark = [pytest.mark.live, pytest.mark.pty]
@@ -70,12 +70,11 @@ def test_edit_a_cell_and_commit(start, session, size) -> None:
 
 
 def test_keys_for_a_table_that_is_still_opening_wait_for_it(
-    session, plain_server, proxy_to, tmp_path: Path
+    start, session, plain_server, proxy_to
 ) -> None:
     """Over a slow line, all in one packet: to open, to filter, to delete what that left, to add."""
     proxy = proxy_to(plain_server.options.port)
-    env = {name: str(tmp_path / name) for name in ("DHCONSOLE_CONFIG_DIR", "DHCONSOLE_STATE_DIR")}
-    with console(f"127.0.0.1:{proxy.port}", columns=120, rows=32, env=env) as terminal:
+    with start(120, 32, proxy.port) as terminal:
         terminal.wait("live")
         proxy.delay(0.1)
         f2 = "\x1bOQ"

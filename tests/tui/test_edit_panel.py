@@ -55,6 +55,13 @@ async def typed(pilot: Pilot[None], *texts: str) -> None:
         await pilot.press(*text, "enter")
 
 
+async def new_row(app: PanelHost, pilot: Pilot[None]) -> None:
+    """Have a new row in the panel, at the field ``Max``."""
+    app.edit("S1").set_result(None)
+    await pilot.pause()
+    app.panel.show(Target(app.editor))
+
+
 async def two_rows_typed(app: PanelHost, pilot: Pilot[None]) -> asyncio.Future[None]:
     """Type into two rows, of which the second has come; what lets the first come."""
     first = app.edit("S1")
@@ -132,9 +139,7 @@ async def test_what_is_typed_while_the_row_is_being_sent_is_staged_when_it_has_a
 async def test_what_is_typed_for_a_new_row_that_is_being_sent_is_no_row_of_its_own() -> None:
     app = PanelHost()
     async with app.run_test(size=(80, 24)) as pilot:
-        app.edit("S1").set_result(None)
-        await pilot.pause()
-        app.panel.show(Target(app.editor))
+        await new_row(app, pilot)
         await typed(pilot, "7")
         (entry,) = app.editor.staging.entries
         app.editor.staging.tell({entry.id: replace(entry, sent=True)})
@@ -155,9 +160,7 @@ async def test_the_line_of_a_new_row_is_empty_again_when_the_row_has_arrived() -
     """It kept the last text, which one more Enter made the beginning of another row."""
     app = PanelHost()
     async with app.run_test(size=(80, 24)) as pilot:
-        app.edit("S1").set_result(None)
-        await pilot.pause()
-        app.panel.show(Target(app.editor))
+        await new_row(app, pilot)
         await typed(pilot, "7")
         line = app.panel.query_one(ValueInput)
         app.panel.finish(-1)
@@ -175,9 +178,7 @@ async def test_after_a_commit_a_new_row_is_another_unless_the_first_comes_back()
     """What was typed while it was being sent took its place, and it never reached the server."""
     app = PanelHost()
     async with app.run_test(size=(80, 24)) as pilot:
-        app.edit("S1").set_result(None)
-        await pilot.pause()
-        app.panel.show(Target(app.editor))
+        await new_row(app, pilot)
         app.panel._at = 0
         app.panel._enter_field()
         await typed(pilot, "S7", "7")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import cast
 
+import pytest
+
 from dhconsole.client.columns import TableSpec
 from dhconsole.client.connection import Connection
 from dhconsole.client.exports import ExportedTable
@@ -16,6 +18,7 @@ class Server:
     """Notes what is released, and can be slow to do it."""
 
     def __init__(self) -> None:
+        self.generation = 1
         self.released: list[Ticket] = []
         self.asked = asyncio.Event()
         self.quick = asyncio.Event()
@@ -38,6 +41,18 @@ def serving_of(server: Server) -> Serving:
         raise AssertionError("nobody asked for rows")
 
     return Serving(cast(Connection, server), 100, never, cast(Audience, None))
+
+
+async def test_a_table_of_a_session_that_has_ended_is_made_anew() -> None:
+    server = Server()
+    serving = serving_of(server)
+    await serving.take(table(1))
+    serving._restart.clear()
+    assert serving.renewing
+    server.generation += 1
+    with pytest.raises(AssertionError, match="nobody asked"):
+        await serving._stream()
+    assert not serving.renewing, "nothing comes any more"
 
 
 async def test_a_table_that_comes_after_the_end_is_released() -> None:
