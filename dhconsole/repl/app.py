@@ -27,6 +27,7 @@ from dhconsole.repl.completing import PromptCompleter
 from dhconsole.repl.desk import Desk
 from dhconsole.repl.editing import edit_text
 from dhconsole.repl.interrupts import Interrupts
+from dhconsole.repl.lending import over_prompt
 from dhconsole.repl.link import Link
 from dhconsole.repl.past import Past
 from dhconsole.repl.picker import Picker
@@ -194,7 +195,7 @@ class Repl:
             self._prompt.refresh()
 
     async def _search(self, text: str) -> str | None:
-        async with in_terminal():
+        async with over_prompt():
             return await Picker(self._past, self._screen.style, text).run()
 
     async def _describe(self, text: str, cursor: int) -> None:

@@ -25,6 +25,7 @@ from prompt_toolkit.styles import Style
 
 from dhconsole.core.history import Entry, Outcome
 from dhconsole.repl import looks
+from dhconsole.repl.lending import keep_keys, own_input
 from dhconsole.repl.looks import code_fragments
 from dhconsole.repl.past import Past
 from dhconsole.text.elapsed import duration
@@ -55,6 +56,7 @@ class Picker:
         self._past = past
         self._found: list[Entry] = []
         self._at = 0
+        self._taking = False
         self._searching: asyncio.Task[None] | None = None
         self._query = Buffer(on_text_changed=lambda _: self._ask())
         self._query.text = text
@@ -64,6 +66,7 @@ class Picker:
             key_bindings=self._keys(),
             style=style,
             erase_when_done=True,
+            input=own_input(),
         )
 
     async def run(self) -> str | None:
@@ -75,11 +78,22 @@ class Picker:
         if self._searching is not None:
             self._searching.cancel()
         self._searching = asyncio.ensure_future(self._look(self._query.text))
+        self._searching.add_done_callback(self._looked)
 
     async def _look(self, query: str) -> None:
         self._found = await self._past.search(query)
         self._at = 0
         self._app.invalidate()
+
+    def _looked(self, searching: asyncio.Task[None]) -> None:
+        if self._taking and searching is self._searching:
+            self._take()
+
+    def _take(self) -> None:
+        """Take the one at hand; while it is looked for, as soon as it is found."""
+        self._taking = self._searching is not None and not self._searching.done()
+        if not self._taking:
+            self._app.exit(result=self._found[self._at].text if self._found else None)
 
     def _layout(self) -> Layout:
         query = Window(BufferControl(self._query), height=1)
@@ -178,7 +192,7 @@ class Picker:
         @keys.add("enter")
         @keys.add("tab")
         def _(event: KeyPressEvent) -> None:
-            event.app.exit(result=self._found[self._at].text if self._found else None)
+            self._take()
 
         @keys.add("escape", eager=True)
         @keys.add("c-c")
@@ -186,6 +200,7 @@ class Picker:
         def _(event: KeyPressEvent) -> None:
             event.app.exit(result=None)
 
+        keep_keys(keys, lambda: self._taking)
         return keys
 
 

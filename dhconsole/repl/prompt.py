@@ -28,6 +28,7 @@ from prompt_toolkit.shortcuts import CompleteStyle
 from prompt_toolkit.styles import DynamicStyle, Style
 
 from dhconsole.core.keymap import KeyMap
+from dhconsole.repl.lending import give_back, keep_keys
 from dhconsole.repl.looks import CodeLexer
 from dhconsole.repl.past import Past
 from dhconsole.text.highlight import indent_for, is_complete
@@ -93,6 +94,7 @@ class Prompt:
         self._host = host
         self._past = past
         self._recalling = False
+        self._away = False
         self.session: PromptSession[Any] = PromptSession(
             lexer=CodeLexer(host.language),
             history=past,
@@ -187,6 +189,7 @@ class Prompt:
         for binding in keymap.for_pane("repl"):
             names = [name for key in binding.keys for name in _ptk_names(key)]
             keys.add(*names)(own[binding.action.id])
+        keep_keys(keys, lambda: self._away)
         return keys
 
     def _enter(self, event: KeyPressEvent) -> None:
@@ -237,10 +240,15 @@ class Prompt:
     def _search(self, event: KeyPressEvent) -> None:
         async def search() -> None:
             buffer = event.current_buffer
-            found = await self._host.search(buffer.text if "\n" not in buffer.text else "")
+            try:
+                found = await self._host.search(buffer.text if "\n" not in buffer.text else "")
+            finally:
+                self._away = False
             if found is not None:
                 self._put(buffer, found)
+            give_back(event.app)
 
+        self._away = True
         event.app.create_background_task(search())
 
     def _describe(self, event: KeyPressEvent) -> None:

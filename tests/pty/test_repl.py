@@ -10,7 +10,7 @@ import pytest
 
 from dhconsole.client import Session
 from tests.gates import waits_for
-from tests.pty.terminal import Terminal, console
+from tests.pty.terminal import KEYS, Terminal, console
 
 pytestmark = [pytest.mark.live, pytest.mark.pty]
 
@@ -268,3 +268,24 @@ def test_a_refused_login_and_an_editor_that_fails_are_told(repl: Start, tmp_path
         terminal.wait(lambda text: "history:" not in text and "closed" in text)
         terminal.press("ctrl+c", "ctrl+c", "ctrl+c")
         assert terminal.wait_end() == 0
+
+
+def test_escape_leaves_the_search_at_once(repl: Start) -> None:
+    with repl() as terminal:
+        ready(terminal)
+        # Before the prompt has done with Ctrl+R, which takes half a second.
+        for _ in range(2):
+            terminal.press("ctrl+r")
+            terminal.wait("history:")
+            terminal.press("escape")
+            terminal.wait(lambda text: "history:" not in text)
+        # What comes at once is for whom it was typed: the search, its choice, the prompt again.
+        enter(terminal, "kept = 6 * 7")
+        enter(terminal, "kept + 1")
+        terminal.wait(lambda text: "\n43\n" in text)
+        terminal.write(f"{KEYS['ctrl+r']}+ 1\r\r")
+        terminal.wait(lambda text: text.count("\n43\n") == 2 and "dh 4>" in text)
+        terminal.write(f"{KEYS['ctrl+r']}kept =\r + kept\r")
+        terminal.wait(lambda text: "kept = 6 * 7 + kept" in text and "dh 5>" in text)
+        enter(terminal, "kept")
+        terminal.wait(lambda text: "\n84\n" in text)
