@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -26,6 +26,8 @@ from dhconsole.core.values import CatalogEntry
 from dhconsole.errors import ClosedError, DHError, LostError, SessionExpiredError
 
 _AT_ONCE = 4
+_EXPECT_SECONDS = 2.0
+"""The server tells new variables up to a quarter of a second after the script's own answer."""
 _MEASURED = 400
 _TELL_SECONDS = 0.1
 _FAILED = "the table has failed"
@@ -51,7 +53,28 @@ class Catalog:
         self._told_at = -_TELL_SECONDS
         self._sizes_wanted = asyncio.Event()
         self._sizes_wanted.set()
+        self._expected: set[str] = set()
+        self._expecting: asyncio.TimerHandle | None = None
         self.complete = False
+
+    @property
+    def settled(self) -> bool:
+        """Whether the list has come, and in it what scripts of ours said they made."""
+        return self.complete and not self._expected
+
+    def expect(self, created: Iterable[FieldInfo]) -> None:
+        """A script has ended that made these: the list tells them soon, unless they go at once."""
+        self._expected |= {each.key for each in created if each.key not in self._entries}
+        if self._expected:
+            if self._expecting is not None:
+                self._expecting.cancel()
+            loop = asyncio.get_running_loop()
+            self._expecting = loop.call_later(_EXPECT_SECONDS, self._expect_no_more)
+        self._tell_soon()
+
+    def _expect_no_more(self) -> None:
+        self._expected.clear()
+        self._tell_soon()
 
     @property
     def entries(self) -> tuple[CatalogEntry, ...]:
@@ -99,6 +122,7 @@ class Catalog:
                 self._begin(change)
             else:
                 self._merge(change)
+            self._expected -= self._entries.keys()
             for listener in tuple(self._field_listeners):
                 listener(change)
             self._tell_soon()
@@ -152,8 +176,9 @@ class Catalog:
             task.cancel()
         await asyncio.gather(*self._looks.values(), return_exceptions=True)
         self._looks.clear()
-        if self._timer is not None:
-            self._timer.cancel()
+        for timer in (self._timer, self._expecting):
+            if timer is not None:
+                timer.cancel()
 
     def look(self, key: str) -> None:
         """Find out kind and size of a table, if that has not been done yet."""

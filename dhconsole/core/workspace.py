@@ -24,6 +24,7 @@ from dhconsole.core.shared_roots import SharedRoots
 from dhconsole.core.shares import Shares
 from dhconsole.core.streams import follow
 from dhconsole.core.tasks import spawn
+from dhconsole.core.values import Run
 from dhconsole.errors import ConsoleTypeError, DHError, LostError, SessionExpiredError
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Workspace:
         self._decay = decay
         self._tasks: set[asyncio.Task[None]] = set()
         self.catalog.on_fields(self._fields_changed)
+        self.runner.listen(self._run_changed)
 
     @cached_property
     def completer(self) -> Completer:
@@ -138,6 +140,10 @@ class Workspace:
     def _fields_changed(self, change: FieldsChange) -> None:
         for view in tuple(self.views):
             view.fields_changed(change)
+
+    def _run_changed(self, run: Run) -> None:
+        if run.result.done():
+            self.catalog.expect(run.result.result().created)
 
     def _spawn(self, job: Coroutine[Any, Any, None]) -> None:
         task = spawn(job)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from prompt_toolkit.application import get_app_or_none, run_in_terminal
+from prompt_toolkit.application import get_app, get_app_or_none, run_in_terminal
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.output import Output
 from prompt_toolkit.renderer import print_formatted_text
@@ -71,7 +71,12 @@ class Screen:
             self._print()
         elif first:
             # All that comes until the prompt has made room is written at once.
-            app.loop.call_soon_threadsafe(lambda: run_in_terminal(self._print))
+            app.loop.call_soon_threadsafe(lambda: run_in_terminal(self._print_above))
+
+    def _print_above(self) -> None:
+        # As raw as under the prompt: else a key at this moment would be echoed, or Ctrl+C a signal.
+        with get_app().input.raw_mode():
+            self._print()
 
     def _print(self) -> None:
         # Not by the toolkit's own function of that name: that one puts the looks of all of its

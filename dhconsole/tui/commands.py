@@ -16,7 +16,7 @@ from dhconsole.text.safe import safe_text
 from dhconsole.tui import theming
 from dhconsole.tui.clipboard import copy_text
 from dhconsole.tui.controllers.scripts import RunContext
-from dhconsole.tui.screens.finder import Finder
+from dhconsole.tui.screens.finder import Coming, Finder
 from dhconsole.tui.screens.help import HelpEntry, HelpScreen
 from dhconsole.tui.screens.jump import JumpScreen
 from dhconsole.tui.screens.peek import PeekScreen
@@ -26,6 +26,7 @@ from dhconsole.tui.switching import Switching
 from dhconsole.tui.widgets.object_list import ObjectList
 
 if TYPE_CHECKING:
+    from dhconsole.core.workspace import Workspace
     from dhconsole.tui.app import ConsoleApp
 
 PANES = ("objects", "code", "tables", "output")
@@ -147,7 +148,7 @@ class AppCommands:
             catalog = workspace.catalog
             app.objects.set_entries(catalog.entries, catalog.complete, catalog.stale)
             if isinstance(app.screen, Finder):
-                app.screen.set_entries(catalog.entries, complete=catalog.complete)
+                app.screen.set_entries(catalog.entries, _coming(workspace))
 
     def watch_sizes(self) -> None:
         """Have the numbers of rows while somebody sees them; look at the tables in sight."""
@@ -169,9 +170,7 @@ class AppCommands:
                     await self.open_entry(entry)
                     return
 
-        workspace = app.server.workspace
-        complete = workspace is not None and workspace.catalog.complete
-        app.push_screen(Finder(app.entries, complete=complete), chosen)
+        app.push_screen(Finder(app.entries, _coming(app.server.workspace)), chosen)
         self.watch_sizes()
 
     async def open_name(self, name: str) -> None:
@@ -318,3 +317,10 @@ class AppCommands:
 
     def _title(self, pane: str) -> str:
         return {"tables": "Table"}.get(pane, pane.capitalize())
+
+
+def _coming(workspace: Workspace | None) -> Coming:
+    """What the list of tables may still get."""
+    if workspace is None or not workspace.catalog.settled:
+        return Coming.SOON
+    return Coming.LATER if workspace.runner.runs else Coming.NOTHING

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -19,6 +20,8 @@ from dhconsole.tui.app import ConsoleApp
 from dhconsole.tui.routing import owner_of
 from dhconsole.tui.screens.picker import Picker
 from dhconsole.tui.widgets.status import StatusBar
+from tests.gates import waits_for
+from tests.tui.widget_host import screen_text
 
 pytestmark = pytest.mark.live
 
@@ -92,6 +95,22 @@ async def test_a_table_opens_ticks_pauses_and_closes(plain_server) -> None:
         await pilot.press("ctrl+w")
         await until(pilot, lambda: app.tables.current is None)
         await until(pilot, lambda: not app.server.workspace.views)
+
+
+async def test_a_table_that_a_script_is_making_opens_by_its_name(
+    plain_server, tmp_path: Path
+) -> None:
+    go = tmp_path / "go"
+    async with running(plain_server) as (app, pilot):
+        await until(pilot, lambda: app.server.workspace and app.server.workspace.catalog.settled)
+        app.code.area.text = (
+            f"from deephaven import empty_table\n{waits_for(go)}"
+            "a_made = empty_table(7).update('X = i')"
+        )
+        await pilot.press("f5", "f2", *"a_made", "enter")
+        await until(pilot, lambda: "it opens when" in screen_text(app))
+        go.touch()
+        await until(pilot, lambda: app.tables.current and app.tables.current.view.size == 7)
 
 
 async def test_enter_on_the_keys_of_a_partitioned_table_opens_that_part(plain_server) -> None:

@@ -14,7 +14,7 @@ from dhconsole.core.actions import PANE_HELP, actions_of
 from dhconsole.core.values import CatalogEntry
 from dhconsole.text.safe import is_safe
 from dhconsole.tui.screens.connections import Connections
-from dhconsole.tui.screens.finder import Finder
+from dhconsole.tui.screens.finder import Coming, Finder
 from dhconsole.tui.screens.help import HelpEntry, HelpScreen
 from dhconsole.tui.screens.jump import JumpScreen
 from dhconsole.tui.screens.peek import PeekScreen
@@ -60,7 +60,7 @@ async def test_the_finder_lists_only_what_it_can_open() -> None:
     ]
     app = Host()
     async with app.run_test(size=(80, 24)) as pilot:
-        app.ask(Finder(entries, complete=True))
+        app.ask(Finder(entries, Coming.NOTHING))
         await until(pilot, lambda: "trades" in screen_text(app))
         assert "by_venue" in screen_text(app), "it opens as the table of its keys"
         assert "chart" not in screen_text(app)
@@ -82,7 +82,7 @@ async def test_a_prompt_answers_with_what_was_typed() -> None:
 async def test_what_acts_on_a_terminal_is_shown_as_a_box_and_kept() -> None:
     app = Host()
     async with app.run_test(size=(60, 10)) as pilot:
-        app.push_screen(Finder((), complete=True))
+        app.push_screen(Finder((), Coming.NOTHING))
         await until(pilot, lambda: isinstance(app.screen, Finder))
         line = app.screen.query_one(PlainInput)
         line.value = "a\u202eb\x9b2J"

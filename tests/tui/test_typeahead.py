@@ -15,9 +15,9 @@ from dhconsole.core.values import CatalogEntry
 from dhconsole.targets import Target, TargetKind
 from dhconsole.tui.app import ConsoleApp
 from dhconsole.tui.readiness import Arrived
-from dhconsole.tui.screens.finder import Finder
+from dhconsole.tui.screens.finder import Coming, Finder
 from dhconsole.tui.screens.picker import Picker
-from tests.tui.widget_host import until
+from tests.tui.widget_host import screen_text, until
 
 NAMES = {"\n": "enter", " ": "space"}
 
@@ -68,10 +68,35 @@ async def test_keys_after_the_name_of_a_table_that_is_not_known_yet_wait() -> No
         assert isinstance(finder, Finder)
         assert [event.key for event in app._waiting if isinstance(event, events.Key)] == ["o", "5"]
         trades = CatalogEntry(FieldInfo("trades", "Table", ScopeTicket.scope_ticket("trades")))
-        finder.set_entries([trades], complete=False)
+        finder.set_entries([trades], Coming.SOON)
         await settled(pilot, app)
         assert app.screen is not finder
         assert app.code.area.text == "o5", "there is no such table: they are for the code"
+        await app.leave()
+
+
+async def test_the_name_of_a_table_that_a_script_is_to_make_opens_it_when_it_is_there() -> None:
+    names = ("trades_raw", "trades")
+    raw, trades = (
+        CatalogEntry(FieldInfo(name, "Table", ScopeTicket.scope_ticket(name))) for name in names
+    )
+    app = console()
+    async with app.run_test(size=(120, 32)) as pilot:
+        await until(pilot, lambda: app.focused_pane() == "code")
+        answers: list[str | None] = []
+        finder = Finder((), Coming.LATER)
+        app.push_screen(finder, answers.append)
+        burst(app, "trade", "enter")
+        await until(pilot, lambda: "it opens when" in screen_text(app))
+        burst(app, "s")
+        await until(pilot, lambda: "comes here by itself" in screen_text(app))
+        burst(app, "enter")
+        await until(pilot, lambda: "it opens when" in screen_text(app))
+        finder.set_entries([raw], Coming.LATER)
+        await until(pilot, lambda: "trades_raw" in screen_text(app))
+        assert answers == [], "another name than the one that was taken"
+        finder.set_entries([raw, trades], Coming.NOTHING)
+        await until(pilot, lambda: answers == [trades.field.ticket.text])
         await app.leave()
 
 
