@@ -64,7 +64,7 @@ class Repl:
         self._past = Past(Background(history, face="repl", tell=self._tell_of_history))
         self._desk = Desk(
             screen=self._screen,
-            interrupts=Interrupts(self._screen.output),
+            interrupts=Interrupts(self._screen.output, self._interrupted),
             past=self._past,
             config=config,
             keymap=keymap,
@@ -93,18 +93,21 @@ class Repl:
 
     async def run(self) -> int:
         """Prompt until the user leaves; the exit code."""
-        self._desk.interrupts.install()
-        for warning in self._warnings:
-            self._screen.say(warning, looks.WARNING)
-        # What the engine loads would take half of the machine from the first prompt.
-        self._prompt.once_drawn(self._link.start)
-        try:
-            await self._loop()
-        finally:
-            self._screen.done_waiting()
-            await self._link.close()
-            await asyncio.to_thread(self._past.background.close)
+        with self._desk.interrupts.held():
+            for warning in self._warnings:
+                self._screen.say(warning, looks.WARNING)
+            # What the engine loads would take half of the machine from the first prompt.
+            self._prompt.once_drawn(self._link.start)
+            try:
+                await self._loop()
+            finally:
+                self._screen.done_waiting()
+                await self._link.close()
+                await asyncio.to_thread(self._past.background.close)
         return 0
+
+    def _interrupted(self) -> None:
+        self._prompt.interrupt()
 
     async def _loop(self) -> None:
         desk = self._desk
@@ -210,7 +213,8 @@ class Repl:
     async def _edit(self, text: str) -> str | None:
         try:
             async with in_terminal():
-                return await edit_text(text)
+                with self._desk.interrupts.wait(quiet=False):
+                    return await edit_text(text)
         except DHError as exc:
             self._screen.say(str(exc), looks.ERROR)
             return None

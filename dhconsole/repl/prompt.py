@@ -21,7 +21,9 @@ from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.filters import Condition, has_completions, has_selection, is_searching
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.input import Input
-from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.input.typeahead import store_typeahead
+from prompt_toolkit.key_binding import KeyBindings, KeyPress, KeyPressEvent
+from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout.processors import TabsProcessor
 from prompt_toolkit.output import Output
 from prompt_toolkit.shortcuts import CompleteStyle
@@ -148,6 +150,13 @@ class Prompt:
                 waiting.pop()()
 
         self.session.app.after_render += drawn
+
+    def interrupt(self) -> None:
+        """Take a Ctrl+C that came as a signal, since no prompt was reading keys."""
+        app = self.session.app
+        store_typeahead(app.input, [KeyPress(Keys.ControlC, "\x03")])
+        if app.is_running and app.context is not None:
+            app.context.copy().run(give_back, app)
 
     def refresh(self) -> None:
         """Draw the line below again."""

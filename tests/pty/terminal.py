@@ -175,6 +175,11 @@ class Terminal:
             length += len(cell)
         raise ValueError(text)
 
+    @property
+    def echoes(self) -> bool:
+        """Whether the terminal itself shows keys, or collects lines, as it does for a shell."""
+        return bool(termios.tcgetattr(self._fd)[3] & (termios.ECHO | termios.ICANON))
+
     def read(self, seconds: float = 0.05) -> int:
         """Take in what the program writes within ``seconds``; returns the number of bytes."""
         count = 0

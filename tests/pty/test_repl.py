@@ -289,3 +289,25 @@ def test_escape_leaves_the_search_at_once(repl: Start) -> None:
         terminal.wait(lambda text: "kept = 6 * 7 + kept" in text and "dh 5>" in text)
         enter(terminal, "kept")
         terminal.wait(lambda text: "\n84\n" in text)
+
+
+def test_no_key_is_the_terminals_own_between_two_prompts(repl: Start) -> None:
+    """It would show the key, and keep a Ctrl+R for itself."""
+    with repl() as terminal:
+        ready(terminal)
+        echoed = 0
+        for number in range(2, 10):
+            enter(terminal, f"{number} + 1000")
+            while f"dh {number}>" not in terminal.text:
+                echoed += terminal.echoes
+                terminal.read(0.0005)
+        assert echoed == 0
+        # It belongs to a program that is started, and to the shell in the end.
+        enter(terminal, "!read x; echo got $x")
+        while not terminal.echoes:
+            terminal.read(0.01)
+        enter(terminal, "typed")
+        terminal.wait(lambda text: "dh 9>" in text.partition("got typed")[2])
+        terminal.press("ctrl+d")
+        assert terminal.wait_end() == 0
+        assert terminal.echoes

@@ -65,7 +65,7 @@ async def test_each_example_does_what_it_says(
     with create_pipe_input() as keys, create_app_session(input=keys, output=output):
         desk = Desk(
             screen=Screen(output, Palette()),
-            interrupts=Interrupts(output),
+            interrupts=Interrupts(output, lambda: None),
             past=Past(Background(open_history(config.history), face="repl")),
             config=config,
             keymap=load_keymap(config),
