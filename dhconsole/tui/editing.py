@@ -134,7 +134,7 @@ class Editing:
 
             return Target(await self.editor_of(grid))
 
-        self.begin(grid, first, target)
+        self.begin(grid, first, target, new=True)
 
     def delete_row(self) -> None:
         """Stage that the row under the cursor goes, or each selected one."""
@@ -236,7 +236,14 @@ class Editing:
 
     # -- helpers -------------------------------------------------------------------------
 
-    def begin(self, grid: TableGrid, column: str, load: Callable[[], Awaitable[Target]]) -> None:
+    def begin(
+        self,
+        grid: TableGrid,
+        column: str,
+        load: Callable[[], Awaitable[Target]],
+        *,
+        new: bool = False,
+    ) -> None:
         app, panel = self._app, self._panel
         if reason := _takes_no_rows(grid):
             app.tell(reason, bad=True)
@@ -245,7 +252,7 @@ class Editing:
             app.commands.zoom("tables")
             self._zoomed = True
         columns = [each.spec for each in grid.columns.columns]
-        panel.begin(columns, column, str(grid.zone), load)
+        panel.begin(columns, column, str(grid.zone), load, new=new)
 
     def autocommit(self, target: Target) -> None:
         entry = target.entry

@@ -143,7 +143,7 @@ class InputTables:
         await editor.paste(block)
         entries = editor.staging.entries
         if entries:
-            first = grid.columns.columns[0].spec.name
+            first = editor.form.columns[0].name  # the grid's may still be on their way
             entry = entries[-1]
 
             async def target() -> Target:

@@ -17,7 +17,8 @@ from dhconsole.errors import LostError
 from dhconsole.tui.app import ConsoleApp
 from dhconsole.tui.edit_rows import key_of, seen_row
 from dhconsole.tui.editing import Editing
-from dhconsole.tui.widgets.editing.panel import EditPanel, ValueInput
+from dhconsole.tui.widgets.editing.line import ValueInput, ValueLine
+from dhconsole.tui.widgets.editing.panel import EditPanel
 from dhconsole.tui.widgets.editing.target import Target
 from dhconsole.tui.widgets.grid.widget import TableGrid
 from tests.tui.scenes import limits_editor, row_of
@@ -202,15 +203,42 @@ async def test_after_a_commit_a_new_row_is_another_unless_the_first_comes_back()
         assert app.panel.target.entry == two, "what was refused is there again, to be mended"
 
 
+async def test_rows_typed_while_the_first_is_on_its_way_here_are_rows_of_their_own() -> None:
+    app = PanelHost()
+    come = asyncio.Event()
+
+    async def load() -> Target:
+        await come.wait()
+        return Target(app.editor)
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.panel.begin(app.editor.form.columns, "Sym", "UTC", load, new=True)
+        await typed(pilot, "S7", "7")
+        app.panel.commit()
+        await pilot.press(*"S8")
+        come.set()
+        await until(pilot, lambda: len(app.editor.staging.entries) == 1)
+        assert app.panel.query_one(ValueInput).value == "S8", "what is being typed stays"
+        await typed(pilot, "", "8")
+        (one, two) = app.editor.staging.entries
+        assert [each.cells["Sym"].text for each in (one, two)] == ["S7", "S8"]
+        assert [each.cells["Max"].text for each in (one, two)] == ["7", "8"]
+        sent: list[Target] = []
+        host = SimpleNamespace(staged=str, send=lambda target, only: sent.append(target))
+        for each in app.heard_of(EditPanel.Asked):
+            each.ask(host)
+        assert [each.entry for each in sent] == [one], "the first was to be sent as soon as it came"
+
+
 async def test_what_is_wrong_with_the_text_is_said_when_the_row_comes_and_stays_said() -> None:
     """Only the row tells what its columns allow, and it may come after the text."""
     app = PanelHost()
     async with app.run_test(size=(80, 24)) as pilot:
         come = app.edit("S1")
         await pilot.press(*"99999")
-        assert not app.panel.has_class("-bad")
+        assert not app.panel.query_one(ValueLine).has_class("-bad")
         come.set_result(None)
-        await until(pilot, lambda: app.panel.has_class("-bad"))
+        await until(pilot, lambda: app.panel.query_one(ValueLine).has_class("-bad"))
         said = screen_text(app)
         app.panel.staged()
         await pilot.pause()

@@ -7,33 +7,27 @@ count. What is staged is the editor's.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Protocol
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
 from dhconsole.client.columns import ColumnSpec
 from dhconsole.core.editing.editor import Editor
-from dhconsole.core.editing.pasting import is_block
 from dhconsole.core.editing.staged import Cell
 from dhconsole.core.making import now_in
 from dhconsole.errors import ArgumentError, DHError
-from dhconsole.text.safe import safe_text
 from dhconsole.tui.bindings import bindings_for
-from dhconsole.tui.widgets.code.shown import clean_paste
+from dhconsole.tui.widgets.editing.line import ValueInput, ValueLine, typed_text
 from dhconsole.tui.widgets.editing.lines import FieldLines, KeptNote, StagedLines
 from dhconsole.tui.widgets.editing.target import Target, read_cell
-from dhconsole.tui.widgets.editing.visits import Arrivals, Visit
+from dhconsole.tui.widgets.editing.visits import Arrivals, Load, Visit
 from dhconsole.tui.widgets.line_list import LineList
-from dhconsole.tui.widgets.query_line import PlainInput
-
-_LONGEST_NAME = 20
-_LONGEST_HINT = 300
 
 _CSS = """
 EditPanel {
@@ -41,15 +35,8 @@ EditPanel {
     background: $surface; border-left: vkey $border;
     &.-open { display: block; }
     & > .edit-panel--title { height: 1; background: $panel; color: $accent; text-style: bold; }
-    & > Horizontal { height: 1; background: $panel; }
-    & > Horizontal > Static { width: auto; color: $accent; text-style: bold; }
-    & > Horizontal > ValueInput { width: 1fr; background: $surface; }
-    & > .edit-panel--hint { height: auto; max-height: 2; color: $text-muted; padding: 0 1; }
-    &.-bad > .edit-panel--hint { color: $error; text-style: bold; }
 }
 """
-
-Load = Callable[[], Awaitable[Target]]
 
 
 class Host(Protocol):
@@ -69,27 +56,6 @@ class Host(Protocol):
 
     def paste(self, text: str) -> None:
         """A block was pasted."""
-
-
-class ValueInput(PlainInput):
-    """A line for one value; a block of several goes to the panel as it is."""
-
-    takes_blocks: ClassVar[bool] = True
-
-    @dataclass
-    class Block(Message):
-        """A block was pasted."""
-
-        text: str
-
-    def _on_paste(self, event: events.Paste) -> None:
-        if is_block(event.text):
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.Block(event.text))
-            return
-        event.text = clean_paste(event.text)[0]
-        super()._on_paste(event)
 
 
 class EditPanel(Vertical):
@@ -112,14 +78,11 @@ class EditPanel(Vertical):
         self._columns: Sequence[ColumnSpec] = ()
         self._at = 0
         self._zone = "UTC"
-        self._shown = ""
+        self._line = ValueLine()
 
     def compose(self) -> ComposeResult:
         yield Static("", classes="edit-panel--title", markup=False)
-        with Horizontal():
-            yield Static("", markup=False)
-            yield ValueInput()
-        yield Static("", classes="edit-panel--hint", markup=False)
+        yield self._line
         yield FieldLines()
         yield KeptNote()
         yield StagedLines()
@@ -136,28 +99,35 @@ class EditPanel(Vertical):
         """The column that is edited."""
         return self._columns[self._at] if self._columns else None
 
-    def begin(self, columns: Sequence[ColumnSpec], name: str, zone: str, load: Load) -> None:
+    def begin(
+        self, columns: Sequence[ColumnSpec], name: str, zone: str, load: Load, *, new: bool = False
+    ) -> None:
         """Edit a row, beginning with the column ``name``.
 
         Args:
             columns: those that are shown until the row has come.
             zone: in which times are typed.
             load: gives the row.
+            new: whether that is a new one.
         """
-        self._visit, self._columns, self._zone = Visit(), columns, zone
-        self._on_their_way.asked(self._visit)
+        self._columns, self._zone = columns, zone
         self.is_open = True
         self.add_class("-open")
         self._at = _place(columns, name)
+        self._ask(Visit(load=load, new=new))
+        self._line.field.focus()
+
+    def _ask(self, visit: Visit) -> None:
+        self._visit = visit
+        self._on_their_way.asked(visit)
         self.query_one(".edit-panel--title", Static).update(" the row is on its way …")
         self._enter_field()
-        self.query_one(ValueInput).focus()
-        self.run_worker(self._load(self._visit, load), group="edit-row")
+        self.run_worker(self._load(visit), group="edit-row")
 
     def close(self) -> None:
         """Hide the panel; what is staged stays staged."""
         self.is_open = False
-        self.remove_class("-open", "-bad")
+        self.remove_class("-open")
         self._visit = Visit()
 
     def staged(self) -> None:
@@ -172,7 +142,7 @@ class EditPanel(Vertical):
         entry = sent.entry
         if entry is None or entry.sent or not sent.is_new:
             return
-        if self._visit.is_blank_of(sent.editor) and self.query_one(ValueInput).value == self._shown:
+        if self._visit.is_blank_of(sent.editor) and not self._line.typed:
             self.show_staged(sent.editor.staging.entries.index(entry))
 
     def refresh_all(self) -> None:
@@ -185,16 +155,14 @@ class EditPanel(Vertical):
 
     def refresh_row(self) -> None:
         """Show the row as it is now; the line too, unless something is being typed in it."""
-        column, target = self.column, self.target
-        if column is not None and target is not None:
-            text = target.prefill(column, now_in(self._zone))
-            if self.query_one(ValueInput).value == self._shown != text:
-                self._enter_field()
+        text = typed_text(self.column, self.target, self._zone)
+        if self.target is not None and self._line.is_news(text):
+            self._enter_field()
         self.refresh_all()
 
     def renew(self, target: Target) -> None:
         """The row as the server has it now; what is being typed in the line stays."""
-        if self.query_one(ValueInput).value == self._shown and not self._visit.pending:
+        if not self._line.typed and not self._visit.pending:
             self.show(target)
         else:
             self._visit.target = target
@@ -208,9 +176,10 @@ class EditPanel(Vertical):
         self.refresh_all()
         self._enter_field()
 
-    async def _load(self, visit: Visit, load: Load) -> None:
+    async def _load(self, visit: Visit) -> None:
+        assert visit.load is not None
         try:
-            visit.found = await load()
+            visit.found = await visit.load()
         except DHError as exc:
             self._on_their_way.failed(visit)
             if visit is self._visit:
@@ -229,7 +198,7 @@ class EditPanel(Vertical):
         name = self.column.name if self.column is not None else ""
         self._columns = target.editor.form.columns
         self._at = _place(self._columns, name)
-        untouched = self.query_one(ValueInput).value == self._shown
+        untouched = not self._line.typed
         self._flush(self._visit)
         self.refresh_all()
         if untouched:
@@ -239,14 +208,8 @@ class EditPanel(Vertical):
 
     def _enter_field(self) -> None:
         """Show the value of the field in the line, selected."""
-        column, target, line = self.column, self.target, self.query_one(ValueInput)
-        self.query_one("EditPanel > Horizontal > Static", Static).update(_label(column))
-        self._shown = ""
-        if column is not None and target is not None:
-            self._shown = target.prefill(column, now_in(self._zone))
-        line.value = self._shown
-        line.select_all()
-        if target is not None:
+        self._line.enter(self.column, typed_text(self.column, self.target, self._zone))
+        if self.target is not None:
             self.query_one(FieldLines).move_to(self._at)
         self._explain()
 
@@ -256,22 +219,19 @@ class EditPanel(Vertical):
         text, bad = problem, bool(problem)
         if not text and column is not None and target is not None:
             text, bad = target.hint(column)
-        self.set_class(bad, "-bad")
-        self.query_one(".edit-panel--hint", Static).update(safe_text(text, limit=_LONGEST_HINT))
+        self._line.explain(text, bad=bad)
 
     def _judge(self) -> None:
         """Say what is wrong with what is typed; what can be, when nothing is."""
-        typed = self.query_one(ValueInput).value != self._shown
-        if not typed or self.column is None or self._read() is not None:
+        if not self._line.typed or self.column is None or self._read() is not None:
             self._explain()
 
     def _read(self) -> Cell | None:
         """What is typed, read as a value; None when it means nothing, which is said."""
         assert self.column is not None
         form = self.target.editor.form if self.target is not None else None
-        text = self.query_one(ValueInput).value
         try:
-            return read_cell(text, self.column, now_in(self._zone), form)
+            return read_cell(self._line.text, self.column, now_in(self._zone), form)
         except ArgumentError as exc:
             self._explain(str(exc))
             return None
@@ -288,20 +248,19 @@ class EditPanel(Vertical):
 
     def finish(self, step: int = 0) -> bool:
         """Stage what is typed and go on by ``step`` fields; False when it means nothing."""
-        column = self.column
-        line = self.query_one(ValueInput)
+        column, line = self.column, self._line
         if column is None:
             return True
-        if line.value != self._shown:
+        if line.typed:
             locked = self.target.locked(column) if self.target is not None else ""
-            if locked and ("null can" not in locked or line.value.strip() != "null"):
+            if locked and ("null can" not in locked or line.text.strip() != "null"):
                 self._explain(locked)
                 return False
             cell = self._read()
             if cell is None:
                 return False
             self._visit.pending.append((column.name, cell))
-            self._shown = line.value
+            line.keep()
             self._flush(self._visit)
         if step and self._columns:
             self._at = (self._at + step) % len(self._columns)
@@ -342,10 +301,15 @@ class EditPanel(Vertical):
         """Stage what is typed, and have everything sent."""
         if not self.finish():
             return
-        if self.target is None or self._visit.pending:
-            self._visit.commit = True
-        else:
-            self._send_all(self._visit, self.target)
+        visit = self._visit
+        if visit.target is not None and not visit.pending:
+            self._send_all(visit, visit.target)
+            return
+        visit.commit = True
+        if visit.new and visit.pending:
+            # Also of a row that has not come what is typed from here on is for another.
+            self._at = 0
+            self._ask(Visit(load=visit.load, new=True))
 
     def _send_all(self, visit: Visit, target: Target) -> None:
         self._ask_send(target, None)
@@ -356,7 +320,7 @@ class EditPanel(Vertical):
 
     def back(self) -> None:
         """Take back what is typed in the line; when that is nothing, leave."""
-        if self.query_one(ValueInput).value != self._shown:
+        if self._line.typed:
             self._enter_field()
         else:
             self.post_message(self.Asked(lambda host: host.left()))
@@ -379,7 +343,7 @@ class EditPanel(Vertical):
 
     def put_text(self, text: str) -> None:
         """Type ``text`` in place of what is there, and stage it."""
-        self.query_one(ValueInput).value = text
+        self._line.field.value = text
         self.finish(1)
 
     @on(ValueInput.Block)
@@ -392,10 +356,6 @@ class EditPanel(Vertical):
 
     def _ask_failed(self, text: str) -> None:
         self.post_message(self.Asked(lambda host: host.failed(text)))
-
-
-def _label(column: ColumnSpec | None) -> str:
-    return f" {safe_text(column.name, limit=_LONGEST_NAME)} " if column is not None else ""
 
 
 def _show_row(panel: EditPanel, target: Target, columns: Sequence[ColumnSpec], place: int) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 
 from dhconsole.core.editing.editor import Editor
 from dhconsole.core.editing.staged import Cell, Entry
 from dhconsole.errors import ArgumentError
 from dhconsole.tui.widgets.editing.target import Target
+
+Load = Callable[[], Awaitable[Target]]
 
 
 @dataclass(slots=True, eq=False)
@@ -17,12 +19,16 @@ class Visit:
 
     Attributes:
         target: the row; None while it, or one that was asked for before it, is on its way.
+        load: gives the row; None for one that is here.
+        new: whether it is no row of the table yet.
         found: the row as soon as it has come.
         pending: what was typed for it meanwhile, by column.
         commit: whether everything is to be sent as soon as that is staged.
     """
 
     target: Target | None = None
+    load: Load | None = None
+    new: bool = False
     found: Target | None = None
     pending: list[tuple[str, Cell]] = field(default_factory=list)
     commit: bool = False
