@@ -162,6 +162,7 @@ def fresh_server(tmp_path: Path) -> Iterator[Fresh]:
         )
         made.append(running)
         running.start()
+        _greet(running)
         return running
 
     yield make

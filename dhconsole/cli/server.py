@@ -84,6 +84,7 @@ async def _prepare(startup: Startup) -> Exit:
 
 
 async def _serve(startup: Startup, port: int) -> Exit:
+    from dhconsole.client.connection import Connection
     from dhconsole.embedded import EmbeddedServer
 
     options = _options(startup, port)
@@ -92,6 +93,9 @@ async def _serve(startup: Startup, port: int) -> Exit:
     try:
         if not await _unless(told, server.start(complain)):
             return Exit.INTERRUPTED
+        # The first login of a server that has just started may take longer than one is waited for.
+        async with Connection(server.options):
+            pass
         with _key_files(server.options) as folder:
             _tell_how_to_connect(server, folder, options.heap)
             if not await _unless(told, server.exited.wait()):

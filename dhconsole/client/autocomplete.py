@@ -11,6 +11,8 @@ Wire facts (live 42.7 server, Python):
 * the answers come from the server's Python: while a script computes, they come late;
 * text reaches the server's Python as UTF-16, where a character beyond U+FFFF counts twice. Such
   characters are sent as one character each (``one_unit_each``), so that positions agree;
+* all sessions of a server have their documents in one place, by name alone: what one does to a
+  document, it does to that of the same name of another;
 * a server without jedi answers everything with nothing;
 * opening a document makes the server's variable ``jedi_settings``, which is listed nowhere.
 """
@@ -20,6 +22,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import unicodedata
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -34,7 +37,8 @@ from dhconsole.client.state import Closed, ConnectionState, Lost
 from dhconsole.errors import ClosedError, DeadlineError, DHError, LostError, ProtocolError
 
 _METHOD = methods.Console.AUTO_COMPLETE_STREAM
-_URI = "dhconsole:///console.py"
+_MOST_UNANSWERED = 2
+"""Calls of one login that the server may end before any answer until it is asked no more."""
 _INVOKED = 1
 """Trigger kind of a question that was asked for, not caused by a character."""
 
@@ -108,8 +112,9 @@ class AutoComplete:
         self._call: grpc.aio.StreamStreamCall[bytes, bytes] | None = None
         self._reader: asyncio.Task[None] | None = None
         self._generation = 0
-        self._failed_in = 0
+        self._unanswered: list[int] = []
         self._answered = False
+        self._uri = ""
         self._version = 0
         self._text = ""
         self._numbers = itertools.count(1)
@@ -134,10 +139,10 @@ class AutoComplete:
             LostError, ServerError, ClosedError: there is no server to ask, or it gives no help.
         """
 
-        def fill(request: Any, version: int) -> None:
+        def fill(request: Any) -> None:
             asked = request.get_completion_items
             asked.context.trigger_kind = _INVOKED
-            _place(asked, version, line, character)
+            self._place(asked, line, character)
 
         reply = await self._ask(code, fill, timeout)
         return tuple(
@@ -158,10 +163,10 @@ class AutoComplete:
     ) -> SignatureHelp | None:
         """The call that a place is in; None outside of calls. Arguments and errors as ``items``."""
 
-        def fill(request: Any, version: int) -> None:
+        def fill(request: Any) -> None:
             asked = request.get_signature_help
             asked.context.trigger_kind = _INVOKED
-            _place(asked, version, line, character)
+            self._place(asked, line, character)
 
         reply = await self._ask(code, fill, timeout)
         found = reply.signatures
@@ -181,10 +186,8 @@ class AutoComplete:
     async def hover(self, code: str, line: int, character: int, *, timeout: float) -> str:
         """What stands at a place, as Markdown; empty where nothing is known. As ``items``."""
 
-        def fill(request: Any, version: int) -> None:
-            asked = request.get_hover
-            asked.text_document.uri, asked.text_document.version = _URI, version
-            asked.position.line, asked.position.character = line, character
+        def fill(request: Any) -> None:
+            self._place(request.get_hover, line, character)
 
         reply = await self._ask(code, fill, timeout)
         contents: str = reply.hover.contents.value
@@ -198,7 +201,7 @@ class AutoComplete:
 
     # -- one question --------------------------------------------------------------------
 
-    async def _ask(self, code: str, fill: Callable[[Any, int], None], timeout: float) -> Any:
+    async def _ask(self, code: str, fill: Callable[[Any], None], timeout: float) -> Any:
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         number = next(self._numbers)
         # A write that is cancelled takes the whole call with it, and callers cancel often.
@@ -209,7 +212,8 @@ class AutoComplete:
                 await asyncio.shield(sending)
                 return await answer
         except TimeoutError:
-            if not self._waiting.keys() - {number}:
+            others = self._waiting.keys() - {number} or (sending.done() and self._turn.locked())
+            if not others:
                 # A question that the server never ends may hold up those behind it.
                 self._end(LostError("the conversation begins anew"))
             raise DeadlineError(
@@ -225,7 +229,7 @@ class AutoComplete:
                 self._idle.set()
 
     async def _send(
-        self, number: int, answer: asyncio.Future[Any], text: str, fill: Callable[[Any, int], None]
+        self, number: int, answer: asyncio.Future[Any], text: str, fill: Callable[[Any], None]
     ) -> None:
         """Ask, once nobody waits for an answer about another text, unless given up before."""
         async with self._turn:
@@ -240,22 +244,22 @@ class AutoComplete:
             self._idle.clear()
             await self._show(text)
             request = await self._request(number)
-            fill(request, self._version)
+            fill(request)
             await self._write(request)
 
     async def _open(self) -> None:
         """Have a call in the present login.
 
         Raises:
-            ClosedError: closed here, or the server ended the call before any answer: then it
-                gives no help in this login.
+            ClosedError: closed here, or the server ended calls of this login before any answer: it
+                gives no help then.
         """
         if self._closed:
             raise ClosedError("the console is closed")
         generation = self._connection.generation
         if self._call is not None and self._generation == generation:
             return
-        if self._failed_in == generation:
+        if self._unanswered.count(generation) >= _MOST_UNANSWERED:
             raise ClosedError("the server gives no help in this session")
         self._end(LostError("the session is another one"))
         await self._console.start()
@@ -263,9 +267,10 @@ class AutoComplete:
         self._call, self._generation = call, self._connection.generation
         self._reader = asyncio.ensure_future(self._read(call))
         self._version, self._text, self._answered = 1, "", False
+        self._uri = f"dhconsole:///{uuid.uuid4().hex}.py"
         request = await self._request(0)
         document = request.open_document.text_document
-        document.uri, document.language_id = _URI, self._console.session_type
+        document.uri, document.language_id = self._uri, self._console.session_type
         document.version, document.text = self._version, self._text
         await self._write(request)
 
@@ -277,9 +282,14 @@ class AutoComplete:
         self._text = text
         request = await self._request(0)
         changed = request.change_document
-        changed.text_document.uri, changed.text_document.version = _URI, self._version
+        changed.text_document.uri, changed.text_document.version = self._uri, self._version
         changed.content_changes.add().text = text
         await self._write(request)
+
+    def _place(self, asked: Any, line: int, character: int) -> None:
+        """Have a question be about that place of the document as it is now."""
+        asked.text_document.uri, asked.text_document.version = self._uri, self._version
+        asked.position.line, asked.position.character = line, character
 
     async def _request(self, number: int) -> Any:
         request = _METHOD.request(request_id=number)
@@ -314,7 +324,7 @@ class AutoComplete:
             error = ProtocolError("the server's help cannot be read")
         if call is self._call:
             if not isinstance(error, LostError) and not self._answered:
-                self._failed_in = self._generation
+                self._unanswered.append(self._generation)
             self._reader = None
             self._end(error)
 
@@ -333,8 +343,3 @@ class AutoComplete:
         """A session that ends leaves its calls open: whoever waits is told here."""
         if isinstance(state, Lost | Closed):
             self._end(state.error or ClosedError("the connection is closed"))
-
-
-def _place(asked: Any, version: int, line: int, character: int) -> None:
-    asked.text_document.uri, asked.text_document.version = _URI, version
-    asked.position.line, asked.position.character = line, character

@@ -32,7 +32,7 @@ from dhconsole.errors import (
 if TYPE_CHECKING:
     from dhconsole.client.connection import Connection
 
-_LOOKUP_SECONDS = 0.8
+_LOOKUP_SECONDS = 3.0
 _OVERFLOW = "overflows local window"
 """A live 42.7 server, under load, now and then sends more than HTTP/2 allows; gRPC then ends the
 connection, and says so of each call with a code that is not the usual one."""

@@ -36,6 +36,8 @@ _COMPARED = 200
 _SLACK_MICROS = 1_000
 _SILENCE_SECONDS = 0.15
 _FLUSH_SECONDS = 1.0
+_STALL_SECONDS = 5.0
+"""A server that neither ends the flush nor begins another's script is only slow."""
 
 
 RunListener = Callable[[Run], None]
@@ -179,9 +181,11 @@ class Runner:
         if not self._feed.reading.is_set():
             return
         marks: dict[str, int] = {}
-        heard = asyncio.Event()
+        heard, between = asyncio.Event(), asyncio.Event()
 
         def tap(record: LogRecord) -> None:
+            if record.message.startswith(_EVALUATING) and FLUSH_MARK not in record.message:
+                between.set()
             if record.is_output:
                 if record.message.rstrip("\n").endswith(FLUSH_MARK):
                     marks[record.level] = record.micros
@@ -196,6 +200,11 @@ class Runner:
             began = command.result().start_nanos // 1_000 - _SLACK_MICROS
             return sum(at >= began for at in marks.values()) == len(OUTPUT_LEVELS)
 
+        def patience() -> float:
+            if command.done():
+                return _FLUSH_SECONDS
+            return _SILENCE_SECONDS if between.is_set() else _STALL_SECONDS
+
         try:
             async with asyncio.timeout(_FLUSH_SECONDS):
                 await asyncio.shield(command)
@@ -204,9 +213,7 @@ class Runner:
                     await heard.wait()
         except TimeoutError:
             # Once the flush is back, what it printed is on the stream, behind much else.
-            while not complete() and await _within(
-                heard, _FLUSH_SECONDS if command.done() else _SILENCE_SECONDS
-            ):
+            while not complete() and await _within(heard, patience()):
                 heard.clear()
         except DHError:
             return  # the connection went with the flush; the script's own answer is here

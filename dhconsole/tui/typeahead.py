@@ -23,6 +23,7 @@ from textual import events
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input
 
 from dhconsole.tui.readiness import is_opening
@@ -30,6 +31,8 @@ from dhconsole.tui.terminal_app import TerminalApp
 
 _PATIENCE = 0.5
 """Seconds to wait for a key to be dealt with. A widget that goes away takes ``Passed`` with it."""
+_ROUNDS = 4
+"""How often to wait so long for a widget that is still there: on a busy machine it may be slow."""
 _OPENING_PATIENCE = 4.0
 """Seconds to wait for rows. What was typed blindly is dropped then, and that is said."""
 _LEAD_AWAY = frozenset(
@@ -94,6 +97,17 @@ class KeysInOrder(TerminalApp[ReturnType]):
     def _settle_later(self, number: int) -> None:
         self.call_later(self._settled, number)
 
+    def _wait_for(self, target: Widget, number: int, rounds: int) -> None:
+        """Go on after a while also when ``target`` never says that it is done."""
+
+        def waited() -> None:
+            if rounds > 1 and number == self._number and target.is_running and target.is_attached:
+                self._wait_for(target, number, rounds - 1)
+            else:
+                self._settle_later(number)
+
+        self._patience = asyncio.get_running_loop().call_later(_PATIENCE, waited)
+
     async def _settled(self, number: int) -> None:
         if self._patience is not None and number == self._number:
             self._patience.cancel()
@@ -146,13 +160,13 @@ class KeysInOrder(TerminalApp[ReturnType]):
             return
         self._number += 1
         number, screen = self._number, self.screen
-        loop = asyncio.get_running_loop()
-        self._patience = loop.call_later(_PATIENCE, self._settle_later, number)
+        target = self.focused or screen
         if screen is not self._front:
             self._front = screen
+            self._wait_for(screen, number, _ROUNDS)
             screen.call_after_refresh(self._settle_later, number)
             return
-        target = self.focused or screen
+        self._wait_for(target, number, _ROUNDS)
         event = self._waiting.popleft()
         if isinstance(event, events.Paste) and isinstance(target, Input):
             _clean(event, target)

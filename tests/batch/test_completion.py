@@ -39,13 +39,21 @@ def ask(shell: Shell, kind: str, *words: str, **environ: str) -> str:
     return ended.stdout
 
 
+def ask_for(wanted: str, shell: Shell, *words: str, **environ: str) -> str:
+    """The same, asked again where the server took longer than a shell is to wait."""
+    for _ in range(5):
+        if wanted in (found := ask(shell, *words, **environ)):
+            break
+    return found
+
+
 @pytest.mark.parametrize("kind", SHELLS)
 def test_commands_options_and_tables(shell: Shell, kind: str) -> None:
     assert "schema" in ask(shell, kind, "sche")
     assert "tables" not in ask(shell, kind, "sche")
     assert "--columns" in ask(shell, kind, "get", "--col")
     assert "parquet" in ask(shell, kind, "get", "--form", "parq")
-    found = ask(shell, kind, "get", "batch_sta")
+    found = ask_for("batch_static", shell, kind, "get", "batch_sta")
     assert "batch_static" in found
     assert "batch_ticking" not in found
 
@@ -54,7 +62,8 @@ def test_tables_of_the_server_that_is_meant(shell: Shell) -> None:
     url = shell.environ["DH_URL"]
     nobody = {"DH_URL": "dh://127.0.0.1:1"}
     assert "batch_static" not in ask(shell, "bash", "head", "batch_sta", **nobody)
-    assert "batch_static" in ask(shell, "bash", "head", "--url", url, "batch_sta", **nobody)
+    words = ("bash", "head", "--url", url, "batch_sta")
+    assert "batch_static" in ask_for("batch_static", shell, *words, **nobody)
 
 
 @pytest.mark.parametrize("kind", SHELLS)
@@ -84,12 +93,15 @@ def test_bash_completes(shell: Shell, tmp_path: Path) -> None:
         'echo "${COMPREPLY[@]}"',
     )
     path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
-    ended = subprocess.run(
-        ["bash", "-c", "\n".join(lines)],
-        env={**shell.environ, "PATH": path, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
+    for _ in range(5):  # it says nothing when the server takes three seconds
+        ended = subprocess.run(
+            ["bash", "-c", "\n".join(lines)],
+            env={**shell.environ, "PATH": path, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
+        if ended.stdout.split():
+            break
     assert ended.stdout.split() == ["batch_input"]

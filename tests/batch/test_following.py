@@ -94,15 +94,24 @@ def test_published_here_and_fetched_there(shell: Shell) -> None:
         assert process.wait(60) == 130
     assert shell.good("get", "batch_fetched", "--columns", "N").lines[1:] == ["3", "4"]
     ended = shell.run("get", ticket)
-    assert (ended.code, "is gone" in ended.talk) == (1, True)
+    # The server forgets what was shared at its next collection.
+    assert ended.code == 1
+    assert "is gone" in ended.talk or "nothing is shared" in ended.talk
 
 
 def test_the_log(shell: Shell) -> None:
     shell.good("run", "-c", "print('a mark in the log')")
-    lines = shell.good("logs", "-l", "stdout").lines
-    assert any(line.endswith("STDOUT a mark in the log") for line in lines)
-    found = [json.loads(line) for line in shell.good("logs", "--json").lines]
-    assert {each["level"] for each in found} >= {"INFO", "STDOUT"}
+    # Half a second of silence is the end: a server that stalls so long is asked again.
+    for _ in range(5):
+        lines = shell.good("logs", "-l", "stdout").lines
+        if marked := any(line.endswith("STDOUT a mark in the log") for line in lines):
+            break
+    assert marked
+    for _ in range(5):
+        found = {json.loads(line)["level"] for line in shell.good("logs", "--json").lines}
+        if told := found >= {"INFO", "STDOUT"}:
+            break
+    assert told
     with shell.begin("logs", "-f", "-l", "STDOUT") as process:
         assert process.stdout is not None
         shell.good("run", "-c", "print('another mark')")

@@ -10,6 +10,8 @@ from dataclasses import replace
 import pytest
 
 from dhconsole.client.autocomplete import AutoComplete
+from dhconsole.client.connection import Connection
+from dhconsole.client.console import Console
 from dhconsole.client.state import Live
 from dhconsole.core.completion.completer import Completer
 from dhconsole.core.completion.names import Name, NameKind, Names
@@ -262,3 +264,22 @@ async def test_a_server_that_is_silent_delays_nobody_and_one_that_was_lost_is_as
         await space.close()
     with pytest.raises(ClosedError):
         await asking.items(code, 1, 7, timeout=1)
+
+
+async def test_consoles_of_one_server_ask_about_documents_of_their_own(server) -> None:
+    """The server keeps those of all sessions by name: it answered one about the other's text."""
+    async with Connection(server.options) as one, Connection(server.options) as other:
+        first, second = AutoComplete(Console(one)), AutoComplete(Console(other))
+
+        async def signature(asking: AutoComplete, code: str) -> str:
+            found = await asking.signature(code, 0, len(code), timeout=60)
+            return found.label.partition("(")[0] if found is not None else ""
+
+        for code in ("pri", "print", "print("):
+            before = await signature(first, code)
+        assert before == "print"
+        assert await signature(second, "len(") == "len"
+        assert await signature(first, "print(") == "print"
+        assert await signature(second, "len(") == "len"
+        first.close()
+        second.close()

@@ -310,7 +310,9 @@ async def test_the_connection_is_lost_while_rows_are_on_the_way(
             proxy.accept()
         else:
             before = len(await on_server(connection, name))
-            proxy.delay(0.15)
+            # Only the write and its answer travel slowly: the rows are seen before that comes.
+            slow = [lambda: proxy.delay(1.5)]
+            editor.listen(lambda text: slow.pop()() if editor.unknown and slow else None)
             commit = asyncio.ensure_future(editor.commit())
             while len(await on_server(connection, name)) == before:
                 assert not commit.done()

@@ -212,7 +212,7 @@ async def test_life_of_a_server_with_the_demo(
             await connection.ping()
             pid = embedded.pid
             assert not embedded.exited.is_set() and embedded.exit_reason == ""
-            await embedded.stop()
+            await embedded.stop(grace=30)
             notice = await told
             assert not notice.abnormal_termination
         await asyncio.wait_for(embedded.exited.wait(), 5)
@@ -271,7 +271,7 @@ async def test_stop_does_not_wait_for_a_script_that_holds_the_interpreter(
         await holding(connection)
         started = time.monotonic()
         await embedded.stop()
-        assert time.monotonic() - started < 6
+        assert time.monotonic() - started < 30, "the script would hold for years"
         with pytest.raises(LostError):
             await script
     assert run_dirs(own_tmp) == []
@@ -407,7 +407,7 @@ def test_it_ends_with_a_console_that_is_killed(tmp_path: Path, how: str) -> None
             assert runs(pid)
             console.kill()
             console.wait()
-            until(lambda: not runs(pid), 5)
+            until(lambda: not runs(pid), 30)
             with pytest.raises(ConnectionRefusedError):
                 socket.create_connection(("127.0.0.1", port), timeout=5)
         finally:

@@ -83,6 +83,7 @@ async def session(own_server: BlockingEmbeddedServer) -> AsyncIterator[AsyncSess
         yield session
 
 
+@pytest.mark.timeout(300)
 async def test_first_rows_are_whole(session: AsyncSession) -> None:
     """Every start has all rows at once, and the updates after it fit them."""
     await session.run_script(SETUP.format(beat=TIMED))

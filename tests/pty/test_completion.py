@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from dhconsole.client import Session
@@ -64,7 +66,7 @@ def test_an_attribute_of_a_live_object_and_a_column_in_a_query_string(
         terminal.wait(lambda text: "formulas: " not in text)
         terminal.press("f5")
         terminal.wait(lambda text: text.count("PrevPrice") == 1)
-        terminal.wait("run 1")
+        terminal.wait(lambda text: re.search(r"run 1 .*✓", text, re.DOTALL) is not None)
         with Session(port=plain_server.options.port) as session:
             assert session.open_table("t").schema.names[-1] == "X"
 

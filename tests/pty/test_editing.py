@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -76,7 +78,7 @@ def test_keys_for_a_table_that_is_still_opening_wait_for_it(
     proxy = proxy_to(plain_server.options.port)
     with start(120, 32, proxy.port) as terminal:
         terminal.wait("live")
-        proxy.delay(0.1)
+        proxy.delay(0.03)
         f2 = "\x1bOQ"
         terminal.write(f"{f2}pty_limits\rf=S3\rd")
         terminal.wait("filter Sym =S3")
@@ -175,6 +177,12 @@ def test_a_conflict_is_shown_and_decided(start, session) -> None:
     assert ("S0", 7, "eve") in rows(session, "pty_limits"), "what was left alone is theirs"
 
 
+def kept_counts(folder: Path) -> Iterator[int]:
+    """How many rows each file of staged rows keeps."""
+    for path in folder.rglob("staged/*/*.json"):
+        yield len(json.loads(path.read_text())["entries"])
+
+
 def test_staged_rows_survive_a_console_that_is_killed(start, session, tmp_path: Path) -> None:
     with start(120, 32) as terminal:
         keys = open_table(terminal, "pty_limits")
@@ -184,7 +192,7 @@ def test_staged_rows_survive_a_console_that_is_killed(start, session, tmp_path: 
         keys.type("6")
         keys.press("enter")
         keys.wait("2 staged")
-        terminal.wait(lambda _: len(list(tmp_path.rglob("staged/*/*.json"))) == 1)
+        terminal.wait(lambda _: [*kept_counts(tmp_path)] == [2])
         terminal.kill()
     assert ("S0", 0, "ana") in rows(session, "pty_limits")
     with start(80, 24) as terminal:
@@ -241,6 +249,7 @@ def test_lists_of_values_other_tables_and_commits_at_once(start, session) -> Non
         terminal.write(alt_a)
         keys.wait("Each change is sent as soon as it is made")
         leave_the_panel(keys)
+        keys.wait("1 row  1–1")
         keys.press("d")
         keys.wait("1 row deleted")
         open_table(terminal, "pty_log")

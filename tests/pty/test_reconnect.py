@@ -27,7 +27,7 @@ def start(tmp_path: Path, *arguments: str, columns: int = 120, rows: int = 32) -
 
 
 def open_ticking(terminal: Terminal) -> None:
-    terminal.wait("live")
+    terminal.wait("live", seconds=90)
     terminal.type(MAKE)
     terminal.press("f5")
     terminal.wait(lambda text: re.search(r"✓.*s", text) is not None)

@@ -96,7 +96,7 @@ def app_of(pilot: Pilot[None]) -> PaneApp:
 
 async def until(pilot: Pilot[None], condition: Callable[[], object]) -> None:
     """Let the app go on until the condition holds."""
-    for _ in range(500):
+    for _ in range(3_000):
         if condition():
             return
         await pilot.pause(0.01)
@@ -115,9 +115,11 @@ async def type_keys(pilot: Pilot[None], *keys: str) -> None:
 
 
 async def send(pilot: Pilot[None], raw: str) -> None:
-    """Feed what a terminal would send, in one piece."""
-    for event in XTermParser().feed(raw):
+    """Feed what a terminal would send, in one piece, whatever the clock says."""
+    for count, event in enumerate(XTermParser().feed(raw)):
         assert isinstance(event, events.Event)
+        _typed_at[0] += 1e-4 if count else 1.0
+        _typed_at[0] = event.time = max(event.time, _typed_at[0]) if not count else _typed_at[0]
         pilot.app.post_message(event)
     await pilot.pause()
 

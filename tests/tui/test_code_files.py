@@ -168,7 +168,9 @@ async def test_closing_asks_when_something_would_be_lost(store: BufferStore) -> 
         await until(pilot, lambda: app.query_one(ChoiceBar).has_focus)
         await pilot.press("d")
         await until(pilot, lambda: app.area.text == "first")
-        await pilot.press("ctrl+f4", "d")
+        await pilot.press("ctrl+f4")
+        await until(pilot, lambda: app.query_one(ChoiceBar).has_focus)
+        await pilot.press("d")
         await until(pilot, lambda: app.area.text == "")
         assert [buffer.title for buffer in store.buffers] == ["scratch"]
 

@@ -106,9 +106,10 @@ async def test_each_buffer_has_its_own_undo(store: BufferStore) -> None:
     async with running(store, "one") as pilot:
         app = app_of(pilot)
         await pilot.press("ctrl+end", "1", "ctrl+n")
-        await until(pilot, lambda: app.pane.buffer.title == "scratch 2")
+        await until(pilot, lambda: app.pane.buffer.title == "scratch 2" and app.area.has_focus)
+        await until(pilot, lambda: app.area.text == "")
         await pilot.press("2")
-        assert app.area.text == "2"
+        await until(pilot, lambda: app.area.text == "2")
         await pilot.press("ctrl+z", "ctrl+z")
         assert app.area.text == ""
         await pilot.press("ctrl+y", "ctrl+pageup")
@@ -333,7 +334,9 @@ async def test_the_field_takes_nothing_harmful(store: BufferStore) -> None:
 async def test_input_of_bars_is_not_the_editors(store: BufferStore) -> None:
     async with running(store, "text") as pilot:
         app = app_of(pilot)
-        await pilot.press("f3", "q")
+        await pilot.press("f3")
+        await until(pilot, lambda: app.query(Input).first().has_focus)
+        await pilot.press("q")
         await until(pilot, lambda: app.query(Input).first().value == "q")
         assert app.area.text == "text"
 

@@ -139,6 +139,7 @@ async def test_before_a_server_is_left_a_look_is_taken_at_the_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(ScriptController, "waiting", property(lambda self: True))
+    monkeypatch.setattr("dhconsole.tui.switching._LOOK_SECONDS", 30.0)
     listening = await asyncio.start_server(lambda reader, writer: writer.close(), "127.0.0.1", 0)
     port = listening.sockets[0].getsockname()[1]
     app = console()
