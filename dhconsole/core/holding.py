@@ -68,8 +68,8 @@ class Holding:
         self._asked = None
 
     def clear(self, size: int) -> None:
-        """No rows are here; the table has ``size``."""
-        self.pane = Pane(size=size)
+        """No rows are here, nor on hold; the table has ``size``."""
+        self.pane, self._held = Pane(size=size), None
 
     def pause(self, on: bool) -> None:
         """Hold what is shown."""

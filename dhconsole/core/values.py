@@ -137,12 +137,17 @@ class ViewState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ViewEvent:
-    """Something to draw again. ``rows`` are row positions; None means everything."""
+    """Something to draw again. ``rows`` are row positions; None means everything.
+
+    Attributes:
+        renewed: safe words for what a table that others have made anew has other than before.
+    """
 
     rows: frozenset[int] | None = frozenset()
     size_changed: bool = False
     state_changed: bool = False
     spec_changed: bool = False
+    renewed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from dhconsole.core.making import make_table
 from dhconsole.core.marks import Mark
 from dhconsole.core.pulse import Pulse
 from dhconsole.core.recipe import ColumnChoice, Recipe
+from dhconsole.core.renewal import renewal_text
 from dhconsole.core.serving import Serving
 from dhconsole.core.trees import Node, needed, node_of, shown_values
 from dhconsole.core.values import ViewEvent, ViewState
@@ -62,7 +63,7 @@ class TableView:
         self.notice = ""
         self.stale_since: float | None = None
         self.pulse = Pulse()
-        self.missed = 0
+        self.missed, self.remade = 0, False
         self.connection = connection
         self._state = ViewState.OPENING
         self.paused = False
@@ -72,6 +73,7 @@ class TableView:
         self._listeners: list[Callable[[ViewEvent], None]] = []
         self._expiry = Alarm(self._expire, spare=_SPARE_SECONDS)
         self._asked = 0
+        self._made_of = recipe.asks
         self._serving = Serving(connection, interval_ms, self._make, self)
         self._unlisten = connection.on_state(self._connection_changed)
 
@@ -193,7 +195,7 @@ class TableView:
         """Hold what is shown; updates go on being counted in ``missed``."""
         if on == self.paused:
             return
-        self.paused, self.missed = on, 0
+        self.paused, self.missed, self.remade = on, 0, False
         self._holding.pause(on)
         self._tell(ViewEvent(rows=None, size_changed=True, state_changed=True))
 
@@ -239,16 +241,18 @@ class TableView:
 
     async def opened(self, subscription: ViewportSubscription, export: ExportedTable) -> None:
         """Open ``subscription`` on what is wanted."""
-        before = self.spec
-        self._static = export.is_static
+        before, self._static = self.spec, export.is_static
+        same, self._made_of = self._made_of == self.recipe.asks, self.recipe.asks
         spec = await self._asking.open(subscription, export.spec)
         self.spec = export.spec if spec.is_tree else spec
         self._holding.begin(len(self.spec.columns))
         if before is None and self.recipe.columns == ColumnChoice():
             self.recipe = replace(self.recipe, columns=hinted_columns(self.spec))
         if before is None or before.columns != self.spec.columns:
+            said = renewal_text(before, self.spec, self.recipe, self.paused) if same else ""
             self._holding.clear(export.size)
-            self._tell(ViewEvent(rows=None, size_changed=True, spec_changed=True))
+            self.paused = False  # what was held had other columns
+            self._tell(ViewEvent(None, True, state_changed=True, spec_changed=True, renewed=said))
 
     def left(self) -> None:
         """There is no subscription any more."""
@@ -298,7 +302,7 @@ class TableView:
         if change.initial:
             return
         if root in {field.key for field in change.created + change.updated}:
-            self.notice = ""
+            self.notice, self.remade = "", self.paused
             self._serving.restart()
         elif root in {field.key for field in change.removed}:
             self.note("removed on the server")

@@ -124,6 +124,8 @@ class Panes(CoveredContainer):
     def _grid_says(self, event: grid_messages.Notice | grid_messages.ViewCell) -> None:
         if isinstance(event, grid_messages.Notice):
             self._app.tell(event.text, bad=event.bad)
+            if event.lasting:
+                self._app.say(event.text, "WARN")
         else:
             self._app.grid_commands.view_cell(event.grid, event.row, event.column)
 

@@ -53,7 +53,7 @@ class FakeView:
         self.stale_since: float | None = None
         self.last_update: float | None = None
         self.rate = 0.0
-        self.missed = 0
+        self.missed, self.remade = 0, False
         self.paused = self.following = False
         self.reverse_supported = True
         self.here: range | None = None

@@ -50,6 +50,12 @@ def test_a_table_that_shrinks_takes_the_cursor_along() -> None:
     assert (cursor.row, cursor.top) == (0, 0)
 
 
+def test_a_selection_of_columns_that_are_gone_is_one_of_those_there_are() -> None:
+    cursor = Cursor(row=3, place=4, anchor=(1, 5), selecting=True)
+    cursor.shrink(size=10, columns=2, page=20)
+    assert cursor.area() == (range(1, 4), range(1, 2))
+
+
 def test_following_keeps_the_last_row_at_the_bottom() -> None:
     cursor = Cursor(row=99, top=80)
     cursor.to_end(size=150, page=20)

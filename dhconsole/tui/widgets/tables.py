@@ -286,6 +286,8 @@ class TablesPane(Vertical, can_focus=True):
     def _view_changed(self, event: ViewEvent) -> None:
         if event.state_changed:
             self._show_tabs()
+        if event.renewed:
+            self.post_message(messages.Notice(event.renewed, bad=True, lasting=True))
 
     def _show_tabs(self) -> None:
         tabs = [

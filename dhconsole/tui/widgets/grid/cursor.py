@@ -85,6 +85,8 @@ class Cursor:
         self.row = max(0, min(self.row, size - 1))
         self.place = max(0, min(self.place, columns - 1))
         self.top = max(0, min(self.top, size - page))
+        if self.anchor is not None:
+            self.anchor = (self.anchor[0], max(0, min(self.anchor[1], columns - 1)))
 
     def toggle_selecting(self) -> None:
         """Start a selection at the cursor, or end it."""

@@ -44,10 +44,16 @@ class Copied(Message, namespace="table_grid"):
 
 @dataclass
 class Notice(Message, namespace="table_grid"):
-    """A sentence for the user. ``bad`` when something could not be done."""
+    """A sentence for the user.
+
+    Attributes:
+        bad: whether something could not be done, or is not as it was.
+        lasting: whether it is to be found among the output later.
+    """
 
     text: str
     bad: bool = False
+    lasting: bool = False
 
 
 @dataclass

@@ -129,12 +129,13 @@ def _state(view: TableView, now: float, unknown: bool) -> str:
     state = view.state
     if state is ViewState.STALE:
         since = now - view.stale_since if view.stale_since is not None else 0.0
-        return f"[stale {duration(since)}]"
+        return f"[{'paused, ' if view.paused else ''}stale {duration(since)}]"
     if state is ViewState.FAILED:
         return f"[failed: {safe_text(view.problem, limit=_LONGEST_PROBLEM)}]"
     if state is ViewState.PAUSED:
         updates = "update" if view.missed == 1 else "updates"
         missed = f", missed {view.missed:,} {updates}" if view.missed else ""
+        missed += ", the table was made anew since" if view.remade else ""
         return f"[paused{missed}{', · was not here at the pause' if unknown else ''}]"
     if state is ViewState.LIVE:
         kind = "blink" if view.spec is not None and view.spec.is_blink else "live"
