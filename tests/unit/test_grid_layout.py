@@ -185,3 +185,16 @@ def test_visible_columns_lie_side_by_side(
 def test_names_are_made_safe() -> None:
     layout = layout_of(ColumnSpec("a\x1b]52;c;eA==\x07\u202eb", *NUMBER))
     assert layout.columns[0].title.isprintable()
+
+
+def test_a_screen_that_becomes_wider_is_filled_from_the_left() -> None:
+    layout = numbers(6, frozen=1)
+    wide = sum(column.cells for column in layout.columns)
+    narrow = 3 * layout.columns[0].cells
+    layout.show(5, narrow)
+    assert 1 not in shown(layout, narrow)
+    layout.fill(wide - 1)
+    assert shown(layout, wide - 1) == [0, 2, 3, 4, 5]
+    layout.fill(wide)
+    assert shown(layout, wide) == list(range(6))
+    layout_of().fill(80)

@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from dhconsole.core.values import ViewEvent
+from dhconsole.core.values import ViewEvent, ViewState
 from dhconsole.text.safe import safe_text
 from dhconsole.text.width import cut, fit
 from dhconsole.tui.screens.dialog import Dialog
@@ -156,7 +156,9 @@ class RecordScreen(Dialog[None]):
         row, size = grid.cursor.row, grid.view.size
         box = self.query_one(Vertical)
         box.border_title = plain_title(safe_text(grid.view.title, limit=200))
-        box.border_subtitle = f"row {row + 1:,} of {size:,}  {grid.view.state.value}"
+        why = f": {grid.view.problem}" if grid.view.state is ViewState.FAILED else ""
+        state = safe_text(f"{grid.view.state.value}{why}", limit=200)
+        box.border_subtitle = plain_title(f"row {row + 1:,} of {size:,}  {state}")
         columns = grid.columns.columns
         self._lines.names = min(_WIDEST_NAME, max((len(c.title) for c in columns), default=0))
         width = max(4, self._lines.width - self._lines.names - 3)

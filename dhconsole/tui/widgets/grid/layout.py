@@ -297,6 +297,12 @@ class Layout:
         first = max(self.first, pinned)
         self._scroll_to(max(pinned, min(first + by, max(first, end) if by > 0 else first)))
 
+    def fill(self, width: int) -> None:
+        """Scroll back as far as the last column stays on the screen: it may have become wider."""
+        if self.columns:
+            end = self._first_before(len(self.columns) - 1, width, self.pinned(width))
+            self._scroll_to(min(self.first, end))
+
     def _first_before(self, place: int, width: int, pinned: int) -> int:
         """The first column on the screen when the one at ``place`` is the last that fits."""
         room = width - sum(column.cells for column in self.columns[:pinned])

@@ -55,6 +55,7 @@ class Picture:
         self._strips = RowStrips()
         self._lines: dict[int, int] = {}  # row position that was drawn last, by line
         self._stretched = (-1, -1)
+        self._filled = (0, 0)
         self._geometry: Geometry | None = None
         self._measured: tuple[object, ...] = ()
         self._message: list[str] = []
@@ -82,6 +83,9 @@ class Picture:
         """Have the texts of everything on the screen, which may make columns wider."""
         view, columns, place = self._view, self._columns, self._cursor.place
         held = self.drawn.shows(place)
+        if self.extent != self._filled:
+            self._filled = self.extent
+            columns.fill(self.geometry.columns_width)
         while True:
             geometry = self.geometry
             if held:
