@@ -68,6 +68,11 @@ def log_file() -> Path:
     return log_dir() / "dhconsole.log"
 
 
+def typed_dir() -> Path:
+    """Directory of what was typed at prompts that were told to end."""
+    return state_dir() / "typed"
+
+
 def history_file() -> Path:
     """What was run, shared by all running consoles."""
     return state_dir() / "history.sqlite"

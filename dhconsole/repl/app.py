@@ -26,6 +26,7 @@ from dhconsole.repl import looks
 from dhconsole.repl.completing import PromptCompleter
 from dhconsole.repl.desk import Desk
 from dhconsole.repl.editing import edit_text
+from dhconsole.repl.ending import Ending
 from dhconsole.repl.interrupts import Interrupts
 from dhconsole.repl.lending import over_prompt
 from dhconsole.repl.link import Link
@@ -84,6 +85,7 @@ class Repl:
             describe=self._describe,
             edit=self._edit,
             moved=self._moved,
+            dropped=self._dropped,
         )
         completer = PromptCompleter(lambda: self._link.engine)
         vi = config.repl.editing == "vi"
@@ -93,18 +95,35 @@ class Repl:
 
     async def run(self) -> int:
         """Prompt until the user leaves; the exit code."""
+        ending = Ending(paths.typed_dir(), lambda: self._prompt.typed)
+        ending.install()
         with self._desk.interrupts.held():
+            self._bring_back(ending)
             for warning in self._warnings:
                 self._screen.say(warning, looks.WARNING)
             # What the engine loads would take half of the machine from the first prompt.
             self._prompt.once_drawn(self._link.start)
             try:
                 await self._loop()
+            except (asyncio.CancelledError, EOFError, OSError) as exc:
+                if isinstance(exc, EOFError):
+                    ending.hung_up()
+                if not ending.code:
+                    raise
             finally:
                 self._screen.done_waiting()
                 await self._link.close()
                 await asyncio.to_thread(self._past.background.close)
-        return 0
+        return ending.code
+
+    def _bring_back(self, ending: Ending) -> None:
+        """Offer what was typed in consoles that were told to end."""
+        texts = list(ending.taken())
+        for text in texts:
+            self._past.keep(text)
+        if texts:
+            words = "Up brings back what was typed and not run when a console was told to end."
+            self._screen.say(words, looks.NOTE)
 
     def _interrupted(self) -> None:
         self._prompt.interrupt()
@@ -218,6 +237,10 @@ class Repl:
         except DHError as exc:
             self._screen.say(str(exc), looks.ERROR)
             return None
+
+    def _dropped(self, count: int) -> None:
+        keys = "1 key was" if count == 1 else f"{count:,} keys were"
+        self._screen.say(f"{keys} dropped: the editor had not opened yet.", looks.WARNING)
 
     def _tell_of_history(self, text: str) -> None:
         self._screen.say(text, looks.WARNING)

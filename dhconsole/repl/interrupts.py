@@ -88,6 +88,7 @@ def _quiet(found: list[object]) -> list[object]:
     assert isinstance(keys, int) and isinstance(local, int)
     keys &= ~(termios.ICRNL | termios.INLCR | termios.IGNCR)
     local &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN)
+    local |= termios.NOFLSH  # what is typed behind the script is kept when Ctrl+C leaves that
     return [keys, output, control, local, *rest]
 
 

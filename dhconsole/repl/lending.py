@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 from prompt_toolkit.application import Application, get_app, in_terminal
 from prompt_toolkit.filters import Condition
@@ -31,7 +32,7 @@ def keep_keys(keys: KeyBindings, when: Callable[[], bool]) -> None:
         keys.add(*binding.keys, filter=away, eager=True)(binding)
 
 
-def give_back(app: Application[object]) -> None:
+def give_back(app: Application[Any]) -> None:
     """Let an application take the keys that were kept for it."""
     app.key_processor.feed_multiple(get_typeahead(app.input))
     app.key_processor.process_keys()

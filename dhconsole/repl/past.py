@@ -6,6 +6,7 @@ the next prompt on.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Iterable
 
 from prompt_toolkit.history import History as PromptHistory
@@ -20,12 +21,14 @@ class Past(PromptHistory):
 
     Attributes:
         blocks: what was sent from this prompt, in order; ``%save`` and ``%edit`` count them.
+        loaded: whether the present prompt has all of it; whoever begins another clears that.
     """
 
     def __init__(self, background: Background) -> None:
         super().__init__()
         self.background = background
         self.blocks: list[str] = []
+        self.loaded = asyncio.Event()
         self._here: list[str] = []
 
     async def load(self) -> AsyncGenerator[str, None]:
@@ -39,6 +42,7 @@ class Past(PromptHistory):
             if entry.text not in seen:
                 seen.add(entry.text)
                 yield entry.text
+        self.loaded.set()
 
     def load_history_strings(self) -> Iterable[str]:
         """Unused: ``load`` is the way in."""

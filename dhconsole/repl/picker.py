@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from typing import Final
 
 from prompt_toolkit.application import Application
@@ -25,7 +26,7 @@ from prompt_toolkit.styles import Style
 
 from dhconsole.core.history import Entry, Outcome
 from dhconsole.repl import looks
-from dhconsole.repl.lending import keep_keys, own_input
+from dhconsole.repl.lending import give_back, keep_keys, own_input
 from dhconsole.repl.looks import code_fragments
 from dhconsole.repl.past import Past
 from dhconsole.text.elapsed import duration
@@ -56,7 +57,7 @@ class Picker:
         self._past = past
         self._found: list[Entry] = []
         self._at = 0
-        self._taking = False
+        self._then: Callable[[], None] | None = None
         self._searching: asyncio.Task[None] | None = None
         self._query = Buffer(on_text_changed=lambda _: self._ask())
         self._query.text = text
@@ -86,14 +87,23 @@ class Picker:
         self._app.invalidate()
 
     def _looked(self, searching: asyncio.Task[None]) -> None:
-        if self._taking and searching is self._searching:
-            self._take()
+        if self._then is None or searching is not self._searching:
+            return
+        then, self._then = self._then, None
+        then()
+        if not self._app.is_done and self._app.context is not None:
+            self._app.context.copy().run(give_back, self._app)
+
+    def _with_found(self, act: Callable[[], None]) -> None:
+        """Do something with what was found; while that is looked for, as soon as it is here."""
+        if self._searching is None or self._searching.done():
+            act()
+        else:
+            self._then = act
 
     def _take(self) -> None:
-        """Take the one at hand; while it is looked for, as soon as it is found."""
-        self._taking = self._searching is not None and not self._searching.done()
-        if not self._taking:
-            self._app.exit(result=self._found[self._at].text if self._found else None)
+        """Answer with the one at hand."""
+        self._app.exit(result=self._found[self._at].text if self._found else None)
 
     def _layout(self) -> Layout:
         query = Window(BufferControl(self._query), height=1)
@@ -169,7 +179,11 @@ class Picker:
         keys = KeyBindings()
 
         def move(by: int) -> None:
-            self._at = max(0, min(len(self._found) - 1, self._at + by))
+            def moved() -> None:
+                self._at = max(0, min(len(self._found) - 1, self._at + by))
+                self._app.invalidate()
+
+            self._with_found(moved)
 
         @keys.add("up")
         @keys.add("c-s")
@@ -192,7 +206,7 @@ class Picker:
         @keys.add("enter")
         @keys.add("tab")
         def _(event: KeyPressEvent) -> None:
-            self._take()
+            self._with_found(self._take)
 
         @keys.add("escape", eager=True)
         @keys.add("c-c")
@@ -200,7 +214,7 @@ class Picker:
         def _(event: KeyPressEvent) -> None:
             event.app.exit(result=None)
 
-        keep_keys(keys, lambda: self._taking)
+        keep_keys(keys, lambda: self._then is not None)
         return keys
 
 

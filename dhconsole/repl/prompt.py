@@ -6,6 +6,8 @@ typed is never lost: what Ctrl+C clears, Up brings back.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -21,7 +23,7 @@ from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.filters import Condition, has_completions, has_selection, is_searching
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.input import Input
-from prompt_toolkit.input.typeahead import store_typeahead
+from prompt_toolkit.input.typeahead import get_typeahead, store_typeahead
 from prompt_toolkit.key_binding import KeyBindings, KeyPress, KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout.processors import TabsProcessor
@@ -41,6 +43,7 @@ _TAB: Final = 4
 _QUESTION: Final = re.compile(r"[\w.\[\]()]+ ?\?{1,2}")
 _MENU_ROWS: Final = 8
 _OTHER_ROWS: Final = 4
+_LOAD_SECONDS: Final = 3.0
 _PTK_NAMES: Final = {
     "alt+enter": ("escape", "enter"),
     "ctrl+space": ("c-@",),
@@ -68,6 +71,7 @@ class Host:
         describe: shows what the name at a place in a text is.
         edit: lets the user change a text in an editor; None when that failed.
         moved: told of each change of the text or the cursor.
+        dropped: told how many keys were typed for an editor that had not opened.
     """
 
     language: Callable[[], Language]
@@ -77,6 +81,7 @@ class Host:
     describe: Callable[[str, int], Awaitable[None]]
     edit: Callable[[str], Awaitable[str | None]]
     moved: Callable[[str, int], None]
+    dropped: Callable[[int], None]
 
 
 class Prompt:
@@ -97,6 +102,7 @@ class Prompt:
         self._past = past
         self._recalling = False
         self._away = False
+        self._reading = False
         self.session: PromptSession[Any] = PromptSession(
             lexer=CodeLexer(host.language),
             history=past,
@@ -139,7 +145,18 @@ class Prompt:
             text: what stands there at first.
         """
         message: StyleAndTextTuples = [("class:prompt", f"dh {number}> ")]
-        return await self.session.prompt_async(message, default=text, handle_sigint=False)  # type: ignore[no-any-return]
+        self._reading = True
+        self._past.loaded.clear()
+        answer: str | Ended = await self.session.prompt_async(
+            message, default=text, handle_sigint=False
+        )
+        self._reading = False
+        return answer
+
+    @property
+    def typed(self) -> str:
+        """What stands at the prompt and was not run, also when that ended before its time."""
+        return self.session.default_buffer.text if self._reading else ""
 
     def once_drawn(self, begin: Callable[[], None]) -> None:
         """Call ``begin`` when the first prompt is on the screen."""
@@ -226,7 +243,19 @@ class Prompt:
         buffer.insert_text("\n" + indent_for(before, self._host.language()))
 
     def _up(self, event: KeyPressEvent) -> None:
-        self._recall(event.current_buffer.auto_up)
+        buffer = event.current_buffer
+
+        async def up() -> None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_LOAD_SECONDS):
+                    await self._past.loaded.wait()
+            self._recall(buffer.auto_up)
+
+        if self._past.loaded.is_set():
+            self._recall(buffer.auto_up)
+        else:
+            # Another prompt has only just begun; what is typed behind Up comes after it.
+            self._meanwhile(event.app, up())
 
     def _down(self, event: KeyPressEvent) -> None:
         self._recall(event.current_buffer.auto_down)
@@ -242,23 +271,33 @@ class Prompt:
         buffer = event.current_buffer
         if buffer.text.strip():
             self._past.keep(buffer.text)
+            self._past.loaded.clear()
             buffer.reset()
             return
         event.app.exit(result=Ended.INTERRUPTED)
 
     def _search(self, event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+
         async def search() -> None:
-            buffer = event.current_buffer
-            try:
-                found = await self._host.search(buffer.text if "\n" not in buffer.text else "")
-            finally:
-                self._away = False
+            found = await self._host.search(buffer.text if "\n" not in buffer.text else "")
             if found is not None:
                 self._put(buffer, found)
-            give_back(event.app)
+
+        self._meanwhile(event.app, search())
+
+    def _meanwhile(self, app: Application[Any], work: Awaitable[None]) -> None:
+        """Do something that the keys typed from here on come after."""
+
+        async def carry_out() -> None:
+            try:
+                await work
+            finally:
+                self._away = False
+            give_back(app)
 
         self._away = True
-        event.app.create_background_task(search())
+        app.create_background_task(carry_out())
 
     def _describe(self, event: KeyPressEvent) -> None:
         buffer = event.current_buffer
@@ -267,13 +306,17 @@ class Prompt:
         )
 
     def _edit(self, event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+
         async def edit() -> None:
-            buffer = event.current_buffer
             changed = await self._host.edit(buffer.text)
+            # They were meant for the editor, which reads only what comes once it has opened.
+            if dropped := len(get_typeahead(event.app.input)):
+                self._host.dropped(dropped)
             if changed is not None and changed != buffer.text:
                 self._put(buffer, changed)
 
-        event.app.create_background_task(edit())
+        self._meanwhile(event.app, edit())
 
     def _put(self, buffer: Buffer, text: str) -> None:
         """Another text in place of what is typed, which Up brings back."""

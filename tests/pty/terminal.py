@@ -314,6 +314,12 @@ class Terminal:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
+    def lose(self, seconds: float = 30.0) -> None:
+        """Take the terminal away, as a broken line does, and wait for the program's end."""
+        os.close(self._fd)
+        self._fd = -1
+        self.process.wait(seconds)
+
     def close(self) -> None:
         """Kill the program, if it still runs, and everything it started in its group."""
         with contextlib.suppress(ProcessLookupError):
