@@ -127,7 +127,9 @@ async def _put(batch: Batch, name: str, file: str, form: str) -> int:
     finally:
         flight.close()
     rows = await _placed(batch, name, sent, source)
-    talk(f"{rows:,} rows {'added to' if given.get('append') else 'in'} {name}")
+    talk(
+        f"{rows:,} {'row' if rows == 1 else 'rows'} {'added to' if given.get('append') else 'in'} {name}"
+    )
     return Exit.DONE
 
 
@@ -153,7 +155,7 @@ async def _check_name(batch: Batch, name: str) -> dict[str, ColumnSpec]:
     there = any(each.ticket == ticket for each in await list_fields(batch.connection))
     if there and not batch.given.get("replace"):
         raise ArgumentError(
-            f"there is a {name} already",
+            f"{name} is there already",
             hint="Take another name, --replace it, or --append to an input table.",
         )
     return {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.batch.shell import Shell
@@ -27,7 +29,7 @@ def test_types_are_guessed_told_and_corrected(shell: Shell) -> None:
 
 def test_a_table_that_is_there_is_not_lost(shell: Shell) -> None:
     ended = shell.run("put", "batch_static", data=CSV)
-    assert (ended.code, "there is a batch_static already" in ended.talk) == (1, True)
+    assert (ended.code, "batch_static is there already" in ended.talk) == (1, True)
     assert shell.good("get", "batch_static", "--columns", "N").lines[1:] == list("01234")
 
 
@@ -52,6 +54,11 @@ def test_input_tables(shell: Shell) -> None:
         ("csv", b'A,B\n1,"x\n\ny"\n2\n', "line 5: 1 values, for 2 columns"),
         ("csv", b"A,B\n1,\xff\n", "line 2, column B: that is no text in UTF-8"),
         ("csv", b'A\n"' + b"x" * (70 << 20), "line 2 begins a row of more than 64 MiB"),
+        ("csv", b'A,B\n1,"x"\n2,"y\n3,"z"\n4,"w"\n', "line 3: a value between quotes begins here"),
+        ("csv", b'A,B\n1,"x"\n2,"y\n3,"z"\n', "follows its closing quote in line 4"),
+        ("csv", b'A,B\n1,"x\n2,y', 'line 2: a " opens a value here, and the text ends'),
+        ("csv", b"A,B\n" * 2_000_000 + b'1,"x\n', 'line 2000001: a " opens a value here'),
+        ("tsv", b'A\tB\n1\t"x"y\n', "line 2: a value between quotes begins here"),
         ("csv", b"A,A\n1,2\n", "two columns are named 'A'"),
         ("csv", b"A b\n1\n", "'A b' cannot name a column"),
         ("csv", b"", "cannot be read"),
@@ -85,6 +92,20 @@ def test_lines_are_counted_as_an_editor_does(shell: Shell) -> None:
     long = b"A,B\n" + b'1,"x\n\ny"\n' * 1_000_000 + b"2,z,3\n"
     ended = shell.run("put", "batch_bad", data=long)
     assert "line 3000002: 3 values, for 2 columns" in ended.talk
+
+
+def test_quotes_that_open_no_value_are_text(shell: Shell) -> None:
+    """Those within a value, those after a mark of the byte order, and those written twice."""
+    data = b'\xef\xbb\xbf"A","B"\n5" pipe,"x,""y"""\na"b","c\nd"\n'
+    ended = shell.good("put", "batch_quotes", "--replace", data=data)
+    assert ended.talk.splitlines()[-1] == "2 rows in batch_quotes"
+    found = shell.good("get", "batch_quotes", "-f", "jsonl").lines
+    assert [json.loads(line) for line in found] == [
+        {"A": '5" pipe', "B": 'x,"y"'},
+        {"A": 'a"b"', "B": "c\nd"},
+    ]
+    ended = shell.good("put", "batch_quotes", "--replace", data=b"A\n1")
+    assert ended.talk.splitlines() == ["batch_quotes: A long", "1 row in batch_quotes"]
 
 
 def test_types_that_are_none(shell: Shell) -> None:

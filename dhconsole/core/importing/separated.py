@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import IO
 
 import pyarrow as pa
@@ -24,7 +25,9 @@ from dhconsole.errors import FileError
 
 _PIECE = 1 << 22
 _LONGEST = 1 << 26
-_QUOTE = b'"'
+_MARK = b"\xef\xbb\xbf"
+_QUOTED = re.compile(rb'"[^"]*+(?:""[^"]*+)*+"')
+_TWICE = 'In a value between quotes, " has to be written twice.'
 _ROW = re.compile(r"Row #(\d+)")
 _COLUMN = re.compile(r"In CSV column #(\d+)")
 _VALUE = re.compile(r"invalid value '(.*)'", re.DOTALL)
@@ -48,7 +51,7 @@ def open_separated(
         FileError: the beginning cannot be read.
     """
     known = {**usual, **wanted}
-    pieces = _pieces(file)
+    pieces = _pieces(file, separator)
     piece = next(pieces, None)
     if piece is None:
         raise FileError("the text cannot be read as csv: it is empty", hint="Give it a header.")
@@ -80,48 +83,105 @@ class _Piece:
 
     line: int
     data: bytes
+    separator: str
 
     def line_of(self, row: int) -> int:
         """The number of the line in which that row, counted from 1, begins."""
-        found, inside = 0, False
-        for at, line in enumerate(self.data.split(b"\n")):
-            if not inside and line.strip(b"\r"):
-                found += 1
-                if found == row:
-                    return self.line + at
-            inside ^= line.count(_QUOTE) % 2 == 1
+        line = self.line
+        for at, end in self._rows():
+            row -= bool(self.data[at:end].strip(b"\r\n"))
+            if not row:
+                return line
+            line += self.data.count(b"\n", at, end)
         return self.line
 
+    @property
+    def header(self) -> bytes:
+        """The first row."""
+        return self.data[slice(*next(self._rows(), (0, 0)))]
 
-def _pieces(file: IO[bytes]) -> Iterator[_Piece]:
-    line, rest = 1, b""
+    def _rows(self) -> Iterator[tuple[int, int]]:
+        at, row = 0, _shape(self.separator).row
+        while (end := _matched(row, self.data, at)) > at:
+            yield at, end
+            at = end
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How text with one separator is made up. A quote that begins no value is a character like
+    others; the quotes of one that does have to end where it does."""
+
+    row: re.Pattern[bytes]
+    rows: re.Pattern[bytes]
+    ends: bytes
+
+
+@cache
+def _shape(separator: str) -> _Shape:
+    ends = separator.encode() + b"\r\n"
+    end = b"[%b]" % re.escape(ends)
+    parts = rb'[^"\n]++|(?<!%b)(?<!\A)"|%b(?=%b|\Z)' % (end, _QUOTED.pattern, end)
+    row = b"(?:%b)*+\n" % parts
+    return _Shape(re.compile(row + b"?"), re.compile(b"(?:%b)*+" % row), ends)
+
+
+def _pieces(file: IO[bytes], separator: str) -> Iterator[_Piece]:
+    line, rest, shape = 1, b"", _shape(separator)
     while block := file.read(_PIECE):
         rest += block
-        end = _end_of_rows(rest)
+        if line == 1:
+            rest = rest.removeprefix(_MARK)
+        if len(block) < _PIECE:
+            continue  # The last row may lack its line end; it counts in the guess of the types.
+        end = _matched(shape.rows, rest)
+        if not end:
+            _check_row(rest, line, shape, whole=False)
         if not end and len(rest) > _LONGEST:
             raise FileError(
                 f"line {line} begins a row of more than {_LONGEST >> 20} MiB",
-                hint='Look for a " that is not closed; in a value it has to be written twice.',
+                hint=f'Look for a " that is not closed. {_TWICE}',
             )
         if end:
-            yield _Piece(line, rest[:end])
+            yield _Piece(line, rest[:end], separator)
             line += rest.count(b"\n", 0, end)
             rest = rest[end:]
     if rest:
-        yield _Piece(line, rest)
+        _check_row(rest, line, shape, whole=True)
+        yield _Piece(line, rest, separator)
 
 
-def _end_of_rows(data: bytes) -> int:
-    """Where the last row that ends in ``data`` ends: at a line end that is not between quotes."""
-    quotes, end = data.count(_QUOTE), len(data)
-    while True:
-        at = data.rfind(b"\n", 0, end) + 1
-        if not at:
-            return 0
-        quotes -= data.count(_QUOTE, at, end)
-        if quotes % 2 == 0:
-            return at
-        end = at - 1
+def _matched(pattern: re.Pattern[bytes], data: bytes, at: int = 0) -> int:
+    found = pattern.match(data, at)
+    return found.end() if found is not None else at
+
+
+def _check_row(data: bytes, line: int, shape: _Shape, *, whole: bool) -> None:
+    """Whether the quotes of each value end where it does.
+
+    Arrow takes what comes up to the next quote, or up to the end, for the rest of the value: rows
+    behind an open quote would be gone without a word.
+
+    Args:
+        whole: ``data`` goes up to the end of the text.
+
+    Raises:
+        FileError: they do not; tells the line in which the value begins.
+    """
+    start = _matched(shape.row, data, _matched(shape.rows, data))
+    quoted = _QUOTED.match(data, start)
+    line += data.count(b"\n", 0, start)
+    if quoted is not None and quoted.end() < len(data):
+        if data[quoted.end()] in shape.ends:
+            return
+        last = line + quoted[0].count(b"\n")
+        where = f" in line {last}" if last > line else ""
+        what = f"a value between quotes begins here, and text follows its closing quote{where}"
+    elif whole and quoted is None and start < len(data):
+        what = 'a " opens a value here, and the text ends before another closes it'
+    else:
+        return
+    raise FileError(f"the text cannot be read as csv: line {line}: {what}", hint=_TWICE)
 
 
 # -- reading ------------------------------------------------------------------------------
@@ -183,10 +243,11 @@ def _explained(text: str, piece: _Piece, names: Sequence[str] | None) -> FileErr
 
 
 def _header(piece: _Piece) -> list[str]:
-    end = _end_of_rows(piece.data[: piece.data.find(b"\n") + 1])
-    if not end:
+    header = piece.header
+    if not header.endswith(b"\n"):
         return []
-    empty = csv.read_csv(pa.BufferReader(piece.data[:end]))
+    delimiter = csv.ParseOptions(delimiter=piece.separator, newlines_in_values=True)
+    empty = csv.read_csv(pa.BufferReader(header), parse_options=delimiter)
     return list(empty.schema.names)
 
 

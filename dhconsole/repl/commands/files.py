@@ -25,7 +25,7 @@ async def put(engine: Engine, words: Words) -> None:
     if len(types) != len(pairs):
         raise words.wrong("types are given as COLUMN=TYPE")
     if any(each.field.name == name for each in engine.entries):
-        raise words.wrong(f"there is a {name} already: take another name")
+        raise words.wrong(f"{name} is there already: take another name")
     loaded = await load_file(
         engine.connection(), absolute(Path(path)), name, types, lambda rows: _so_far(engine, rows)
     )
