@@ -127,9 +127,8 @@ async def _put(batch: Batch, name: str, file: str, form: str) -> int:
     finally:
         flight.close()
     rows = await _placed(batch, name, sent, source)
-    talk(
-        f"{rows:,} {'row' if rows == 1 else 'rows'} {'added to' if given.get('append') else 'in'} {name}"
-    )
+    what, where = "row" if rows == 1 else "rows", "added to" if given.get("append") else "in"
+    talk(f"{rows:,} {what} {where} {name}")
     return Exit.DONE
 
 

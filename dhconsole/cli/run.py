@@ -33,8 +33,9 @@ def command(
     """Run a script on the server: a FILE, standard input (-), or CODE.
 
     What it prints comes to stdout and stderr while it runs. Exits with 0 when it ended well, with
-    1 when it raised. Without a server to connect to, one is started for the script, and is gone
-    when it ends. Ctrl+C stops the waiting: the server goes on, since it cannot stop a script.
+    1 when it raised; sys.exit() and sys.exit(0) end it well, any other reason does not. Without a
+    server to connect to, one is started for the script, and is gone when it ends. Ctrl+C stops the
+    waiting: the server goes on, since it cannot stop a script.
     """
     if (file is None) == (code is None):
         raise click.UsageError("Give a FILE, - for standard input, or -c CODE.", context)
@@ -85,7 +86,7 @@ async def _run(batch: Batch, script: str, *, as_json: bool) -> int:
     code = Exit.DONE
     if result.failure is not None:
         code = exit_code(result.failure)
-    elif result.error is not None:
+    elif not result.ok:
         code = Exit.FAILED
     if as_json:
         print(json.dumps(_report(result, printed, code), ensure_ascii=True))
@@ -94,7 +95,10 @@ async def _run(batch: Batch, script: str, *, as_json: bool) -> int:
         complain("lines of the output were lost: more was printed than the server keeps")
     if result.failure is not None:
         raise result.failure
-    if result.error is not None:
+    if result.exited is not None:
+        if not result.ok:
+            complain(result.exit_words)
+    elif result.error is not None:
         _tell_error(result.error)
     return code
 
@@ -113,7 +117,11 @@ def _report(result: RunResult, printed: dict[str, list[str]], code: Exit) -> dic
         return [{"name": each.name, "type": each.type} for each in fields]
 
     error: dict[str, object] | None = None
-    if result.error is not None:
+    if result.ok:
+        pass
+    elif result.exited is not None:
+        error = {"type": "SystemExit", "message": result.exited}
+    elif result.error is not None:
         error = {
             "type": result.error.kind,
             "message": result.error.value,

@@ -54,6 +54,10 @@ class RunState(Enum):
     DONE = "done"
 
 
+_ENDED_WELL = ("", "0", "None")
+"""What ``SystemExit`` bears, as text, where Python would end with the code 0."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunResult:
     """How a run ended.
@@ -62,7 +66,7 @@ class RunResult:
         run_id: number of the run in this process.
         code: what was run.
         created, updated, removed: variables that changed, also those of a script that raised.
-        error: what the script raised, or None.
+        error: what the script raised, or None; also the SystemExit of one that ended itself.
         failure: why no answer came (lost connection, no console), or None.
         wall_seconds: from sending to the answer.
         server_seconds: as the server measured it; None when no answer came.
@@ -91,7 +95,24 @@ class RunResult:
 
     @property
     def ok(self) -> bool:
-        return self.error is None and self.failure is None
+        """Whether it came to its end, or ended itself as one that is well."""
+        return self.failure is None and (self.error is None or self.exited in _ENDED_WELL)
+
+    @property
+    def exited(self) -> str | None:
+        """What a script that ended itself, with ``SystemExit``, gave with it, as text."""
+        error = self.error
+        return error.value if error is not None and error.kind == "SystemExit" else None
+
+    @property
+    def exit_words(self) -> str:
+        """The same as a sentence; empty for a script that did not end itself."""
+        given = self.exited
+        if given is None:
+            return ""
+        first, _, more = given.partition("\n")
+        said = "" if self.ok else f" with {first}{' …' if more else ''}"
+        return f"the script ended itself{said}"
 
 
 @dataclass(slots=True, eq=False)

@@ -32,6 +32,17 @@ _LOOKS = {"stdout": "", "stderr": looks.STDERR}
 GOES_ON = "stopped waiting; the server cannot cancel a script and goes on with it"
 
 
+def how_long(run: Run) -> str:
+    """Where a run stands that was sent, and since when.
+
+    Whether another's script is before it nobody says: what tells that it has begun may be under
+    way still.
+    """
+    seconds = int(run.elapsed())
+    sent = run.state is RunState.SENT
+    return f"sent {seconds} s ago, not begun yet" if sent else f"running {seconds} s"
+
+
 class Running:
     """Runs code on one workspace and tells how it goes.
 
@@ -172,8 +183,7 @@ class Running:
             going = [each for each in self.active if each.state is not RunState.QUEUED]
             behind = f" behind block {self.number_of(going[0].id)}" if going else ""
             return f"queued{behind}; ctrl+c takes it back"
-        what = "behind another script" if run.state is RunState.SENT else "running"
-        return f"{what} {int(run.elapsed())} s; ctrl+c stops waiting"
+        return f"{how_long(run)}; ctrl+c stops waiting"
 
     # -- what comes meanwhile --------------------------------------------------------------
 

@@ -152,6 +152,9 @@ def error_lines(result: RunResult, blocks: Sequence[str] = ()) -> Iterator[Style
     error = result.error
     if error is None:
         return
+    if result.exited is not None:
+        yield [(looks.MUTED, safe_text(result.exit_words, limit=_LONGEST_LINE))]
+        return
     yield from _frame_lines(error, blocks or (result.code,))
     first, *others = error.value.split("\n") if error.value else [""]
     said = f"{error.kind}: {first}" if first else error.kind

@@ -57,6 +57,27 @@ def test_a_script_that_raises(shell: Shell) -> None:
     assert "java" not in ended.talk
 
 
+@pytest.mark.parametrize(
+    ("ending", "code", "said"),
+    [
+        ("sys.exit(0)", 0, ""),
+        ("sys.exit()", 0, ""),
+        ("raise SystemExit", 0, ""),
+        ("exit()", 0, ""),
+        ("sys.exit(7)", 1, "dhconsole: the script ended itself with 7\n"),
+        ("sys.exit('no rows')", 1, "dhconsole: the script ended itself with no rows\n"),
+    ],
+)
+def test_a_script_that_ends_itself(shell: Shell, ending: str, code: int, said: str) -> None:
+    script = f"import sys\nprint('before')\n{ending}\nprint('after')"
+    ended = shell.run("run", "-c", script)
+    assert (ended.code, ended.text, ended.talk) == (code, "before\n", said)
+    report = json.loads(shell.run("run", "--json", "-c", script).text)
+    assert (report["ok"], report["exit_code"]) == (code == 0, code)
+    assert (report["error"] is None) == (code == 0)
+    assert "Traceback" not in json.dumps(report)
+
+
 def test_a_report(shell: Shell) -> None:
     script = "from deephaven import empty_table\nbatch_made = empty_table(2)\nprint('x')"
     report = json.loads(shell.good("run", "--json", "-c", script).text)

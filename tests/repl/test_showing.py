@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterable
 
@@ -16,12 +17,13 @@ from dhconsole.client.values import FieldInfo, Heap
 from dhconsole.core.column_types import column_of
 from dhconsole.core.glance import Glance
 from dhconsole.core.reaching import ServerStatus
-from dhconsole.core.values import RunResult
+from dhconsole.core.values import Run, RunResult, RunState
 from dhconsole.errors import LostError, ScriptError, ScriptFrame
 from dhconsole.repl import looks
 from dhconsole.repl.completing import PromptCompleter
 from dhconsole.repl.looks import code_fragments, style_of
 from dhconsole.repl.prompt import is_question
+from dhconsole.repl.running import how_long
 from dhconsole.repl.screen import Line, merged
 from dhconsole.repl.showing import error_lines, glance_lines, listed, result_line
 from dhconsole.repl.toolbar import toolbar
@@ -104,6 +106,21 @@ def test_an_error_shows_the_users_lines_and_says_where_the_rest_is() -> None:
     ]
     assert lines[5].startswith("ValueError: bad␛")
     assert lines[6:] == ["more", "  2 Java lines: %full shows them"]
+
+
+def test_a_script_that_ends_itself_has_no_traceback() -> None:
+    frames = (ScriptFrame("<string>", 1, "<module>"),)
+    for given, said in (("0", "the script ended itself"), ("7", "the script ended itself with 7")):
+        error = ScriptError("SystemExit", given, frames=frames, java_trace="a\nb")
+        assert list(error_lines(RunResult(1, "x", error=error))) == [[(looks.MUTED, said)]]
+
+
+async def test_a_run_that_was_sent_is_not_said_to_be_behind_another() -> None:
+    result: asyncio.Future[RunResult] = asyncio.get_running_loop().create_future()
+    run = Run(1, "x", result, RunState.SENT, time.monotonic() - 3.5)
+    assert how_long(run) == "sent 3 s ago, not begun yet"
+    run.state = RunState.RUNNING
+    assert how_long(run) == "running 3 s"
 
 
 def test_a_frame_in_a_function_of_an_earlier_block_shows_its_line() -> None:

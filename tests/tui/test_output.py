@@ -197,6 +197,25 @@ def test_a_deep_traceback_keeps_both_ends() -> None:
     assert texts[-1].startswith("a.py:1000")
 
 
+@pytest.mark.parametrize(
+    ("given", "ok", "said"),
+    [
+        ("", True, "the script ended itself"),
+        ("0", True, "the script ended itself"),
+        ("None", True, "the script ended itself"),
+        ("7", False, "the script ended itself with 7"),
+        ("no rows\x1b\nat all", False, "the script ended itself with no rows␛ …"),
+    ],
+)
+def test_a_script_that_ends_itself_is_told_in_one_line(given: str, ok: bool, said: str) -> None:
+    error = ScriptError("SystemExit", given, line=1, python_trace="Traceback", java_trace="\tat X")
+    result = RunResult(1, "x", created=(variable("made"),), error=error, wall_seconds=1.0)
+    assert result.ok is ok
+    ending = ending_of(result, "a.py", 1)
+    assert [row.text for row in ending.rows] == [f"– {said}  1.00 s  + made"]
+    assert not ending.hidden
+
+
 def test_a_run_without_an_answer_is_not_said_to_have_failed() -> None:
     lost = RunResult(1, "x", failure=LostError("the connection broke"), wall_seconds=3.0)
     assert "✗ no answer: the connection broke  after 3.00 s" in ending_of(lost, "a", 1).rows[0].text

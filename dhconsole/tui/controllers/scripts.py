@@ -164,7 +164,7 @@ class ScriptController:
             return
         code, error = self._host.code, result.error
         code.deck.clear_running(context.mark)
-        if error is not None and error.line is not None:
+        if error is not None and error.line is not None and result.exited is None:
             line = context.buffer_line(error.line)
             code.mark_error(line, error.message, buffer_id=context.buffer_id)
 
@@ -184,7 +184,7 @@ class ScriptController:
 def _describe(runs: tuple[Run, ...]) -> str:
     run = next((each for each in runs if each.state is not RunState.QUEUED), runs[0])
     queued = sum(each.state is RunState.QUEUED for each in runs)
-    what = "behind another script" if run.state is RunState.SENT else "tables stand still"
+    what = "not begun yet" if run.state is RunState.SENT else "tables stand still"
     elapsed = int(run.elapsed())
     text = f"run {run.id} {elapsed} s" + (f", {what}" if elapsed >= 1 else "")
     if not run.watched:

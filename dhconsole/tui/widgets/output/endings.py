@@ -54,7 +54,9 @@ def ending_of(result: RunResult, title: str, first_line: int) -> Ending:
         first_line: 1-based line of the buffer that the code's line 1 is.
     """
     hidden: tuple[Row, ...] = ()
-    if result.error is not None:
+    if result.exited is not None:
+        rows = _exit_rows(result)
+    elif result.error is not None:
         place = Place(title, first_line, tuple(result.code.splitlines()))
         rows = [*_error_rows(result, result.error, place)]
         hidden = tuple(_plain_rows(result.error.java_trace, Look.MUTED))
@@ -109,6 +111,12 @@ def _failure_rows(result: RunResult) -> list[Row]:
     said = Piece(f"✗ no answer: {safe_text(str(result.failure), limit=_LONGEST)}", Look.ERROR)
     took = Piece(f"  after {duration(result.wall_seconds)}", Look.MUTED)
     return [Row("", Look.ERROR, (said, took))]
+
+
+def _exit_rows(result: RunResult) -> list[Row]:
+    said = Piece(f"– {clean(result.exit_words)}", Look.MUTED)
+    took = Piece(f"  {duration(result.wall_seconds)}", Look.MUTED)
+    return _with_variables((said, took, *_server_time(result)), result)
 
 
 def _error_rows(result: RunResult, error: ScriptError, place: Place) -> Iterator[Row]:
