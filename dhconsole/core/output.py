@@ -4,7 +4,8 @@ Owns the log subscription of one console and the decision which lines belong to 
 The stream is the server's and untagged, so a line belongs to a run when it was printed while
 that run had the script session: provisionally from the record on with which the server's log
 announces the run (``began``), finally by the server's own start and end times, which the
-answer brings (``settle``).
+answer brings (``answered``; ``settle`` once no line is under way any more). On a slow line the
+answer of a short run overtakes what it printed.
 """
 
 from __future__ import annotations
@@ -52,6 +53,21 @@ class Settlement:
     lost: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """When a run had the script session, by the server's own times (micros)."""
+
+    first: int
+    last: int
+
+    @classmethod
+    def of_nanos(cls, start: int, end: int) -> _Span:
+        return cls(start // 1_000 - _SLACK_MICROS, end // 1_000 + _SLACK_MICROS)
+
+    def holds(self, at: int | None) -> bool:
+        return at is None or self.first <= at <= self.last
+
+
 @dataclass(slots=True)
 class _Claim:
     """What one run may have printed: line number, server micros, and whether taken for its.
@@ -63,6 +79,10 @@ class _Claim:
     begun: bool
     lines: deque[tuple[int, int | None, bool]]
     lost: bool = False
+    span: _Span | None = None
+
+    def may_have_printed(self, at: int | None) -> bool:
+        return self.begun and (self.span is None or self.span.holds(at))
 
 
 class OutputFeed:
@@ -147,20 +167,28 @@ class OutputFeed:
             maxlen=_RECONSIDERED,
         )
 
+    def answered(self, start_nanos: int, end_nanos: int) -> None:
+        """The claimed run has ended. From now on the server's own times (epoch nanoseconds) tell
+        whose a line is, also one that comes only now."""
+        claim = self._claim
+        if claim is None:
+            return
+        claim.begun, claim.span = True, _Span.of_nanos(start_nanos, end_nanos)
+        self._give(claim, self._waiting_within(claim, claim.span))
+        self.deliver()
+
+    def _waiting_within(self, claim: _Claim, span: _Span) -> set[int]:
+        waiting = {line.number for line in self._pending}
+        return {n for n, at, _ in claim.lines if n in waiting and span.holds(at)}
+
     def settle(self, start_nanos: int, end_nanos: int) -> Settlement:
         """End the claim, now that the server's own times (epoch nanoseconds) are known."""
         claim, self._claim = self._claim, None
         if claim is None:
             return Settlement()
-        first = start_nanos // 1_000 - _SLACK_MICROS
-        last = end_nanos // 1_000 + _SLACK_MICROS
-
-        def fits(at: int | None) -> bool:
-            return at is None or first <= at <= last
-
-        waiting = {line.number for line in self._pending}
-        self._give(claim, {n for n, at, _ in claim.lines if n in waiting and fits(at)})
-        inside = [(number, taken, fits(at)) for number, at, taken in claim.lines]
+        span = _Span.of_nanos(start_nanos, end_nanos)
+        self._give(claim, self._waiting_within(claim, span))
+        inside = [(number, taken, span.holds(at)) for number, at, taken in claim.lines]
         return Settlement(
             foreign=frozenset(number for number, taken, its in inside if taken and not its),
             adopted=frozenset(number for number, taken, its in inside if its and not taken),
@@ -185,7 +213,9 @@ class OutputFeed:
             if not text:
                 return
         claim = self._claim
-        ours = record.is_output and claim is not None and claim.begun
+        # A rest that only the flush pushed out bears the flush's time, not the script's.
+        micros = None if flushed else record.micros
+        ours = record.is_output and claim is not None and claim.may_have_printed(micros)
         stream = _STREAMS.get(record.level, "log") if self.caught_up else "log"
         for part in _split(text):
             mark, shown = (stream == "stdout" and read_value_line(part)) or ("", part)
@@ -197,9 +227,8 @@ class OutputFeed:
                 claim.run_id if claim and ours else None,
                 mark,
             )
-            # A rest that only the flush pushed out bears the flush's time, not the script's.
             if claim is not None and record.is_output:
-                claim.lines.append((line.number, None if flushed else line.micros, ours))
+                claim.lines.append((line.number, micros, ours))
 
     def _gap(self) -> None:
         if self._claim is not None:

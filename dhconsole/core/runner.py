@@ -168,6 +168,7 @@ class Runner:
         finally:
             untap()
         wall = run.elapsed()
+        self._feed.answered(execution.start_nanos, execution.end_nanos)
         self._enter(run, RunState.FLUSHING)
         try:
             await self._flush()

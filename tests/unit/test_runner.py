@@ -151,3 +151,25 @@ async def test_a_run_that_has_its_answer_keeps_it_though_its_last_output_is_not_
     await server.close()
     result = run.result.result()
     assert (result.ok, result.server_seconds) == (True, 1.0)
+
+
+async def test_what_comes_behind_the_answer_is_attributed_by_the_servers_times() -> None:
+    """On a slow line the answer overtakes the announcement, the output, or both."""
+    server = Server(flushes=True)
+    run = server.runner.submit("x")
+    assert await asyncio.wait_for(server.asked.get(), 30) == "x"
+    server.prints("early", INSIDE)
+    server.answer.set()
+    assert await asyncio.wait_for(server.asked.get(), 30) == FLUSH_CODE
+    server.feed._take(LogRecord(INSIDE, "INFO", "Evaluating command: x"))
+    server.prints("late", INSIDE)
+    server.prints("somebody's", OUTSIDE)
+    server.feed.deliver()
+    assert [(line.text, line.run_id) for line in server.feed.lines if line.stream == "stdout"] == [
+        ("early", run.id),
+        ("late", run.id),
+        ("somebody's", None),
+    ]
+    await server.close()
+    result = run.result.result()
+    assert (result.adopted, result.foreign) == (frozenset(), frozenset())
