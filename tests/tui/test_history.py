@@ -46,6 +46,16 @@ async def test_typing_and_keys_that_come_at_once_act_in_order(stored: History) -
         await app.leave()
 
 
+async def test_a_filter_that_is_none_is_said_to_be_none(stored: History) -> None:
+    app = console()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await started(pilot, app)
+        await pilot.press("f8", *"is:odd")
+        said = "is:odd is no filter: is: takes running, ok, failed, lost, left"
+        await until(pilot, lambda: said in screen_text(app))
+        await app.leave()
+
+
 async def test_nothing_of_a_block_acts_on_the_terminal(stored: History) -> None:
     app = console()
     async with app.run_test(size=(200, 50)) as pilot:

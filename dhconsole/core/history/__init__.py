@@ -8,7 +8,7 @@ must not be stored; ``export`` makes a script of entries. Blocks of code are kep
 from dhconsole.core.history.background import Background
 from dhconsole.core.history.entry import Entry, Outcome
 from dhconsole.core.history.export import export
-from dhconsole.core.history.query import Query, parse_query
+from dhconsole.core.history.query import Query, misread, parse_query
 from dhconsole.core.history.recording import Recorder, outcome_of
 from dhconsole.core.history.secrets import holds_secret, secrets_of
 from dhconsole.core.history.store import History, open_history
@@ -22,6 +22,7 @@ __all__ = [
     "Recorder",
     "export",
     "holds_secret",
+    "misread",
     "open_history",
     "outcome_of",
     "parse_query",

@@ -8,7 +8,7 @@ All words must occur in the text of a block, whatever their case; ``"two words"`
 - ``since:2h`` (``s``, ``m``, ``h``, ``d``, ``w``) or ``since:2026-01-31``, ``since:today``.
 
 Of several filters of one kind any may hold, of several ``since`` the latest. What looks like a
-filter and is none is looked for as text.
+filter and is none is looked for as text; ``misread`` says so where nothing was found.
 """
 
 from __future__ import annotations
@@ -24,6 +24,12 @@ _AGO = re.compile(r"(\d{1,6})([smhdw])", re.ASCII)
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 FACES = ("tui", "repl", "run")
+_TAKES = {
+    "server": "a part of a server's name",
+    "face": ", ".join(FACES),
+    "is": ", ".join(Outcome),
+    "since": "30m, 2h, 3d, 1w, 2026-01-31, today",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,15 @@ def parse_query(text: str, *, now: float | None = None) -> Query:
         elif _unquoted(token):
             words.append(_unquoted(token).casefold())
     return Query(tuple(words), tuple(servers), tuple(faces), tuple(outcomes), since)
+
+
+def misread(text: str) -> str:
+    """A sentence about the first word that looks like a filter and is none; empty without one."""
+    for token in _TOKEN.findall(text):
+        kind, colon, _ = token.partition(":")
+        if colon and kind in _TAKES and parse_query(token).words:
+            return f"{token} is no filter: {kind}: takes {_TAKES[kind]}"
+    return ""
 
 
 def _unquoted(text: str) -> str:

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from dhconsole.core.history import Entry
+from dhconsole.core.history import Entry, misread
 from dhconsole.core.textfiles import absolute, failure
 from dhconsole.core.textfiles import replace as write_file
 from dhconsole.errors import ArgumentError, FileError
@@ -30,7 +30,9 @@ async def history(engine: Engine, words: Words) -> None:
     """What was run before, the newest last; words and filters as ctrl+r takes them."""
     found = await engine.past.search(words.rest)
     if not found:
-        engine.screen.say("nothing was found" if words.rest else "nothing was run", looks.MUTED)
+        wrong = misread(words.rest)
+        nothing = "nothing was found" if words.rest else "nothing was run"
+        engine.screen.say(wrong or nothing, looks.WARNING if wrong else looks.MUTED)
         return
     if len(found) > _SHOWN:
         engine.screen.say(f"the newest {_SHOWN} of {len(found):,}", looks.MUTED)

@@ -274,9 +274,7 @@ class HistoryScreen(Dialog[Recalled | None]):
         if not query:
             known = {each.id: each for each in found}
             blocks.marked = {id_: known.get(id_, each) for id_, each in blocks.marked.items()}
-        blocks.empty_text = (
-            "nothing fits" if query.strip() else "nothing was run yet; what is run comes here"
-        )
+        blocks.empty_text = _nothing(query)
         blocks.show_entries(found, cursor, None if keep else 0)
         self._show_block()
 
@@ -391,6 +389,16 @@ def took(seconds: float | None) -> str:
     if seconds < 999.5:
         return f"{seconds:.2f} s" if seconds < 9.995 else f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} m" if seconds < 59_940 else f"{seconds / 3600:.0f} h"
+
+
+def _nothing(query: str) -> str:
+    """What stands in the place of blocks."""
+    if not query.strip():
+        return "nothing was run yet; what is run comes here"
+    # Loaded by whoever has searched; the screen's own start is not to wait for it.
+    from dhconsole.core.history import misread
+
+    return safe_text(misread(query), limit=_LONGEST) or "nothing fits"
 
 
 def _short(server: str) -> str:

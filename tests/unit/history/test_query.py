@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dhconsole.core.history import Entry, Outcome, Query, export, parse_query
+from dhconsole.core.history import Entry, Outcome, Query, export, misread, parse_query
 
 NOON = time.mktime((2026, 2, 1, 12, 0, 0, 0, 0, -1))
 MIDNIGHT = time.mktime((2026, 2, 1, 0, 0, 0, 0, 0, -1))
@@ -44,6 +44,21 @@ MIDNIGHT = time.mktime((2026, 2, 1, 0, 0, 0, 0, 0, -1))
 )
 def test_words_and_filters(text: str, query: Query) -> None:
     assert parse_query(text, now=NOON) == query
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("x is:odd", "is:odd is no filter: is: takes running, ok, failed, lost, left"),
+        ("face:gui", "face:gui is no filter: face: takes tui, repl, run"),
+        ("since:zz", "since:zz is no filter: since: takes 30m, 2h, 3d, 1w, 2026-01-31, today"),
+        ("server:", "server: is no filter: server: takes a part of a server's name"),
+        ('"is:odd" color:red is:failed x', ""),
+    ],
+)
+def test_a_filter_that_is_none_is_named_with_what_it_takes(text: str, said: str) -> None:
+    assert misread(text).startswith(said)
+    assert bool(misread(text)) == bool(said)
 
 
 def test_yesterday_begins_a_day_before_today() -> None:
