@@ -5,6 +5,8 @@ Keys: q, Enter or Ctrl+C end it, p holds it, t follows the end, arrows and page 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
@@ -23,14 +25,17 @@ from dhconsole.repl import looks
 from dhconsole.repl.showing import NULLS, fit_columns, rows_of
 from dhconsole.repl.toolbar import clock
 from dhconsole.text.safe import safe_text
+from dhconsole.text.width import cell_width, cut
 
 if TYPE_CHECKING:
     from dhconsole.repl.engine import Engine
 
 _FPS: Final = 5.0
-_SPARE_LINES: Final = 4
+_SPARE_LINES: Final = 6
+_REASON_LINES: Final = 2
+_BESIDE_NAME: Final = 50
 _MOST_COLUMNS: Final = 40
-_KEYS: Final = "q ends  p holds  t follows the end  ↑ ↓ move"
+_KEYS: Final = ("q ends", "p holds", "t follows the end", "↑ ↓ move")
 _MARKS: Final = {
     Mark.UP: ("▲", looks.UP),
     Mark.DOWN: ("▼", looks.DOWN),
@@ -117,7 +122,8 @@ class Watching:
         lines: list[StyleAndTextTuples] = []
         if view.spec is not None:
             lines += self._table()
-        lines.append(self._state())
+        hint = () if self._app.is_done else _KEYS
+        lines += state_lines(self._state(), self._reason(), self._engine.screen.columns, hint)
         drawn: StyleAndTextTuples = []
         for line in lines:
             drawn += [*line, ("", "\n")]
@@ -132,22 +138,25 @@ class Watching:
         count = sum(not each.is_style for each in view.spec.columns) if view.spec else 0
         if 0 < self._shown < count:
             place += f", {self._shown:,} of {count:,} columns"
-        line: StyleAndTextTuples = [(looks.TITLE, self._name), ("", f"  {place}  ")]
+        name = cut(self._name, max(8, self._engine.screen.columns - _BESIDE_NAME))
+        line: StyleAndTextTuples = [(looks.TITLE, name), ("", f"  {place}  ")]
         look = looks.OK if view.state is ViewState.LIVE else looks.MUTED
         text = f"[{view.state.value}]"
         if view.state in (ViewState.STALE, ViewState.FAILED):
             look = looks.ERROR
             # A time of day: a duration would stand still here, and in the scrollback for ever.
             since = f" since {clock(view.stale_since)}" if view.stale_since is not None else ""
-            text = f"[{view.state.value}{since}: {safe_text(view.problem, limit=200)}]"
+            text = f"[{view.state.value}{since}]"
         elif view.paused:
             text = f"[paused, {view.missed:,} updates missed]"
-        line.append((look, text))
-        if view.notice:
-            line.append((looks.WARNING, f"  {safe_text(view.notice, limit=200)}"))
-        if not self._app.is_done:
-            line.append((looks.MUTED, f"  {_KEYS}"))
-        return line
+        return [*line, (look, text)]
+
+    def _reason(self) -> tuple[str, str]:
+        """Look and text of what there is to say beside the state."""
+        view = self._view
+        if view.state in (ViewState.STALE, ViewState.FAILED):
+            return looks.ERROR, safe_text(view.problem, limit=200)
+        return looks.WARNING, safe_text(view.notice, limit=200)
 
     def _table(self) -> list[StyleAndTextTuples]:
         indexes, texts = self._texts()
@@ -236,6 +245,35 @@ class Watching:
         for name, by in (("pageup", -1), ("pagedown", 1)):
             keys.add(name)(lambda event, by=by: self._move(by * self._rows))
         return keys
+
+
+def state_lines(
+    state: StyleAndTextTuples, reason: tuple[str, str], columns: int, keys: Sequence[str]
+) -> list[StyleAndTextTuples]:
+    """The state with as many keys as fit behind it, and the reason for it below.
+
+    The first key, which ends it all, is always said: the text before it gives way.
+    """
+    first, *others = keys or ("",)
+    room = columns - cell_width(f"  {first}") if first else columns
+    line: StyleAndTextTuples = []
+    for look, text in (piece[:2] for piece in state):
+        line.append((look, cut(text, room)))
+        room -= cell_width(line[-1][1])
+    if first:
+        shown = [f"  {first}"]
+        for each in others:
+            room -= cell_width(f"  {each}")
+            if room < 0:
+                break
+            shown.append(f"  {each}")
+        line.append((looks.MUTED, "".join(shown)))
+    look, text = reason
+    below = wrap(text, max(8, columns - 2), max_lines=_REASON_LINES, placeholder=" …")
+    lines: list[StyleAndTextTuples] = [line]
+    for each in below:
+        lines.append([(look, f"  {each}")])
+    return lines
 
 
 def _joined(cells: list[tuple[str, str]]) -> StyleAndTextTuples:

@@ -27,6 +27,7 @@ from dhconsole.repl.running import how_long
 from dhconsole.repl.screen import Line, merged
 from dhconsole.repl.showing import error_lines, glance_lines, listed, result_line
 from dhconsole.repl.toolbar import toolbar
+from dhconsole.repl.watching import state_lines
 from dhconsole.text.formats import FormatSettings
 from dhconsole.text.width import cell_width
 
@@ -113,6 +114,20 @@ def test_a_script_that_ends_itself_has_no_traceback() -> None:
     for given, said in (("0", "the script ended itself"), ("7", "the script ended itself with 7")):
         error = ScriptError("SystemExit", given, frames=frames, java_trace="a\nb")
         assert list(error_lines(RunResult(1, "x", error=error))) == [[(looks.MUTED, said)]]
+
+
+def test_a_narrow_screen_shows_why_a_watched_table_stands_still_and_how_to_leave() -> None:
+    keys = ("q ends", "p holds", "t follows the end")
+    state = [("", "trades  rows 1-10 of 12,431  "), ("", "[stale since 10:15:00]")]
+    reason = "the connection to the server was lost, and no new one could be made " * 3
+    for columns, shown in ((80, "q ends  p holds"), (60, "q ends"), (30, "q ends"), (200, keys[2])):
+        lines = texts(state_lines(state, ("", reason), columns, keys))
+        assert lines[0].endswith(f"  {shown}")
+        assert all(cell_width(line) <= columns for line in lines)
+        assert ("stale since 10:15:00" in lines[0]) is (columns >= 60)
+        assert lines[1].startswith("  the connection to the")
+        assert len(lines) == 3
+    assert texts(state_lines(state, ("", ""), 80, ())) == ["".join(text for _, text in state)]
 
 
 async def test_a_run_that_was_sent_is_not_said_to_be_behind_another() -> None:

@@ -36,7 +36,7 @@ async def carry_out(engine: Engine, line: str) -> None:
     name, _, rest = line.strip().partition(" ")
     command = COMMANDS.get(name)
     if command is None:
-        hint = did_you_mean(name, COMMANDS)
+        hint = did_you_mean(name, COMMANDS, prefix="%")
         raise ArgumentError(
             f"there is no command %{name}", hint=f"{hint} %help lists them.".strip()
         )

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 # Of actions that other faces have too, in another form.
 _USAGE: Final = {
     "fetch": "%fetch TICKET NAME: makes what others share a variable.",
+    "help": "%help [COMMAND]: what there is, or how one command is written.",
+    "tables": "%tables [WORD]: the server's tables, or those whose names hold the word.",
+    "connect": "%connect [PLACE]: where we are; or to an address, a name of config.toml, embedded.",
+    "quit": "%quit: leaves; asks first when something would be lost.",
     "publish": "%publish TABLE [TICKET]: shares a table; alone it lists; --stop TICKET ends one.",
 }
 
@@ -34,9 +38,9 @@ class Words:
     rest: str
     usage: str
 
-    def wrong(self, message: str) -> ArgumentError:
-        """The error for a line that cannot be followed."""
-        return ArgumentError(message, hint=self.usage)
+    def wrong(self, message: str, *, hint: str = "") -> ArgumentError:
+        """The error for a line that cannot be followed; a ``hint`` is a sentence of its own."""
+        return ArgumentError(message, hint=f"{hint} {self.usage}".strip())
 
     def split(self, least: int = 0, most: int | None = None) -> list[str]:
         """The words, quoted ones whole.

@@ -85,8 +85,9 @@ async def heap(engine: Engine, words: Words) -> None:
 async def perf(engine: Engine, words: Words) -> None:
     """What the server spends its time and memory on, as far as it logs that."""
     given = words.split(0, 1)
+    rows = words.count(given[0]) if given else _PERF
     await heap(engine, Words(words.name, "", words.usage))
-    found = await read_performance(engine.connection(), words.count(given[0]) if given else _PERF)
+    found = await read_performance(engine.connection(), rows)
     settings = replace(engine.format, float_digits=_DIGITS, time_digits=_DIGITS)
     for part in found.parts:
         engine.screen.show([[], [(looks.TITLE, part.title)]])

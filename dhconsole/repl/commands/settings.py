@@ -27,7 +27,9 @@ async def help_(engine: Engine, words: Words) -> None:
     commands = {each.repl: each for each in ACTIONS if each.repl}
     if name:
         if name not in commands:
-            raise words.wrong(f"there is no command %{name}. {did_you_mean(name, commands)}")
+            raise words.wrong(
+                f"there is no command %{name}", hint=did_you_mean(name, commands, prefix="%")
+            )
         screen.say(usage_of(name))
         return
     screen.say(PANE_HELP["repl"])
@@ -64,7 +66,7 @@ async def theme(engine: Engine, words: Words) -> None:
         engine.screen.show(listed(list(marked)))
         return
     if names[0] not in known:
-        raise words.wrong(f"there is no theme {names[0]}. {did_you_mean(names[0], known)}")
+        raise words.wrong(f"there is no theme {names[0]}", hint=did_you_mean(names[0], known))
     loaded = load_theme(names[0], folders)
     engine.screen.take(loaded.palette)
     for problem in loaded.problems:
