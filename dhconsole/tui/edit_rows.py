@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from dhconsole.core.editing.editor import Editor
-    from dhconsole.core.editing.staged import Row
+    from dhconsole.core.editing.forms import Row
     from dhconsole.tui.app import ConsoleApp
     from dhconsole.tui.widgets.editing.target import Target
     from dhconsole.tui.widgets.grid.widget import TableGrid

@@ -20,7 +20,8 @@ from dhconsole.client.flight import Flight
 from dhconsole.client.ticket import ScopeTicket
 from dhconsole.core.editing.editor import Editor
 from dhconsole.core.editing.entering import entered
-from dhconsole.core.editing.staged import Cell, Entry, Kind, Row
+from dhconsole.core.editing.forms import Cell, Row
+from dhconsole.core.editing.staged import Entry, Kind
 from dhconsole.core.filtering.times import Now
 from dhconsole.embedded import BlockingEmbeddedServer
 from dhconsole.errors import ArgumentError, DHError, EditError, InputError, LostError
@@ -258,6 +259,134 @@ async def test_append_only_tables_take_rows_and_nothing_else(connection: Connect
 
 
 # -- the connection is lost --------------------------------------------------------------
+
+
+ANEW = """
+from deephaven import dtypes, empty_table, input_table
+_rows = empty_table(3).update(["K = `k` + i", "A = `a`", "B = `b`", "S = i"])
+edit_anew = input_table(init_table=_rows, key_cols="K")
+"""
+
+
+async def made_anew(connection: Connection, *changed: str) -> None:
+    """Make the table of ``ANEW``, with every other of these texts in it in place of the one
+    before."""
+    script = ANEW
+    for before, after in zip(changed[::2], changed[1::2], strict=True):
+        assert before in script
+        script = script.replace(before, after)
+    assert (await Console(connection).execute(script)).error_text == ""
+
+
+def problems(editor: Editor) -> list[tuple[str, ...]]:
+    return [entry.problems for entry in editor.staging.entries]
+
+
+async def test_a_table_that_is_made_anew_without_a_column(connection: Connection) -> None:
+    await made_anew(connection)
+    editor = await open_editor(connection, "edit_anew")
+    await change(editor, "k1", S="777")
+    await change(editor, "k2", S="8", B="typed")
+    editor.staging.delete(await row_of(editor, "k0"))
+    await made_anew(connection, "B =", "C =")
+    before = await on_server(connection, "edit_anew")
+    with pytest.raises(EditError, match="B is no column any more, C is new") as caught:
+        await editor.commit()
+    assert "still staged" in caught.value.hint
+    assert problems(editor) == [(), ("B is no column any more: typed was typed",), ()]
+    with pytest.raises(EditError, match="B is no column any more: typed was typed"):
+        await editor.commit()
+    assert await on_server(connection, "edit_anew") == before, "nothing was sent"
+    assert [entry.kind for entry in editor.staging.entries] == [*[Kind.CHANGE] * 2, Kind.DELETE]
+
+    editor.keep_mine(editor.staging.entries[1].id)
+    assert str(await editor.commit()) == "2 rows written, 1 row deleted"
+    after = [{"K": "k1", "A": "a", "C": "b", "S": 777}, {"K": "k2", "A": "a", "C": "b", "S": 8}]
+    assert await on_server(connection, "edit_anew") == after, "what was not typed is the server's"
+
+
+async def test_what_fits_no_more_fits_again_when_its_column_is_back(connection: Connection) -> None:
+    await made_anew(connection)
+    editor = await open_editor(connection, "edit_anew")
+    await change(editor, "k1", S="7", A="first")
+    editor.staging.add([cells(editor, K="k9", S="9", B="typed")])
+    await made_anew(connection, "S = i", "S = `s` + i", "B =", "C =")
+    await editor.renew()
+    was = "is String now, and was int: typed was"
+    gone = "B is no column any more: typed was typed"
+    assert problems(editor) == [(f"S {was} 7",), (f"S {was} 9", gone)]
+    entry = editor.staging.entries[0]
+    assert editor.staging.put(entry.id, "S", cell(editor, "S", "text")).problems == ()
+    editor.staging.undo()
+    editor.staging.undo()
+    editor.staging.redo()
+    assert problems(editor) == [(f"S {was} 7",), (f"S {was} 9", gone)], "steps fit it as well"
+    await made_anew(connection)
+    await editor.renew()
+    assert problems(editor) == [(), ()]
+    assert str(await editor.commit()) == "2 rows written"
+    after = {
+        row["K"]: (row["A"], row["B"], row["S"]) for row in await on_server(connection, "edit_anew")
+    }
+    assert after["k1"] == ("first", "b", 7) and after["k9"] == (None, "typed", 9)
+
+
+KEYED = 'key_cols="K"'
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ((KEYED, 'key_cols=["K", "S"]'), "S is a key now: another value would be another row"),
+        (('"K = `k` + i"', '"K = i"'), "K is int now, and a key: the row was k1"),
+        (('"K = `k` + i", ', "", KEYED, 'key_cols="A"'), "the row was deleted on the server"),
+        ((KEYED, ""), "takes new rows alone"),
+        ((f"input_table(init_table=_rows, {KEYED})", "_rows"), "is no input table any more"),
+    ],
+    ids=["a key more", "key of another type", "other keys", "append-only", "no input table"],
+)
+async def test_a_table_that_is_made_anew_as_another_one(
+    connection: Connection, changed: tuple[str, ...], words: str
+) -> None:
+    await made_anew(connection, "A = `a`", "A = `old`")
+    editor = await open_editor(connection, "edit_anew")
+    await change(editor, "k1", S="7")
+    await made_anew(connection, *changed)
+    before = await on_server(connection, "edit_anew")
+    with pytest.raises(EditError, match="made anew|no input table any more"):
+        await editor.commit()
+    with pytest.raises(EditError, match=f"nothing was sent: .*{words}"):
+        await editor.commit()
+    (entry,) = editor.staging.entries
+    assert entry.cells["S"].text == "7", "nothing is lost"
+    assert await on_server(connection, "edit_anew") == before
+    await made_anew(connection, "A = `a`", "A = `old`")
+    await editor.renew()
+    assert str(await editor.commit()) == "1 row written"
+    assert (await row_of(editor, "k1"))["S"][0].as_py() == 7
+
+
+async def test_a_row_is_asked_for_by_the_form_that_the_table_has(connection: Connection) -> None:
+    """A value that is read for a column of the form before is no value of the one now."""
+    await made_anew(connection)
+    editor = await open_editor(connection, "edit_anew")
+    stale = await row_of(editor, "k1")
+    number, text = cell(editor, "S", "7"), cell(editor, "B", "x")
+    await made_anew(connection, "S = i", "S = `s` + i", "B =", "C =")
+    now = await row_of(editor, "k1")
+    assert {name: value[0].as_py() for name, value in now.items()} == {
+        "K": "k1",
+        "A": "a",
+        "C": "b",
+        "S": "s1",
+    }
+    entry = editor.staging.change(stale, "S", number)
+    assert entry is not None
+    assert entry.problems == ("S is String now: typed was 7",)
+    with pytest.raises(ArgumentError, match="B is not a column"):
+        editor.staging.change(stale, "B", text)
+    await editor.compare()
+    assert set(editor.staging.entries[0].base or ()) == {"K", "A", "C", "S"}
 
 
 async def settled(editor: Editor) -> None:

@@ -20,11 +20,20 @@ from dhconsole.client.connection import Connection
 from dhconsole.client.console import Console
 from dhconsole.client.ticket import ScopeTicket
 from dhconsole.core.editing.editor import Editor
+from dhconsole.core.editing.forms import same
 from dhconsole.core.editing.keeping import KeptRows, dump, load
-from dhconsole.core.editing.staged import Entry, same
+from dhconsole.core.editing.staged import Entry
 from dhconsole.embedded import BlockingEmbeddedServer
-from dhconsole.errors import DHError
-from tests.core.test_editing import SETUP, cells, change, on_server, row_of
+from dhconsole.errors import DHError, EditError
+from tests.core.test_editing import (
+    SETUP,
+    cells,
+    change,
+    made_anew,
+    on_server,
+    problems,
+    row_of,
+)
 
 HERE = "this server"
 
@@ -198,15 +207,51 @@ async def test_what_is_not_committed_is_there_for_the_next(
     editor.staging.undo()
     beside.write()
     assert len(files(tmp_path)) == 1
-    # The table was made anew with other columns: nothing of it can be staged.
-    result = await Console(connection).execute(
-        "edit_keyed = input_table({'K': dtypes.string, 'Z': dtypes.int32}, key_cols='K')"
-    )
-    assert result.error_text == ""
     editor.close()
-    assert (await opened(connection, "edit_keyed", beside)).offers == ()
+    assert len((await opened(connection, "edit_keyed", beside)).offers) == 1
     assert len(beside.offers(HERE)) == 1, "and nothing of it is lost"
     beside.close()
+
+
+@pytest.mark.live
+async def test_what_is_kept_of_a_table_that_was_made_anew(
+    connection: Connection, tmp_path: Path
+) -> None:
+    await made_anew(connection)
+    first = store(tmp_path)
+    editor = await opened(connection, "edit_anew", first)
+    await change(editor, "k1", S="777", B="typed")
+    editor.staging.delete(await row_of(editor, "k2"))
+    editor.close()
+    first.close()
+
+    await made_anew(connection, "K = `k` + i", "K = i", "S = i", "S = `s` + i", "B =", "C =")
+    second = store(tmp_path)
+    editor = await opened(connection, "edit_anew", second)
+    (offer,) = editor.offers
+    assert offer.differences(editor.form) == (
+        "B is no column any more, K is int now, S is String now, C is new"
+    )
+    editor.take_up()
+    key = "K is int now, and a key: the row was k1"
+    was = "S is String now, and was int: typed was 777"
+    gone = "B is no column any more: typed was typed"
+    assert problems(editor) == [(key, was, gone), (key.replace("k1", "k2"),)]
+    with pytest.raises(EditError, match=key):
+        await editor.commit()
+    editor.close()
+    second.close()
+
+    await made_anew(connection)
+    third = store(tmp_path)
+    editor = await opened(connection, "edit_anew", third)
+    editor.take_up()
+    assert problems(editor) == [(), ()], "the table is as it was, and so are the rows"
+    assert str(await editor.commit()) == "1 row written, 1 row deleted"
+    after = [{"K": "k0", "A": "a", "B": "b", "S": 0}, {"K": "k1", "A": "a", "B": "typed", "S": 777}]
+    assert await on_server(connection, "edit_anew") == after
+    third.close()
+    assert files(tmp_path) == []
 
 
 @pytest.mark.live

@@ -14,9 +14,9 @@ from dhconsole.client.inputs import InputColumns, InputKind, Restriction
 from dhconsole.client.ticket import ScopeTicket
 from dhconsole.core.editing.editor import Editor
 from dhconsole.core.editing.entering import entered
+from dhconsole.core.editing.forms import Cell, Form
 from dhconsole.core.editing.keeping import Kept, described
 from dhconsole.core.editing.pasting import read_block
-from dhconsole.core.editing.staged import Cell, Form
 from dhconsole.core.filtering.times import Now
 from dhconsole.core.marks import Mark
 from dhconsole.core.viewport import TableView

@@ -19,9 +19,11 @@ from dhconsole.client.connection import Connection
 from dhconsole.client.inputs import InputColumns, InputKind
 from dhconsole.client.ticket import ScopeTicket
 from dhconsole.core.editing.editor import Committed, Editor
+from dhconsole.core.editing.fitting import described
+from dhconsole.core.editing.forms import Cell, Form, Key, Row
 from dhconsole.core.editing.keeping import Kept
 from dhconsole.core.editing.sending import Sender
-from dhconsole.core.editing.staged import Cell, Form, Key, Kind, Row
+from dhconsole.core.editing.staged import Kind
 from dhconsole.errors import ArgumentError, EditError, InputError
 
 COLUMNS = tuple(ColumnSpec(name, "java.lang.String", pa.string()) for name in "KAB")
@@ -40,6 +42,7 @@ class SlowSender:
 
     def __init__(self, form: Form) -> None:
         self.connection = SimpleNamespace(on_state=lambda listener: lambda: None)
+        self.form = form
         self.there: dict[Key, Row] = {}
         for each in (row("k1", "a", "b"), row("k2", "a", "b")):
             key = form.key(each.get)
@@ -52,6 +55,9 @@ class SlowSender:
         self.uploads: list[bool] = []
         self.uploading: Callable[[], None] = lambda: None
         self.refusal: InputError | None = None
+
+    async def form_now(self) -> Form:
+        return self.form
 
     async def watch(self, keys: Sequence[Row]) -> SlowSender:
         return self
@@ -90,7 +96,7 @@ def an_editor(kind: InputKind = InputKind.KEYED) -> tuple[Editor, SlowSender]:
     form = Form(COLUMNS, inputs)
     sender = SlowSender(form)
     editor = Editor(cast(Connection, sender.connection), ScopeTicket.scope_ticket("t"), form)
-    editor.sender = editor._flights._sender = cast(Sender, sender)
+    editor.sender = editor._flights._sender = editor._renewal._sender = cast(Sender, sender)
     return editor, sender
 
 
@@ -224,7 +230,7 @@ async def test_rows_of_an_earlier_console_wait_while_a_commit_is_under_way() -> 
     editor.staging.change(row("k1", "a", "b"), "A", cell("A1"))
     commit = asyncio.ensure_future(editor.commit())
     await until(lambda: sender.asked == 1)
-    editor.offers = (cast(Kept, SimpleNamespace(entries=(), size=0, drop=lambda: None)),)
+    editor.offers = (Kept("here", "t", described(editor.form), ()),)
     with pytest.raises(ArgumentError, match="on their way"):
         editor.take_up()
     sender.compared.set()

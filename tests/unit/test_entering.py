@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from dhconsole.client.columns import ColumnSpec
 from dhconsole.client.inputs import Restriction
 from dhconsole.core.editing.entering import entered, refusal, restriction_words, typed
-from dhconsole.core.editing.staged import same
+from dhconsole.core.editing.forms import same
 from dhconsole.core.filtering.times import Now
 from dhconsole.errors import ArgumentError
 

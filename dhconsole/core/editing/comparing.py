@@ -14,7 +14,8 @@ import pyarrow as pa
 
 from dhconsole.client.columns import ColumnSpec
 from dhconsole.core.editing.entering import refusal
-from dhconsole.core.editing.staged import Cell, Entry, Form, Key, Kind, Row, same
+from dhconsole.core.editing.forms import Cell, Form, Key, Row, same, short_type
+from dhconsole.core.editing.staged import Entry, Kind
 from dhconsole.errors import EditError
 from dhconsole.text.cells import FormatSettings, formatter_for
 
@@ -52,6 +53,8 @@ def checked(form: Form, entries: Iterable[Entry]) -> dict[int, Entry]:
 
 
 def _problem(form: Form, entry: Entry) -> str:
+    if entry.base is not None and (problem := form.cannot_change() or _key_problem(form, entry)):
+        return problem
     if entry.kind is Kind.DELETE:
         return ""
     if entry.kind is Kind.ADD and not entry.cells:
@@ -64,6 +67,22 @@ def _problem(form: Form, entry: Entry) -> str:
             return f"{name} is missing, which is a key"
         if reason := refusal(pa.nulls(1, column.arrow_type), form.restrictions(name)):
             return f"{name} {reason}"
+    return ""
+
+
+def _key_problem(form: Form, entry: Entry) -> str:
+    """Why a row that is there cannot be told apart by the keys that the table has now."""
+    for name in form.inputs.keys:
+        there = (entry.base or {}).get(name)
+        if name in entry.cells and (there is None or not _is(entry.value(name), there)):
+            return f"{name} is a key now: another value would be another row"
+        if there is None:
+            if name not in entry.misfits:
+                return f"{name} is a key now, and not known of this row"
+            was, value = entry.misfits[name]
+            words = plain(value, ColumnSpec(name, was, value.type))
+            now = short_type(form.column(name).java_type)
+            return f"{name} is {now} now, and a key: the row was {words}"
     return ""
 
 
@@ -82,7 +101,9 @@ def compared(form: Form, entry: Entry, now: Row | None) -> Entry | None:
         return replace(entry, theirs=now, conflict="a row with this key is there already")
     if now is None:
         return replace(entry, theirs=None, conflict="the row was deleted on the server")
-    changed = [c.name for c in form.columns if same(now[c.name]) != same(entry.base[c.name])]
+    base = entry.base  # of a table that was made anew it lacks the columns that are new
+    names = [column.name for column in form.columns if column.name in base]
+    changed = [name for name in names if same(now[name]) != same(base[name])]
     if entry.kind is Kind.CHANGE:
         changed = [name for name in changed if name in entry.cells]
         changed = [name for name in changed if not _is(entry.value(name), now[name])]

@@ -12,13 +12,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Self
 
 from dhconsole.client.connection import Connection
-from dhconsole.client.exports import fetch_table
-from dhconsole.client.inputs import InputKind
 from dhconsole.client.state import ConnectionState, Live
 from dhconsole.client.ticket import Ticket
 from dhconsole.core.editing.comparing import (
@@ -29,14 +28,18 @@ from dhconsole.core.editing.comparing import (
     mine,
     problem_error,
     rows_text,
-    sent_row,
 )
 from dhconsole.core.editing.fates import Flight
+from dhconsole.core.editing.fitting import (
+    without_gone,
+)
 from dhconsole.core.editing.flights import Flights, is_as
+from dhconsole.core.editing.forms import Form, Key, Row
 from dhconsole.core.editing.keeping import Keeper, Kept, KeptRows
 from dhconsole.core.editing.pasting import Pasted
-from dhconsole.core.editing.sending import Sender
-from dhconsole.core.editing.staged import Entry, Form, Key, Kind, Row, Staging
+from dhconsole.core.editing.renewing import Renewal
+from dhconsole.core.editing.sending import Sender, form_of
+from dhconsole.core.editing.staged import Entry, Kind, Staging
 from dhconsole.core.editing.watching import MOST_ROWS, Watches
 from dhconsole.core.tasks import spawn
 from dhconsole.errors import (
@@ -48,6 +51,8 @@ from dhconsole.errors import (
 
 _MOST_TURNS = 5
 """How often rows that are changed while they are compared or sent are compared anew."""
+
+_NO_INPUT = "Only tables made by input_table can be edited; add a computed column, or bind a copy."
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,29 +82,27 @@ class Editor:
     Args:
         connection: where it is.
         root: its ticket, of a kind that outlives the session.
-        form: its columns and keys.
+        form: its columns and keys, until it is made anew with others.
         keeper: keeps on the disk what is staged; None for nobody.
 
     Attributes:
         staging: what is staged.
         autocommit: whether each change is sent as soon as it is whole.
         offers: what consoles that have ended had staged for this table, the oldest first.
-        receipts: the rows that were sent to a blink table, which keeps none; the newest last.
     """
 
     def __init__(
         self, connection: Connection, root: Ticket, form: Form, keeper: Keeper | None = None
     ) -> None:
         self.root = root
-        self.form = form
         self.staging = Staging(form)
         self.sender = Sender(connection, root, form)
         self.autocommit = False
         self.offers: tuple[Kept, ...] = ()
-        self.receipts: list[Row] = []
         self._flights = Flights(
-            self.sender, form, self.staging, partial(self._keep, now=True), self._tell
+            self.sender, self.staging, partial(self._keep, now=True), self._tell
         )
+        self._renewal = Renewal(self.sender, self.staging, keeper, self._tell)
         self._watches = Watches(self._tell)
         self._turn = asyncio.Lock()
         self._listeners: list[Callable[[str], None]] = []
@@ -121,15 +124,9 @@ class Editor:
             InputError: it is no input table.
             DHError: as fetching it ends.
         """
-        table = await fetch_table(connection, root)
-        await connection.release(table.ticket)
-        form = Form.of(table.spec)
+        form = await form_of(connection, root)
         if form is None:
-            raise InputError(
-                f"{root.text} is no input table",
-                hint="Only tables made by input_table can be edited; add a computed column, or "
-                "bind a copy.",
-            )
+            raise InputError(f"{root.text} is no input table", hint=_NO_INPUT)
         keeper = Keeper(kept, server, root.text, form) if kept is not None else None
         return cls(connection, root, form, keeper)
 
@@ -148,6 +145,16 @@ class Editor:
         self._listeners.append(listener)
 
     @property
+    def form(self) -> Form:
+        """Its columns and keys, as far as it is known."""
+        return self.staging.form
+
+    @property
+    def receipts(self) -> list[Row]:
+        """The rows that were sent to a blink table, which keeps none; the newest last."""
+        return self._flights.receipts
+
+    @property
     def unknown(self) -> bool:
         """Whether rows were sent of which nothing is known yet."""
         return self._flights.current is not None
@@ -158,7 +165,12 @@ class Editor:
         Raises:
             DHError: as the calls end.
         """
-        found = await self.sender.rows_of([keys])
+        try:
+            found = await self.sender.rows_of([keys])
+        except EditError:
+            # The table was made anew: the row may be there again.
+            await self.renew()
+            found = await self.sender.rows_of([keys])
         key = self.form.key(keys.get)
         return found.get(key) if key is not None else None
 
@@ -194,12 +206,14 @@ class Editor:
         offer = self.offers[0]
         if self.unknown or self._turn.locked():
             raise ArgumentError("rows are on their way", hint="Try again when that is done.")
-        brought = self.staging.bring(offer.entries)
+        brought = self.staging.bring(offer.fitted(self.form))
         if sent := tuple(entry for entry in brought if entry.sent):
             self._flights.current = Flight(sent, offer.size)
         self._keep(now=True)
         offer.drop()
         self.look()
+        if offer.differences(self.form):
+            self._renewal.check()
         if sent:
             spawn(self._settle_now())
         return offer
@@ -225,6 +239,7 @@ class Editor:
         """
         async with self._turn:
             await self._flights.settle()
+            await self._renewal.refit(committing=True)
             ids = {entry.id for entry in self._chosen(only)}
             if not ids and only is None:
                 raise ArgumentError("nothing is staged")
@@ -250,11 +265,11 @@ class Editor:
         keys = [key_row(self.form, e) for e in entries] if self.form.is_keyed else []
         if not 0 < len(keys) <= MOST_ROWS:
             await self._compare(entries, await self.sender.rows_of(keys))
-            return await self._send(self._ready(entries))
+            return await self._flights.send(self._ready(entries))
         watch = await self.sender.watch(keys)
         try:
             await self._compare(entries, await watch.open(len(keys)))
-            went = await self._send(self._ready(entries))
+            went = await self._flights.send(self._ready(entries))
         except BaseException:
             await watch.close()
             raise
@@ -280,16 +295,24 @@ class Editor:
         """
         async with self._turn:
             await self._flights.settle()
-            entries = self.staging.entries
+            # Of a row whose key is not known the server cannot be asked.
+            told = checked(self.form, self.staging.entries).values()
+            entries = [e for e in told if not e.problem and self.form.key(e.value) is not None]
             keys = [key_row(self.form, e) for e in entries] if self.form.is_keyed else []
             await self._compare(entries, await self.sender.rows_of(keys))
 
     def keep_mine(self, id_: int) -> None:
-        """Send the entry although others have changed the row."""
+        """Send the entry although others have changed the row, or without what was given for
+        columns that are none any more."""
         entry = self.staging.find(id_)
-        if not entry.conflict:
+        if entry.conflict:
+            self.staging.resolve(mine(entry))
+        elif all(self.form.find(name) is not None for name in entry.cells):
             raise ArgumentError("nobody has changed that row")
-        self.staging.resolve(mine(entry))
+        elif (rest := without_gone(entry, self.form)) is None:
+            self.staging.drop(id_)
+        else:
+            self.staging.resolve(rest)
 
     def _chosen(self, only: Collection[int] | None) -> tuple[Entry, ...]:
         return tuple(e for e in self.staging.entries if only is None or e.id in only)
@@ -319,27 +342,22 @@ class Editor:
         if error := conflict_error(self._chosen({entry.id for entry in entries})):
             raise error
 
-    async def _send(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-        """Send these; which of them went."""
-        written = tuple(e for e in entries if e.kind is not Kind.DELETE)
-        deleted = tuple(e for e in entries if e.kind is Kind.DELETE)
-        size, flights, sender = 0, self._flights, self.sender
-        went: tuple[Entry, ...] = ()
-        if written and self.form.inputs.kind is InputKind.APPEND_ONLY:
-            size = await sender.size()
-        if written:
-            rows = [sent_row(self.form, entry) for entry in written]
-            flight = Flight(written, size)
-            if await flights.answered(flight, sender.add(rows, lambda: flights.begin(flight))):
-                went += written
-                if self.form.inputs.kind is InputKind.BLINK:
-                    self.receipts += rows
-        if deleted:
-            keys = [key_row(self.form, entry) for entry in deleted]
-            last = Flight(deleted, size)
-            if await flights.answered(last, sender.delete(keys, lambda: flights.begin(last))):
-                went += deleted
-        return went
+    # -- after the table was made anew ---------------------------------------------------
+
+    async def renew(self) -> None:
+        """Find out which columns and keys the table has now; what fits none of them any more is
+        a problem of its row from then on. What others have changed is found out too.
+
+        Raises:
+            EditError: it is no input table any more; all that is staged stays.
+            DHError: as the calls end.
+        """
+        async with self._turn:
+            await self._flights.settle()
+            other = await self._renewal.refit()
+        if other and self.form.is_keyed and self.staging.entries:
+            with suppress(EditError):
+                await self.compare()
 
     # -- after a lost connection ---------------------------------------------------------
 

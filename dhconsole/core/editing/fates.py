@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dhconsole.client.exports import fetch_table
 from dhconsole.client.inputs import InputKind
 from dhconsole.core.editing.comparing import arrived, contains, key_row, sent_row
+from dhconsole.core.editing.forms import Cell, Form
 from dhconsole.core.editing.sending import Sender
-from dhconsole.core.editing.staged import Cell, Entry, Form
+from dhconsole.core.editing.staged import Entry
 from dhconsole.errors import InputError, ServerError, TicketError
 
 _UNKNOWN = "it was sent as the connection was lost, and may have arrived"
@@ -34,11 +34,9 @@ class Flight:
 async def gone(sender: Sender, form: Form) -> bool:
     """Whether the table is none any more, or another one; raises as asking the server ends."""
     try:
-        table = await fetch_table(sender.connection, sender.root)
+        return await sender.form_now() != form
     except TicketError:
         return True
-    await sender.connection.release(table.ticket)
-    return Form.of(table.spec) != form
 
 
 def unsent(flight: Flight) -> Mapping[int, Entry | None]:

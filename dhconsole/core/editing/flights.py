@@ -11,10 +11,12 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from dhconsole.core.editing.comparing import rows_text
+from dhconsole.client.inputs import InputKind
+from dhconsole.core.editing.comparing import key_row, rows_text, sent_row
 from dhconsole.core.editing.fates import Flight, fate, gone, refused, unsent
+from dhconsole.core.editing.forms import Row
 from dhconsole.core.editing.sending import Sender
-from dhconsole.core.editing.staged import Entry, Form, Staging
+from dhconsole.core.editing.staged import Entry, Kind, Staging
 from dhconsole.errors import ServerError
 
 
@@ -27,19 +29,22 @@ class Flights:
         changed: called when a flight begins, before its rows can arrive: so that a console that
             is killed from now on does not send them a second time.
         tell: told in a sentence, which may be empty, when something is known.
+
+    Attributes:
+        current: the rows that were sent, and of which nothing is known yet.
+        receipts: the rows that were sent to a blink table, which keeps none; the newest last.
     """
 
     def __init__(
         self,
         sender: Sender,
-        form: Form,
         staging: Staging,
         changed: Callable[[], None],
         tell: Callable[[str], None],
     ) -> None:
         self.current: Flight | None = None
+        self.receipts: list[Row] = []
         self._sender = sender
-        self._form = form
         self._staging = staging
         self._changed = changed
         self._tell = tell
@@ -71,6 +76,28 @@ class Flights:
         self._land(flight, {each.id: None for each in flight.entries})
         return True
 
+    async def send(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        """Send these; which of them went. Raises as ``Editor.commit``."""
+        written = tuple(e for e in entries if e.kind is not Kind.DELETE)
+        deleted = tuple(e for e in entries if e.kind is Kind.DELETE)
+        size, form, sender = 0, self._staging.form, self._sender
+        went: tuple[Entry, ...] = ()
+        if written and form.inputs.kind is InputKind.APPEND_ONLY:
+            size = await sender.size()
+        if written:
+            rows = [sent_row(form, entry) for entry in written]
+            flight = Flight(written, size)
+            if await self.answered(flight, sender.add(rows, lambda: self.begin(flight))):
+                went += written
+                if form.inputs.kind is InputKind.BLINK:
+                    self.receipts += rows
+        if deleted:
+            keys = [key_row(form, entry) for entry in deleted]
+            last = Flight(deleted, size)
+            if await self.answered(last, sender.delete(keys, lambda: self.begin(last))):
+                went += deleted
+        return went
+
     async def settle(self) -> None:
         """Find out what became of rows that were sent and not answered.
 
@@ -80,12 +107,12 @@ class Flights:
         flight = self.current
         if flight is None:
             return
-        if await gone(self._sender, self._form):
+        if await gone(self._sender, self._staging.form):
             # A server that was started anew, without the table: nothing of it has arrived.
             told = unsent(flight)
         else:
             await self._sender.barrier()
-            told = await fate(self._sender, self._form, flight)
+            told = await fate(self._sender, self._staging.form, flight)
         came = sum(entry is None for entry in told.values())
         self._land(flight, told)
         self._tell(

@@ -25,7 +25,9 @@ from typing import Any
 import pyarrow as pa
 
 from dhconsole.core import drafts, textfiles
-from dhconsole.core.editing.staged import Cell, Entry, Form, Kind, Row
+from dhconsole.core.editing.fitting import Described, described, differences, fitted_all
+from dhconsole.core.editing.forms import Cell, Form, Misfit, Row
+from dhconsole.core.editing.staged import Entry, Kind
 from dhconsole.core.tasks import spawn
 from dhconsole.errors import DHError
 
@@ -33,8 +35,6 @@ _SUFFIX = ".json"
 _BROKEN_SUFFIX = ".broken"
 _DELAY = 0.3
 """Seconds after which what was staged is on the disk; what is about to be sent, is before."""
-
-Described = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +64,21 @@ class Kept:
         """When it was staged, in the local time of this machine."""
         return time.strftime("%d %b %H:%M", time.localtime(self.written))
 
+    def differences(self, form: Form) -> str:
+        """What is other in the form that the table has now, as a part of a sentence; empty for
+        nothing."""
+        return differences(self.columns, form)
+
+    def fitted(self, form: Form) -> tuple[Entry, ...]:
+        """The rows as they are for a table of that form."""
+        return fitted_all(self.entries, self.columns, form)
+
     def drop(self) -> None:
         """Keep it no more."""
         # Where it cannot be removed, the worst is that it is offered again.
         with contextlib.suppress(OSError):
             if self.path is not None:
                 self.path.unlink(missing_ok=True)
-
-
-def described(form: Form) -> Described:
-    """What of a form has to be the same for its rows to be staged again."""
-    keys = tuple((name, "key") for name in form.inputs.keys)
-    return (*keys, *((column.name, column.java_type) for column in form.columns))
 
 
 class KeptRows:
@@ -252,13 +255,16 @@ class Keeper:
         kept = Kept(self._server, self._root, self._columns, tuple(entries), size, time.time())
         self._rows.keep(self._name, kept if entries else None, now=now)
 
+    def refit(self, form: Form) -> None:
+        """What is kept from now on is for a table of that form."""
+        self._columns = described(form)
+
     def close(self) -> None:
         self._rows.end(self._name)
 
     def offers(self) -> list[Kept]:
-        """What was kept of the same table; that of other columns is not among it."""
-        found = self._rows.offers(self._server, self._root)
-        return [each for each in found if each.columns == self._columns]
+        """What was kept of the same table, also of when it had other columns."""
+        return self._rows.offers(self._server, self._root)
 
 
 # -- the file --------------------------------------------------------------------------------
@@ -309,8 +315,12 @@ def _dump_entry(entry: Entry) -> dict[str, Any]:
         "base": _names(entry.base),
         "theirs": _names(entry.theirs),
         "cells": [
-            [name, cell.text, cell.value is not None, cell.problem]
+            [name, cell.text, cell.value is not None, cell.problem, *_dump_was(name, cell)]
             for name, cell in entry.cells.items()
+        ],
+        "misfits": [
+            [name, java_type, _dump_rows([{name: value}])]
+            for name, (java_type, value) in entry.misfits.items()
         ],
         "conflict": entry.conflict,
         "sent": entry.sent,
@@ -321,8 +331,14 @@ def _load_entry(
     values: Mapping[str, Any], base: pa.Table, theirs: pa.Table, given: pa.Table
 ) -> Entry:
     cells = {
-        str(name): Cell(str(text), _one(given, name) if known else None, str(problem))
-        for name, text, known, problem in values["cells"]
+        str(name): Cell(
+            str(text), _one(given, name) if known else None, str(problem), _load_was(name, was)
+        )
+        for name, text, known, problem, *was in values["cells"]
+    }
+    misfits = {
+        str(name): (str(java_type), _one(_load_rows(value), name))
+        for name, java_type, value in values.get("misfits", ())
     }
     return Entry(
         0,
@@ -332,7 +348,25 @@ def _load_entry(
         _row(theirs, values["theirs"]),
         str(values["conflict"]),
         bool(values["sent"]),
+        misfits=misfits,
     )
+
+
+def _dump_was(name: str, cell: Cell) -> list[Any]:
+    """What the cell was while it fitted; nothing when it does."""
+    if cell.was is None:
+        return []
+    was = cell.was.cell
+    value = None if was.value is None else _dump_rows([{name: was.value}])
+    return [cell.was.java_type, was.text, value, was.problem]
+
+
+def _load_was(name: str, was: Sequence[Any]) -> Misfit | None:
+    if not was:
+        return None
+    java_type, text, value, problem = was
+    known = None if value is None else _one(_load_rows(value), name)
+    return Misfit(str(java_type), Cell(str(text), known, str(problem)))
 
 
 def _names(row: Row | None) -> list[str] | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from dhconsole.client.columns import ColumnSpec
 from dhconsole.core.editing.entering import entered
-from dhconsole.core.editing.staged import Cell, Form
+from dhconsole.core.editing.forms import Cell, Form
 from dhconsole.core.filtering.times import Now
 from dhconsole.errors import ArgumentError
 

@@ -16,14 +16,15 @@ import pyarrow as pa
 from dhconsole.client import inputs
 from dhconsole.client.barrage.rowset import RowSet
 from dhconsole.client.barrage.subscription import ViewportSubscription
-from dhconsole.client.columns import ColumnSpec
+from dhconsole.client.columns import ColumnSpec, TableSpec
 from dhconsole.client.connection import Connection
 from dhconsole.client.exports import ExportedTable, fetch_table, run_operations
 from dhconsole.client.flight import Flight
 from dhconsole.client.operations import slice_rows, time_table, where_in
 from dhconsole.client.ticket import ExportTicket, Ticket
-from dhconsole.core.editing.staged import Form, Key, Row
+from dhconsole.core.editing.forms import Form, Key, Row, short_type
 from dhconsole.core.editing.watching import Watch
+from dhconsole.errors import EditError
 
 _CYCLES = 2
 _CYCLE_MS = 10
@@ -45,16 +46,27 @@ class Sender:
         connection: where it is.
         root: its own ticket, which outlives the session.
         form: its columns.
+
+    Attributes:
+        form: as the argument; the table may have been made anew with another one.
     """
 
     def __init__(self, connection: Connection, root: Ticket, form: Form) -> None:
         self.connection = connection
         self.root = root
-        self._form = form
+        self.form = form
         self._flight = Flight(connection)
 
     def close(self) -> None:
         self._flight.close()
+
+    async def form_now(self) -> Form | None:
+        """The form that the table has; None when it is no input table any more.
+
+        Raises:
+            DHError: as asking the server ends.
+        """
+        return await form_of(self.connection, self.root)
 
     async def rows_of(self, keys: Iterable[Row]) -> dict[Key, Row]:
         """The rows that the server has now for these keys; those it has not are missing.
@@ -62,15 +74,17 @@ class Sender:
         Raises:
             DHError: as the calls end.
         """
-        names = self._form.inputs.keys
+        names = self.form.inputs.keys
         wanted = list(keys)
         if not wanted:
             return {}
-        async with self._sent(wanted, [self._form.column(name) for name in names]) as sent:
+        async with self._sent(wanted, [self.form.column(name) for name in names]) as sent:
             there = [where_in(_Sent(sent, self.connection), list(names))]
-            found = await self._read(await run_operations(self.connection, self.root, there))
+            export = await run_operations(self.connection, self.root, there)
+            found = await self._read(export)
+        self._check_columns(export.spec)
         rows = [_row(found, index) for index in range(found.num_rows)]
-        return {key: row for row in rows if (key := self._form.key(row.get)) is not None}
+        return {key: row for row in rows if (key := self.form.key(row.get)) is not None}
 
     async def watch(self, keys: Sequence[Row]) -> Watch:
         """What follows the rows of these keys; it is to be opened and closed.
@@ -78,17 +92,18 @@ class Sender:
         Raises:
             DHError: as the calls end.
         """
-        names = self._form.inputs.keys
+        names = self.form.inputs.keys
         async with AsyncExitStack() as stack:
-            columns = [self._form.column(name) for name in names]
+            columns = [self.form.column(name) for name in names]
             sent = await stack.enter_async_context(self._sent(keys, columns))
             there = [where_in(_Sent(sent, self.connection), list(names))]
             found = await run_operations(self.connection, self.root, there)
             stack.push_async_callback(self.connection.release, found.ticket)
+            self._check_columns(found.spec)
             subscription = ViewportSubscription(
                 self.connection, found.ticket.bytes, interval_ms=_CYCLE_MS, list_limit=0
             )
-            return Watch(self._form, subscription, stack.pop_all())
+            return Watch(self.form, subscription, stack.pop_all())
         raise AssertionError("a stack swallows no errors")
 
     async def size(self) -> int:
@@ -116,14 +131,14 @@ class Sender:
         Returns:
             whether the table got them.
         """
-        async with self._target() as target, self._sent(rows, self._form.columns) as sent:
+        async with self._target() as target, self._sent(rows, self.form.columns) as sent:
             if begun := begin():
                 await inputs.add_rows(self.connection, target, sent)
         return begun
 
     async def delete(self, rows: Sequence[Row], begin: Callable[[], bool]) -> bool:
         """Delete the rows of these keys, as ``add``; those that are not there are no error."""
-        keys = [self._form.column(name) for name in self._form.inputs.keys]
+        keys = [self.form.column(name) for name in self.form.inputs.keys]
         async with self._target() as target, self._sent(rows, keys) as sent:
             if begun := begin():
                 await inputs.delete_rows(self.connection, target, sent)
@@ -152,6 +167,18 @@ class Sender:
             await subscription.close()
             await self.connection.release(ticking.ticket)
 
+    def _check_columns(self, spec: TableSpec) -> None:
+        """Raises EditError when the table was made anew, and lacks a column or its type."""
+        there = {column.name: column.java_type for column in spec.columns}
+        for column in self.form.columns:
+            if there.get(column.name) != column.java_type:
+                now = there.get(column.name)
+                what = f"is {short_type(now)} now" if now else "is no column any more"
+                raise EditError(
+                    f"the table was made anew: {column.name} {what}",
+                    hint="Try again; all that is staged still is.",
+                )
+
     async def _read(self, table: ExportedTable) -> pa.Table:
         try:
             return (await self._flight.read_export(table)).combine_chunks()
@@ -168,6 +195,7 @@ class Sender:
         """
         table = await fetch_table(self.connection, self.root)
         try:
+            self._check_columns(table.spec)
             yield table.ticket
         finally:
             await self.connection.release(table.ticket)
@@ -188,6 +216,17 @@ class Sender:
             for column in columns
         ]
         return pa.Table.from_arrays(arrays, schema=pa.schema([_field(each) for each in columns]))
+
+
+async def form_of(connection: Connection, root: Ticket) -> Form | None:
+    """The form of the table that ``root`` names; None when it is no input table.
+
+    Raises:
+        DHError: as fetching it ends.
+    """
+    table = await fetch_table(connection, root)
+    await connection.release(table.ticket)
+    return Form.of(table.spec)
 
 
 def _field(column: ColumnSpec) -> pa.Field:

@@ -11,20 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import TypeAlias
 
 import pyarrow as pa
 
-from dhconsole.client.columns import ColumnSpec, TableSpec
-from dhconsole.client.inputs import InputColumns, InputKind, Restriction, read_input_columns
-from dhconsole.core.editing.entering import refusal
+from dhconsole.core.editing.forms import Cell, Form, Key, Row, same
 from dhconsole.errors import ArgumentError
-
-Row: TypeAlias = Mapping[str, pa.Array]
-"""A row: for each column an array of one."""
-
-Key: TypeAlias = tuple[str, ...]
-"""What tells rows of a keyed table apart."""
 
 _MOST_STEPS = 200
 
@@ -35,21 +26,6 @@ class Kind(Enum):
     ADD = "+"
     CHANGE = "~"
     DELETE = "-"
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A value that was typed or pasted.
-
-    Attributes:
-        text: as it was given.
-        value: an array of one; None when the text means nothing in its column.
-        problem: why it cannot be sent; empty when it can.
-    """
-
-    text: str
-    value: pa.Array | None
-    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +42,7 @@ class Entry:
         conflict: what others did, as a sentence; empty when they did nothing that matters.
         sent: whether it was sent, and what became of it is not known.
         problem: why the row as a whole cannot be sent; empty when it can.
+        misfits: what ``base`` had in columns that are others now, or none, and their Java types.
     """
 
     id: int
@@ -76,13 +53,14 @@ class Entry:
     conflict: str = ""
     sent: bool = False
     problem: str = ""
+    misfits: Mapping[str, tuple[str, pa.Array]] = field(default_factory=dict)
 
     def value(self, column: str) -> pa.Array | None:
         """What the row will have in that column; None when nothing is known of it."""
         cell = self.cells.get(column)
         if cell is not None:
             return cell.value
-        return self.base[column] if self.base is not None else None
+        return self.base.get(column) if self.base is not None else None
 
     def has_problem(self, column: str) -> bool:
         """Whether the value that was given for the column cannot be sent."""
@@ -94,91 +72,6 @@ class Entry:
         """Everything that keeps it from being sent."""
         found = [f"{name} {cell.problem}" for name, cell in self.cells.items() if cell.problem]
         return tuple(filter(None, (self.problem, self.conflict, *found)))
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What can be done with an input table.
-
-    Attributes:
-        columns: all that can be written, in the table's order.
-        inputs: how it takes rows.
-    """
-
-    columns: tuple[ColumnSpec, ...]
-    inputs: InputColumns
-
-    @classmethod
-    def of(cls, spec: TableSpec) -> Form | None:
-        """The form of an input table; None for any other. Raises ProtocolError."""
-        inputs = read_input_columns(spec)
-        if inputs is None:
-            return None
-        writable = {*inputs.keys, *inputs.values}
-        return cls(tuple(c for c in spec.columns if c.name in writable), inputs)
-
-    @property
-    def is_keyed(self) -> bool:
-        return self.inputs.kind is InputKind.KEYED
-
-    def column(self, name: str) -> ColumnSpec:
-        """Raises ArgumentError when it cannot be written."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise ArgumentError(
-            f"{name} is not a column of the input table itself",
-            hint="It was computed from others; change those.",
-        )
-
-    def restrictions(self, name: str) -> tuple[Restriction, ...]:
-        return self.inputs.restrictions.get(name, ())
-
-    def key(self, row: Callable[[str], pa.Array | None]) -> Key | None:
-        """What tells the row apart; None while a part of the key is missing."""
-        parts = [row(name) for name in self.inputs.keys]
-        if any(part is None for part in parts):
-            return None
-        return tuple(same(part) for part in parts)
-
-    def check(self, column: str, cell: Cell) -> Cell:
-        """``cell`` with what the column's restrictions have against it."""
-        if cell.value is None:
-            return cell
-        return replace(cell, problem=refusal(cell.value, self.restrictions(column)))
-
-    def cannot_change(self) -> str:
-        """Why rows that are there cannot be changed or deleted; empty when they can."""
-        return {
-            InputKind.KEYED: "",
-            InputKind.APPEND_ONLY: "an append-only input table takes new rows alone: "
-            "what is in it stays as it is",
-            InputKind.BLINK: "a blink input table takes new rows alone: what it had is gone "
-            "with the next cycle",
-        }[self.inputs.kind]
-
-
-def same(value: pa.Array) -> str:
-    """A text that two values have in common when, and only when, they are the same."""
-    one = value.slice(0, 1)
-    if not one[0].is_valid:
-        return "null"
-    if pa.types.is_list(one.type):
-        parts = one[0].values
-        inner = [same(parts.slice(each, 1)) for each in range(len(parts))]
-        return "[" + ",".join(f"{len(each)}:{each}" for each in inner) + "]"
-    if pa.types.is_string(one.type) or pa.types.is_binary(one.type):
-        return f"={one[0].as_py()!r}"
-    if pa.types.is_boolean(one.type):
-        return str(one[0].as_py())
-    width = one.type.bit_width // 8
-    start = one.offset * width
-    return bytes(one.buffers()[1])[start : start + width].hex()
-
-
-def equal(one: Row, other: Row, columns: Iterable[str]) -> bool:
-    """Whether two rows have the same values in these columns."""
-    return all(same(one[name]) == same(other[name]) for name in columns)
 
 
 class Staging:
@@ -256,7 +149,8 @@ class Staging:
                 entry = replace(found, kind=kind, cells={**found.cells, **cells}, problem="")
             else:
                 kind = Kind.CHANGE if base is not None else Kind.ADD
-                entry = Entry(self._next, kind, base, cells)
+                own = None if base is None else self.form.own(base)
+                entry = Entry(self._next, kind, own, cells)
                 self._next += 1
             entry = _slim(entry)
             entries[entry.id] = entry
@@ -276,8 +170,8 @@ class Staging:
         if entry.sent:
             raise _not_known()
         cells = {**entry.cells, column: self.form.check(column, cell)}
-        if entry.base is not None and cell.value is not None:
-            if same(cell.value) == same(entry.base[column]):
+        if entry.base is not None:
+            if _has(entry.base, column, cells[column]):
                 del cells[column]
             if not cells:
                 self._step(tuple(each for each in self.entries if each.id != id_))
@@ -302,10 +196,10 @@ class Staging:
         found = self.of(row)
         if found is not None:
             return self.put(found.id, column, cell)
-        if cell.value is not None and same(cell.value) == same(row[column]):
+        base, checked = self.form.own(row), self.form.check(column, cell)
+        if _has(base, column, checked):
             return None
-        cells = {column: self.form.check(column, cell)}
-        entry = Entry(self._next, Kind.CHANGE, dict(row), cells)
+        entry = Entry(self._next, Kind.CHANGE, base, {column: checked})
         self._next += 1
         self._step((*self.entries, entry))
         return entry
@@ -315,7 +209,7 @@ class Staging:
         self._may_change()
         found = self.of(row)
         if found is None:
-            entry = Entry(self._next, Kind.DELETE, dict(row))
+            entry = Entry(self._next, Kind.DELETE, self.form.own(row))
             self._next += 1
             self._step((*self.entries, entry))
         elif found.kind is Kind.DELETE:
@@ -323,7 +217,8 @@ class Staging:
         elif found.sent:
             raise _not_known()
         else:
-            gone = replace(found, kind=Kind.DELETE, base=dict(row), cells={}, problem="")
+            base = self.form.own(row)
+            gone = replace(found, kind=Kind.DELETE, base=base, cells={}, problem="")
             self._step(_with(self.entries, gone))
 
     def drop(self, id_: int) -> None:
@@ -366,6 +261,27 @@ class Staging:
             for steps in (self._undo, self._redo):
                 kept = [_told(each, arrived) for each in steps]
                 steps[:] = [each for each in kept if each and each != self.entries]
+
+    def refit(self, form: Form, fit: Callable[[Entry], Entry]) -> None:
+        """The table has another form: so has everything that is staged, and was before.
+
+        Args:
+            fit: makes of an entry what it is for that form.
+        """
+        self.form = form
+        # Steps share most of their entries.
+        known: dict[int, Entry] = {}
+
+        def all_of(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+            for each in entries:
+                if id(each) not in known:
+                    known[id(each)] = fit(each)
+            return tuple(known[id(each)] for each in entries)
+
+        for steps in (self._undo, self._redo):
+            fits = [all_of(each) for each in steps]
+            steps[:] = fits
+        self.entries = all_of(self.entries)
 
     # -- looking -------------------------------------------------------------------------
 
@@ -419,12 +335,14 @@ def _slim(entry: Entry) -> Entry:
     base = entry.base
     if base is None:
         return entry
-    kept = {
-        name: cell
-        for name, cell in entry.cells.items()
-        if cell.value is None or same(cell.value) != same(base[name])
-    }
+    kept = {name: cell for name, cell in entry.cells.items() if not _has(base, name, cell)}
     return replace(entry, cells=kept)
+
+
+def _has(row: Row, column: str, cell: Cell) -> bool:
+    """Whether the row is known to have the value already."""
+    there = row.get(column)
+    return cell.value is not None and there is not None and same(cell.value) == same(there)
 
 
 def _with(entries: tuple[Entry, ...], changed: Entry) -> tuple[Entry, ...]:

@@ -17,7 +17,8 @@ import pyarrow as pa
 from dhconsole.client.barrage.rowset import RowSet
 from dhconsole.client.barrage.subscription import ViewportSubscription
 from dhconsole.core.editing.comparing import plain, sent_row
-from dhconsole.core.editing.staged import Entry, Form, Key, Kind, Row, same
+from dhconsole.core.editing.forms import Form, Key, Row, same
+from dhconsole.core.editing.staged import Entry, Kind
 from dhconsole.core.tasks import spawn
 from dhconsole.errors import DHError
 

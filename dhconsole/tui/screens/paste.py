@@ -12,8 +12,8 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from dhconsole.core.editing.comparing import plain
+from dhconsole.core.editing.forms import Form
 from dhconsole.core.editing.pasting import Pasted
-from dhconsole.core.editing.staged import Form
 from dhconsole.text.safe import safe_text
 from dhconsole.text.width import cut, fit
 from dhconsole.tui.screens.dialog import Dialog
@@ -49,7 +49,7 @@ class _Preview(LineList):
 
     @staticmethod
     def _shown(cell: object, name: str, form: Form) -> tuple[str, bool]:
-        from dhconsole.core.editing.staged import Cell
+        from dhconsole.core.editing.forms import Cell
 
         if not isinstance(cell, Cell):
             return "null", False

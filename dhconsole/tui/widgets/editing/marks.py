@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from dhconsole.core.editing.editor import Editor
-from dhconsole.core.editing.staged import Entry, Key
+from dhconsole.core.editing.forms import Key
+from dhconsole.core.editing.staged import Entry
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -19,7 +19,7 @@ from textual.widgets import Input, Static
 
 from dhconsole.client.columns import ColumnSpec
 from dhconsole.core.editing.editor import Editor
-from dhconsole.core.editing.staged import Cell
+from dhconsole.core.editing.forms import Cell
 from dhconsole.core.making import now_in
 from dhconsole.errors import ArgumentError, DHError
 from dhconsole.tui.bindings import bindings_for

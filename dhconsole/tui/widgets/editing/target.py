@@ -11,7 +11,8 @@ from dhconsole.client.columns import ColumnSpec
 from dhconsole.core.editing.comparing import plain
 from dhconsole.core.editing.editor import Editor
 from dhconsole.core.editing.entering import enterable, entered, refusal, restriction_words, typed
-from dhconsole.core.editing.staged import Cell, Entry, Form, Key, Kind, Row, same
+from dhconsole.core.editing.forms import Cell, Form, Key, Row, same
+from dhconsole.core.editing.staged import Entry, Kind
 from dhconsole.core.filtering.times import Now
 from dhconsole.errors import ArgumentError
 from dhconsole.text.safe import safe_text

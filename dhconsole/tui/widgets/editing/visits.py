@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 
 from dhconsole.core.editing.editor import Editor
-from dhconsole.core.editing.staged import Cell, Entry
+from dhconsole.core.editing.forms import Cell
+from dhconsole.core.editing.staged import Entry
 from dhconsole.errors import ArgumentError
 from dhconsole.tui.widgets.editing.target import Target
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dhconsole.core.editing.staged import same
+from dhconsole.core.editing.forms import same
 
 if TYPE_CHECKING:
     from dhconsole.core.viewport import TableView
