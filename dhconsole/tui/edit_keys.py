@@ -75,14 +75,16 @@ class PanelKeys:
             target.editor.staging.drop(target.entry.id)
 
         self._step(step)
-        self._editing.reload()
+        self._editing.news.reload()
 
     def take_up(self) -> None:
         """Stage again what an earlier console had staged."""
 
         def step(target: Target) -> None:
             kept = target.editor.take_up()
-            self._app.tell(f"Staged again: what was staged {kept.when}.")
+            other = kept.differences(target.editor.form)
+            anew = f" The table was made anew since: {other}." if other else ""
+            self._app.tell(f"Staged again: what was staged {kept.when}.{anew}", bad=bool(anew))
 
             async def compare() -> None:
                 # What others changed is marked; nothing was to be sent.

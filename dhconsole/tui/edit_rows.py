@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dhconsole.errors import ArgumentError, LostError
+from dhconsole.errors import (
+    EFFECT_UNKNOWN,
+    ArgumentError,
+    DeadlineError,
+    DHError,
+    LostError,
+    SessionExpiredError,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from dhconsole.client.connection import Connection
     from dhconsole.core.editing.editor import Editor
     from dhconsole.core.editing.forms import Row
     from dhconsole.tui.app import ConsoleApp
@@ -72,3 +80,38 @@ async def key_of(app: ConsoleApp, grid: TableGrid, editor: Editor, row: SeenRow)
     if any(value is None or not len(value) for value in keys.values()):
         raise ArgumentError("that row is not in the table any more")
     return {name: value for name, value in keys.items() if value is not None}
+
+
+async def asked_until_here(
+    connection: Connection, load: Callable[[], Awaitable[Target]], waits: Callable[[str], None]
+) -> Target:
+    """What ``load`` gives, asked for again after each loss of the connection, and when no answer
+    came in time: the connection may be one that is not known to be lost yet.
+
+    Args:
+        waits: told in a sentence why the answer is still not here.
+
+    Raises:
+        DHError: as ``load`` ends, while the connection stands, or has ended for good.
+    """
+    from dhconsole.client.state import Live
+    from dhconsole.core.streams import until_live
+
+    while True:
+        before = connection.state
+        try:
+            return await load()
+        except DeadlineError:
+            waits("no answer yet: the row is asked for again")
+        except (LostError, SessionExpiredError):
+            if isinstance(before, Live) and connection.state is before:
+                raise
+            waits("not connected; asked for again then")
+            if await until_live(connection) is None:
+                raise
+
+
+def asking_failed(error: DHError) -> str:
+    """Why a question to the server has no answer, in words: a question has no effect that could
+    be unknown."""
+    return f"{error.message}." if error.hint == EFFECT_UNKNOWN else str(error)

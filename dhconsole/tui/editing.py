@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 from dhconsole.errors import EFFECT_UNKNOWN, ArgumentError, DHError, EditError, LostError
 from dhconsole.text.safe import safe_text
 from dhconsole.tui.edit_keys import PanelKeys
-from dhconsole.tui.edit_rows import key_of, row_target, seen_row
+from dhconsole.tui.edit_news import EditNews
+from dhconsole.tui.edit_rows import asked_until_here, asking_failed, key_of, row_target, seen_row
 from dhconsole.tui.front import grid_in_front, opened_grid
 from dhconsole.tui.kept_rows import StagedBefore
 
 if TYPE_CHECKING:
     from dhconsole.core.editing.editor import Committed, Editor
     from dhconsole.tui.app import ConsoleApp
-    from dhconsole.tui.widgets.editing.marks import StagedMarks
     from dhconsole.tui.widgets.editing.panel import EditPanel
     from dhconsole.tui.widgets.editing.target import Target
     from dhconsole.tui.widgets.grid.widget import TableGrid
@@ -44,6 +44,7 @@ class Editing:
         self.before = StagedBefore(app)
         self._zoomed = False
         self.keys = PanelKeys(app, self)
+        self.news = EditNews(app, self)
 
     # -- what there is -------------------------------------------------------------------
 
@@ -88,10 +89,11 @@ class Editing:
                     found.close()
                 label = self._app.target.label
                 found = await Editor.open(grid.view.connection, root, self.before.rows, label)
-                found.listen(self._heard)
+                found.listen(self.news.heard)
                 self._editors[root.text] = found
+        await self.news.up_to(found, grid)
         found.look()
-        mark_staged(grid, found, self._saw)
+        mark_staged(grid, found, self.news.saw)
         return found
 
     def end(self) -> None:
@@ -211,6 +213,8 @@ class Editing:
 
     def failed(self, text: str) -> None:
         """The panel could not stage something."""
+        # What was typed outlives the moment that a toast is there.
+        self._app.say(text, "WARN")
         self._app.tell(text, bad=True)
         grid = self._app.tables.current
         panel = self._app.tables.panel
@@ -227,7 +231,7 @@ class Editing:
         if editor is not None and grid is not None and grid.view.spec is not None:
             from dhconsole.tui.widgets.editing.marks import mark_staged
 
-            mark_staged(grid, editor, self._saw)
+            mark_staged(grid, editor, self.news.saw)
             self.staged(editor)
 
     def send(self, target: Target, only: tuple[int, ...] | None) -> None:
@@ -252,7 +256,11 @@ class Editing:
             app.commands.zoom("tables")
             self._zoomed = True
         columns = [each.spec for each in grid.columns.columns]
-        panel.begin(columns, column, str(grid.zone), load, new=new)
+
+        async def until_here() -> Target:
+            return await asked_until_here(grid.view.connection, load, panel.waits)
+
+        panel.begin(columns, column, str(grid.zone), until_here, new=new)
 
     def autocommit(self, target: Target) -> None:
         entry = target.entry
@@ -270,38 +278,10 @@ class Editing:
                 self._panel.answered(sent)
         if done.rows or only is None:
             self._app.tell(f"{done}.")
-        self.reload()
+        self.news.reload()
 
-    def reload(self) -> None:
-        """Show the row as the server has it now."""
-        panel = self._app.tables.panel
-        target = panel.target if panel is not None else None
-        if panel is None or target is None or target.base is None or target.entry is not None:
-            return
-        base = target.base
-
-        async def load() -> None:
-            from dhconsole.tui.widgets.editing.target import Target
-
-            found = await target.editor.row({n: base[n] for n in target.editor.form.inputs.keys})
-            if panel.target is target and target.entry is None:
-                panel.renew(Target(target.editor, found))
-
-        self.work(load())
-
-    def _saw(self, marks: StagedMarks) -> None:
-        """Rows of a grid have changed: perhaps that in the panel."""
-        panel = self._app.tables.panel
-        target = panel.target if panel is not None else None
-        if panel is None or target is None or target.key is None:
-            return
-        if target.see(marks.seen(target.editor, target.key)):
-            panel.refresh_row()
-
-    def _heard(self, text: str) -> None:
-        if text:
-            self._app.say(text, "WARN")
-            self._app.tell(text, bad=True)
+    def staged_all(self) -> None:
+        """What is staged has changed, wherever that is."""
         for editor in self._editors.values():
             self.staged(editor)
 
@@ -322,7 +302,7 @@ class Editing:
             try:
                 await job
             except DHError as exc:
-                app.tell(str(exc), bad=True)
+                app.tell(asking_failed(exc), bad=True)
 
         app.run_worker(work(), group="editing")
 

@@ -212,6 +212,31 @@ def test_staged_rows_survive_a_console_that_is_killed(start, session, tmp_path: 
     assert {("S0", 5, "ana"), ("S1", 6, "ana"), ("S2", 7, "ana")} <= set(found)
 
 
+def test_a_table_is_made_anew_with_other_columns_while_a_row_is_edited(start, session) -> None:
+    """ctrl+s ended the console then, and the panel went on with the columns of before."""
+    anew = TABLES.replace("Max = i * 1000", "Max = `m` + i")
+    with start(120, 32) as terminal:
+        keys = open_table(terminal, "pty_limits")
+        keys.press("down", "e")
+        keys.wait("Sym S1")
+        keys.press("down")
+        keys.type("777")
+        keys.press("enter")
+        keys.type("bob")
+        keys.press("enter")
+        keys.wait("1 staged", "2~ S1")
+        session.run_script(anew.replace("Owner", "Region"))
+        keys.wait("Region ana", "2✗ S1", "Max is String now, and was int: typed was 777")
+        keys.press("ctrl+s")
+        keys.wait("nothing was sent: 1 row cannot be")
+        assert ("S1", "m1", "ana") in rows(session, "pty_limits")
+        session.run_script(TABLES)
+        keys.wait("2~ S1", "Owner bob", "~ S1 Max 777 Owner bob")
+        keys.press("ctrl+s")
+        keys.wait("1 row written")
+        assert ("S1", 777, "bob") in rows(session, "pty_limits")
+
+
 def test_a_block_is_previewed_staged_and_mended(start, session) -> None:
     with start(120, 32) as terminal:
         keys = open_table(terminal, "pty_limits")

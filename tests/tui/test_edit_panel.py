@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import cast
 
+import pyarrow as pa
 import pytest
 from textual.app import ComposeResult
 from textual.pilot import Pilot
 
 from dhconsole.client.connection import Connection
+from dhconsole.client.state import Closed, ConnectionState, Live, Lost
 from dhconsole.core.editing.editor import Editor
-from dhconsole.errors import LostError
+from dhconsole.core.editing.fitting import described, fitted, types_of
+from dhconsole.core.editing.forms import Cell, Form
+from dhconsole.errors import EFFECT_UNKNOWN, DeadlineError, LostError
 from dhconsole.tui.app import ConsoleApp
-from dhconsole.tui.edit_rows import key_of, seen_row
+from dhconsole.tui.edit_rows import asked_until_here, key_of, seen_row
 from dhconsole.tui.editing import Editing
 from dhconsole.tui.widgets.editing.line import ValueInput, ValueLine
 from dhconsole.tui.widgets.editing.panel import EditPanel
@@ -110,7 +115,7 @@ async def test_rows_asked_for_at_once_have_one_editor(monkeypatch: pytest.Monkey
     monkeypatch.setattr(Editor, "open", answer)
     app = SimpleNamespace(target=SimpleNamespace(label="here"))
     editing = Editing(cast(ConsoleApp, app))
-    view = SimpleNamespace(recipe=SimpleNamespace(root=root), connection=connection)
+    view = SimpleNamespace(recipe=SimpleNamespace(root=root), connection=connection, spec=None)
     grid = cast(TableGrid, SimpleNamespace(view=view, picture=SimpleNamespace(staged=str)))
     asked = [asyncio.ensure_future(editing.editor_of(grid)) for _ in range(3)]
     await asyncio.sleep(0)
@@ -277,3 +282,124 @@ async def test_a_row_is_the_one_that_stood_there_when_the_key_was_pressed() -> N
     shown["row"] = row_of(editor, "S0", 2, "sell")
     keys = await key_of(cast(ConsoleApp, None), grid, editor, seen)
     assert {name: value[0].as_py() for name, value in keys.items()} == {"Sym": "S1"}
+
+
+class Wire:
+    """A connection of which the test says how it is."""
+
+    def __init__(self) -> None:
+        self.state: ConnectionState = Live(0.0, 1)
+        self._listeners: list[Callable[[ConnectionState], None]] = []
+
+    def on_state(self, listener: Callable[[ConnectionState], None]) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def becomes(self, state: ConnectionState) -> None:
+        self.state = state
+        for each in tuple(self._listeners):
+            each(state)
+
+
+LOST = LostError("the connection broke during FetchTable", hint=EFFECT_UNKNOWN)
+
+
+def asked_over(app: PanelHost, wire: Wire, answers: list[asyncio.Future[None]]) -> None:
+    """Edit the row S1, whose answers come over ``wire`` when they are done, in this order."""
+
+    async def load() -> Target:
+        await answers.pop(0)
+        return Target(app.editor, row_of(app.editor, "S1", 1000, "buy"))
+
+    async def until_here() -> Target:
+        return await asked_until_here(cast(Connection, wire), load, app.panel.waits)
+
+    app.panel.begin(app.editor.form.columns, "Max", "UTC", until_here)
+
+
+def failures(app: PanelHost) -> list[str]:
+    """What the panel says could not be staged."""
+    said: list[str] = []
+    told = SimpleNamespace(failed=said.append, staged=str)
+    for each in app.heard_of(EditPanel.Asked):
+        each.ask(told)
+    return said
+
+
+async def test_what_is_typed_while_the_connection_breaks_is_staged_when_it_is_back() -> None:
+    app, wire = PanelHost(), Wire()
+    async with app.run_test(size=(80, 24)) as pilot:
+        answers = [asyncio.get_running_loop().create_future() for _ in range(3)]
+        late, broken, here = answers
+        asked_over(app, wire, answers)
+        await typed(pilot, "99")
+        late.set_exception(DeadlineError("no answer"))
+        await until(pilot, lambda: "no answer yet" in screen_text(app))
+        wire.becomes(Lost(0.0, 0.0, LOST))
+        broken.set_exception(LOST)
+        await until(pilot, lambda: "not connected" in screen_text(app))
+        assert app.panel.is_open and app.staged() == []
+        here.set_result(None)
+        wire.becomes(Live(1.0, 2))
+        await until(pilot, lambda: app.staged() == ["S1"])
+        assert app.editor.staging.entries[0].cells["Max"].text == "99"
+        assert failures(app) == []
+
+
+async def test_a_row_that_cannot_come_any_more_says_what_was_typed_for_it() -> None:
+    app, wire = PanelHost(), Wire()
+    async with app.run_test(size=(80, 24)) as pilot:
+        answers = [asyncio.get_running_loop().create_future()]
+        (broken,) = answers
+        asked_over(app, wire, answers)
+        await typed(pilot, "99")
+        wire.becomes(Closed("left"))
+        broken.set_exception(LOST)
+        await until(pilot, lambda: not app.panel.is_open)
+        assert failures(app) == ["the connection broke during FetchTable. Typed was: Max 99"]
+
+
+async def test_what_is_typed_as_the_table_is_made_anew_with_other_columns() -> None:
+    app = PanelHost()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.edit("S1").set_result(None)
+        await pilot.pause()
+        await pilot.press(*"75")
+        made_anew(app.editor, "Max", "java.lang.String", pa.string())
+        app.panel.staged()
+        await pilot.pause()
+        assert app.panel.query_one(ValueInput).value == "75", "what is being typed stays"
+        await pilot.press(*" k", "enter")
+        (entry,) = app.editor.staging.entries
+        assert [each.as_py() for each in entry.cells["Max"].value or ()] == ["75 k"]
+        app.panel._at = 2
+        app.panel._enter_field()
+        await pilot.press(*"later")
+        app.editor.staging.put(entry.id, "Side", Cell("sell", pa.array(["sell"])))
+        made_anew(app.editor, "Side", "", None)
+        app.panel.staged()
+        await pilot.pause()
+        assert failures(app)[-1] == "Side is no column any more. Typed was: later"
+        assert app.panel.column is not None
+        assert app.panel.column.name == "Sym" and app.panel.query_one(ValueInput).value == "S1"
+        gone = "Side is no column any more: typed was sell: alt+m drops it"
+        assert gone in " ".join(screen_text(app).replace("▏", " ").split())
+        app.editor.keep_mine(entry.id)
+        app.panel.staged()
+        await pilot.pause()
+        assert app.editor.staging.entries[0].problems == ()
+        assert "no column any more" not in screen_text(app)
+
+
+def made_anew(editor: Editor, name: str, java_type: str, arrow_type: pa.DataType | None) -> None:
+    """Give the table of an editor another column of that name, or none."""
+    before = editor.form
+    columns = tuple(
+        replace(each, java_type=java_type, arrow_type=arrow_type) if each.name == name else each
+        for each in before.columns
+        if each.name != name or arrow_type is not None
+    )
+    values = tuple(each.name for each in columns if each.name in before.inputs.values)
+    form = Form(columns, replace(before.inputs, values=values, restrictions={}))
+    types = types_of(described(before))
+    editor.staging.refit(form, lambda entry: fitted(entry, types, form))

@@ -86,7 +86,8 @@ ACTIONS = (
     _edit(
         "mine",
         "Keep mine",
-        "Commits this row as it is staged, although others have changed it.",
+        "Commits this row as it is staged, although others have changed it; of a table that was "
+        "made anew, without what was typed for columns that are none any more.",
         "alt+m",
     ),
     _edit("theirs", "Take theirs", "Stages this row no more; the server's stays.", "alt+t"),

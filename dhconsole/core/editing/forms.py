@@ -83,7 +83,7 @@ class Form:
             return column
         raise ArgumentError(
             f"{name} is not a column of the input table itself",
-            hint="It was computed from others; change those.",
+            hint="It was computed from others, or the table was made anew without it.",
         )
 
     def restrictions(self, name: str) -> tuple[Restriction, ...]:

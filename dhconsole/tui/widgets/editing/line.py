@@ -15,11 +15,13 @@ from textual.message import Message
 from textual.widgets import Static
 
 from dhconsole.client.columns import ColumnSpec
+from dhconsole.core.editing.forms import Cell
 from dhconsole.core.editing.pasting import is_block
 from dhconsole.core.making import now_in
+from dhconsole.errors import ArgumentError
 from dhconsole.text.safe import safe_text
 from dhconsole.tui.widgets.code.shown import clean_paste
-from dhconsole.tui.widgets.editing.target import Target
+from dhconsole.tui.widgets.editing.target import Target, read_cell
 from dhconsole.tui.widgets.query_line import PlainInput
 
 _LONGEST_NAME = 20
@@ -101,11 +103,28 @@ class ValueLine(Vertical):
         """What is typed is the value from now on."""
         self._shown = self.text
 
-    def explain(self, text: str, *, bad: bool) -> None:
+    def explain(self, column: ColumnSpec | None, target: Target | None, problem: str = "") -> None:
         """Say what can be typed, or what is wrong with what is."""
+        text, bad = problem, bool(problem)
+        if not text and column is not None and target is not None:
+            text, bad = target.hint(column)
         self.set_class(bad, "-bad")
         hint = self.query_one(".value-line--hint", Static)
         hint.update(safe_text(text, limit=_LONGEST_HINT))
+
+    def judge(self, column: ColumnSpec | None, target: Target | None, zone: str) -> None:
+        """Say what is wrong with what is typed; what can be, when nothing is."""
+        if not self.typed or column is None or self.read(column, target, zone) is not None:
+            self.explain(column, target)
+
+    def read(self, column: ColumnSpec, target: Target | None, zone: str) -> Cell | None:
+        """What is typed, read as a value; None when it means nothing, which is said."""
+        form = target.editor.form if target is not None else None
+        try:
+            return read_cell(self.text, column, now_in(zone), form)
+        except ArgumentError as exc:
+            self.explain(column, target, str(exc))
+            return None
 
 
 def typed_text(column: ColumnSpec | None, target: Target | None, zone: str) -> str:

@@ -18,6 +18,7 @@ from dhconsole.tui.widgets.editing.target import Field, entry_words
 from dhconsole.tui.widgets.line_list import LineList
 
 _LONGEST = 500
+_LONGEST_NOTE = 100
 _WIDEST_NAME = 14
 
 
@@ -92,9 +93,10 @@ class KeptNote(Static):
         """Tell of the oldest that is kept for the table."""
         self.set_class(bool(editor.offers), "-kept")
         for kept in editor.offers[:1]:
+            other = safe_text(kept.differences(editor.form), limit=_LONGEST_NOTE)
             self.update(
                 f"{rows_text(len(kept.entries))} staged {kept.when} and never committed: "
-                "alt+r stages them again, alt+k drops them"
+                f"alt+r stages them again, alt+k drops them{f' ({other})' if other else ''}"
             )
 
 

@@ -19,13 +19,10 @@ from textual.widgets import Input, Static
 
 from dhconsole.client.columns import ColumnSpec
 from dhconsole.core.editing.editor import Editor
-from dhconsole.core.editing.forms import Cell
-from dhconsole.core.making import now_in
-from dhconsole.errors import ArgumentError, DHError
 from dhconsole.tui.bindings import bindings_for
 from dhconsole.tui.widgets.editing.line import ValueInput, ValueLine, typed_text
 from dhconsole.tui.widgets.editing.lines import FieldLines, KeptNote, StagedLines
-from dhconsole.tui.widgets.editing.target import Target, read_cell
+from dhconsole.tui.widgets.editing.target import Target
 from dhconsole.tui.widgets.editing.visits import Arrivals, Load, Visit
 from dhconsole.tui.widgets.line_list import LineList
 
@@ -79,9 +76,10 @@ class EditPanel(Vertical):
         self._at = 0
         self._zone = "UTC"
         self._line = ValueLine()
+        self._title = Static("", classes="edit-panel--title", markup=False)
 
     def compose(self) -> ComposeResult:
-        yield Static("", classes="edit-panel--title", markup=False)
+        yield self._title
         yield self._line
         yield FieldLines()
         yield KeptNote()
@@ -120,9 +118,14 @@ class EditPanel(Vertical):
     def _ask(self, visit: Visit) -> None:
         self._visit = visit
         self._on_their_way.asked(visit)
-        self.query_one(".edit-panel--title", Static).update(" the row is on its way …")
+        self._title.update(" the row is on its way …")
         self._enter_field()
         self.run_worker(self._load(visit), group="edit-row")
+
+    def waits(self, why: str) -> None:
+        """Say why the row is still not here."""
+        if self.target is None:
+            self._title.update(f" {why}")
 
     def close(self) -> None:
         """Hide the panel; what is staged stays staged."""
@@ -150,8 +153,21 @@ class EditPanel(Vertical):
         target = self.target
         if target is None:
             return
+        if target.refit():
+            self._refit(target)
         _show_row(self, target, self._columns, self._at)
-        self._judge()
+        self._line.judge(self.column, self.target, self._zone)
+
+    def _refit(self, target: Target) -> None:
+        """The table was made anew: its columns are others than those that are shown."""
+        before, typed = self.column, self._line.typed
+        self._columns = target.editor.form.columns
+        self._at = _place(self._columns, before.name if before is not None else "")
+        if typed and before is not None and self._columns[self._at].name != before.name:
+            self._ask_failed(f"{before.name} is no column any more. Typed was: {self._line.text}")
+            typed = False
+        if not typed:
+            self._enter_field()
 
     def refresh_row(self) -> None:
         """Show the row as it is now; the line too, unless something is being typed in it."""
@@ -177,14 +193,10 @@ class EditPanel(Vertical):
         self._enter_field()
 
     async def _load(self, visit: Visit) -> None:
-        assert visit.load is not None
-        try:
-            visit.found = await visit.load()
-        except DHError as exc:
-            self._on_their_way.failed(visit)
+        if failed := await self._on_their_way.load(visit):
             if visit is self._visit:
                 self.close()
-            self._ask_failed(f"{exc}{visit.lost}")
+            self._ask_failed(failed)
         for each in self._on_their_way.come():
             if each is self._visit:
                 self._came()
@@ -211,35 +223,12 @@ class EditPanel(Vertical):
         self._line.enter(self.column, typed_text(self.column, self.target, self._zone))
         if self.target is not None:
             self.query_one(FieldLines).move_to(self._at)
-        self._explain()
-
-    def _explain(self, problem: str = "") -> None:
-        """Say what can be typed, or what is wrong with what is."""
-        column, target = self.column, self.target
-        text, bad = problem, bool(problem)
-        if not text and column is not None and target is not None:
-            text, bad = target.hint(column)
-        self._line.explain(text, bad=bad)
-
-    def _judge(self) -> None:
-        """Say what is wrong with what is typed; what can be, when nothing is."""
-        if not self._line.typed or self.column is None or self._read() is not None:
-            self._explain()
-
-    def _read(self) -> Cell | None:
-        """What is typed, read as a value; None when it means nothing, which is said."""
-        assert self.column is not None
-        form = self.target.editor.form if self.target is not None else None
-        try:
-            return read_cell(self._line.text, self.column, now_in(self._zone), form)
-        except ArgumentError as exc:
-            self._explain(str(exc))
-            return None
+        self._line.explain(self.column, self.target)
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
-        self._judge()
+        self._line.judge(self.column, self.target, self._zone)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -254,9 +243,9 @@ class EditPanel(Vertical):
         if line.typed:
             locked = self.target.locked(column) if self.target is not None else ""
             if locked and ("null can" not in locked or line.text.strip() != "null"):
-                self._explain(locked)
+                line.explain(column, self.target, locked)
                 return False
-            cell = self._read()
+            cell = line.read(column, self.target, self._zone)
             if cell is None:
                 return False
             self._visit.pending.append((column.name, cell))

@@ -11,6 +11,7 @@ from dhconsole.client.columns import ColumnSpec
 from dhconsole.core.editing.comparing import plain
 from dhconsole.core.editing.editor import Editor
 from dhconsole.core.editing.entering import enterable, entered, refusal, restriction_words, typed
+from dhconsole.core.editing.fitting import described, fitted_row, types_of
 from dhconsole.core.editing.forms import Cell, Form, Key, Row, same
 from dhconsole.core.editing.staged import Entry, Kind
 from dhconsole.core.filtering.times import Now
@@ -51,6 +52,18 @@ class Target:
         self.base: dict[str, pa.Array] | None = None if base is None else dict(base)
         self._entry_id = entry_id
         self._seen: dict[str, pa.Array] = {}
+        self._form = editor.form
+
+    def refit(self) -> bool:
+        """Take the form that the table has now; whether it is another than before."""
+        form = self.editor.form
+        if form is self._form:
+            return False
+        types = types_of(described(self._form))
+        self._form = form
+        self._seen = fitted_row(self._seen, types, form)
+        self.base = None if self.base is None else fitted_row(self.base, types, form)
+        return True
 
     @property
     def entry(self) -> Entry | None:
@@ -164,7 +177,9 @@ class Target:
         if entry is not None and entry.conflict:
             return f"{entry.conflict}: alt+m keeps yours, alt+t takes theirs", True
         if entry is not None and entry.problems:
-            return entry.problems[0], True
+            form = self.editor.form
+            gone = any(form.find(name) is None for name in entry.cells)
+            return f"{entry.problems[0]}{': alt+m drops it' if gone else ''}", True
         limits = restriction_words(self.editor.form.restrictions(column.name))
         kind = column.java_type.rsplit(".", 1)[-1]
         return self.locked(column) or f"{kind} {limits}".strip(), False
@@ -196,9 +211,9 @@ class Target:
         base = entry.base if entry is not None else self.base
         seen = self._seen.get(column.name)
         if entry is not None and entry.theirs is not None and base is not None:
-            seen = entry.theirs[column.name]
-        if cell is not None and base is not None:
-            before = base[column.name]
+            seen = entry.theirs.get(column.name)
+        before = base.get(column.name) if base is not None else None
+        if cell is not None and before is not None:
             if seen is not None and same(seen) != same(before):
                 return f"is {plain(seen, column)} now", True
             return f"was {plain(before, column)}", False

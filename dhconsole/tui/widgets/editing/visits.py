@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from dhconsole.core.editing.editor import Editor
 from dhconsole.core.editing.forms import Cell
 from dhconsole.core.editing.staged import Entry
-from dhconsole.errors import ArgumentError
+from dhconsole.errors import ArgumentError, DHError
+from dhconsole.tui.edit_rows import asking_failed
 from dhconsole.tui.widgets.editing.target import Target
 
 Load = Callable[[], Awaitable[Target]]
@@ -78,8 +79,15 @@ class Arrivals:
     def asked(self, visit: Visit) -> None:
         self._visits.append(visit)
 
-    def failed(self, visit: Visit) -> None:
-        self._visits.remove(visit)
+    async def load(self, visit: Visit) -> str:
+        """Have the row come; why it does not, and what was typed for it, or nothing."""
+        assert visit.load is not None
+        try:
+            visit.found = await visit.load()
+        except DHError as exc:
+            self._visits.remove(visit)
+            return f"{asking_failed(exc)}{visit.lost}"
+        return ""
 
     def come(self) -> Iterator[Visit]:
         """Those whose turn it is, with their row."""
