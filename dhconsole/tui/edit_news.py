@@ -29,8 +29,8 @@ class EditNews:
         if panel is None or target is None or target.base is None or target.entry is not None:
             return
         base, names = target.base, target.editor.form.inputs.keys
-        if not all(name in base for name in names):
-            return  # made anew with other keys: which row it is, nobody knows
+        if not names or target.key is None:
+            return  # made anew with other keys, or none: which row it is, nobody knows
 
         async def load() -> None:
             from dhconsole.tui.widgets.editing.target import Target

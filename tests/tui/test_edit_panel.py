@@ -18,7 +18,7 @@ from dhconsole.client.state import Closed, ConnectionState, Live, Lost
 from dhconsole.core.editing.editor import Editor
 from dhconsole.core.editing.fitting import described, fitted, types_of
 from dhconsole.core.editing.forms import Cell, Form
-from dhconsole.errors import EFFECT_UNKNOWN, DeadlineError, LostError
+from dhconsole.errors import EFFECT_UNKNOWN, ArgumentError, DeadlineError, LostError
 from dhconsole.tui.app import ConsoleApp
 from dhconsole.tui.edit_rows import asked_until_here, key_of, seen_row
 from dhconsole.tui.editing import Editing
@@ -389,6 +389,31 @@ async def test_what_is_typed_as_the_table_is_made_anew_with_other_columns() -> N
         await pilot.pause()
         assert app.editor.staging.entries[0].problems == ()
         assert "no column any more" not in screen_text(app)
+
+
+def test_a_row_whose_key_is_of_another_type_now_is_still_the_staged_one() -> None:
+    """What was typed further on was staged as another row, of which nobody knew which it was."""
+    editor = limits_editor()
+    staged, other = (Target(editor, row_of(editor, name, 1000, "buy")) for name in ("S1", "S2"))
+    entry = staged.put("Max", Cell("5", pa.array([5], editor.form.column("Max").arrow_type)))
+    assert entry is not None and staged.entry == entry
+    made_anew(editor, "Sym", "int", pa.int32())
+    assert staged.refit() and other.refit()
+    side = Cell("sell", pa.array(["sell"]))
+    changed = staged.put("Side", side)
+    assert changed is not None and changed.id == entry.id
+    assert "not known any more" in other.locked(editor.form.column("Side"))
+    with pytest.raises(ArgumentError, match="not known any more"):
+        other.put("Side", side)
+    with pytest.raises(ArgumentError, match="not known any more"):
+        other.delete()
+    made_anew(editor, "Sym", "java.lang.String", pa.string())
+    (entry,) = editor.staging.entries
+    assert entry.base is not None and entry.base["Sym"][0].as_py() == "S1"
+    assert entry.problems == ()
+    made_anew(editor, "Sym", "int", pa.int32())
+    staged.delete()
+    assert editor.staging.entries == (), "such a row is staged no more"
 
 
 def made_anew(editor: Editor, name: str, java_type: str, arrow_type: pa.DataType | None) -> None:

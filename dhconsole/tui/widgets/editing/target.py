@@ -72,7 +72,11 @@ class Target:
         for entry in staging.entries:
             if entry.id == self._entry_id:
                 return entry
-        return staging.of(self.base) if self.base is not None else None
+        found = staging.of(self.base) if self.base is not None else None
+        if found is not None:
+            # Of a table that is made anew the key may tell no more which one it is.
+            self._entry_id = found.id
+        return found
 
     @property
     def key(self) -> Key | None:
@@ -141,6 +145,8 @@ class Target:
                 raise ArgumentError(_key_stays(column), hint="Delete this row and add one.")
             return staging.put(entry.id, column, cell)
         if self.base is not None:
+            if self.key is None:
+                raise ArgumentError(_NOT_KNOWN)
             return staging.change(self.base, column, cell)
         (added,) = staging.add([{column: cell}])
         self._entry_id = added.id
@@ -149,14 +155,16 @@ class Target:
     def delete(self) -> None:
         """Stage that the row goes, or take that back; a new row is staged no more."""
         staging, entry = self.editor.staging, self.entry
-        if entry is not None and entry.kind is Kind.ADD:
+        row = self.base if self.base is not None or entry is None else entry.base
+        known = row is not None and self.editor.form.key(row.get) is not None
+        if entry is not None and (entry.kind is Kind.ADD or not known):
             staging.drop(entry.id)
-        elif self.base is not None:
-            staging.delete(self.base)
-        elif entry is not None and entry.base is not None:
-            staging.delete(entry.base)
-        else:
+        elif row is None:
             raise ArgumentError("the row is new, and nothing of it is staged")
+        elif not known:
+            raise ArgumentError(_NOT_KNOWN)
+        else:
+            staging.delete(row)
 
     def locked(self, column: ColumnSpec) -> str:
         """Why a value of the column cannot be typed; empty when it can."""
@@ -166,6 +174,8 @@ class Target:
             return reason
         if there and column.name in self.editor.form.inputs.keys:
             return _key_stays(column.name)
+        if entry is None and self.base is not None and self.key is None:
+            return _NOT_KNOWN
         if not enterable(column):
             kind = column.java_type.rsplit(".", 1)[-1]
             return f"values of {kind} cannot be typed; null can"
@@ -230,6 +240,9 @@ class Target:
             if found is not None or name in entry.cells:
                 return found
         return self._seen.get(name) if self.base is None else self.base.get(name)
+
+
+_NOT_KNOWN = "the table was made anew with other keys: which row this is, is not known any more"
 
 
 def _key_stays(column: str) -> str:
