@@ -311,7 +311,12 @@ async def test_what_fits_no_more_fits_again_when_its_column_is_back(connection: 
     await change(editor, "k1", S="7", A="first")
     editor.staging.add([cells(editor, K="k9", S="9", B="typed")])
     await made_anew(connection, "S = i", "S = `s` + i", "B =", "C =")
+    told: list[str] = []
+    editor.listen(told.append)
     await editor.renew()
+    other = "B is no column any more, S is String now, C is new"
+    fate = "staged rows that fit no more: 2 of 2"
+    assert [*filter(None, told)] == [f"s/edit_anew was made anew ({other}); {fate}."]
     was = "is String now, and was int: typed was"
     gone = "B is no column any more: typed was typed"
     assert problems(editor) == [(f"S {was} 7",), (f"S {was} 9", gone)]
@@ -323,6 +328,7 @@ async def test_what_fits_no_more_fits_again_when_its_column_is_back(connection: 
     assert problems(editor) == [(f"S {was} 7",), (f"S {was} 9", gone)], "steps fit it as well"
     await made_anew(connection)
     await editor.renew()
+    assert "all staged rows fit" in [*filter(None, told)][-1]
     assert problems(editor) == [(), ()]
     assert str(await editor.commit()) == "2 rows written"
     after = {

@@ -69,7 +69,11 @@ class Renewal:
                 rows=count,
                 hint="All of it is still staged: see what is marked, and commit again.",
             )
-        self._tell(f"{name} was made anew: {words}." if words and count else "")
+        bad = sum(bool(entry.problems) for entry in self._staging.entries)
+        fate = (
+            f"staged rows that fit no more: {bad:,} of {count:,}" if bad else "all staged rows fit"
+        )
+        self._tell(f"{name} was made anew ({words}); {fate}." if words and count else "")
         return True
 
     def check(self) -> None:
