@@ -25,7 +25,8 @@ def renewal_text(before: TableSpec | None, after: TableSpec, recipe: Recipe, pau
     parts = [f"{_name(each.name)} is {kind(each)} now" for each in retyped]
     parts += _listed("new", [name for name in new if name not in old])
     parts += _listed("gone", [name for name in old if name not in new])
-    words = "; ".join(parts) or "they stand in another order"
+    same = list(old) == list(new)
+    words = "; ".join(parts) or ("their keys are others" if same else "their order is another")
     asked = {each.column for each in recipe.filters}
     again = [_name(each.name) for each in retyped if each.name in asked]
     filters = f" What the filter of {', '.join(again)} asks may be another thing now: look at it."

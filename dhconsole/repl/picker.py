@@ -24,7 +24,7 @@ from prompt_toolkit.layout import (
 )
 from prompt_toolkit.styles import Style
 
-from dhconsole.core.history import Entry, Outcome
+from dhconsole.core.history import Entry, Outcome, misread
 from dhconsole.repl import looks
 from dhconsole.repl.lending import give_back, keep_keys, own_input
 from dhconsole.repl.looks import code_fragments
@@ -134,7 +134,9 @@ class Picker:
 
     def _list(self) -> StyleAndTextTuples:
         if not self._found:
-            return [(looks.MUTED, "nothing was found" if self._query.text else "nothing was run")]
+            text = self._query.text
+            wrong = safe_text(misread(text), limit=_LONGEST)
+            return [(looks.MUTED, wrong or ("nothing was found" if text else "nothing was run"))]
         columns = self._app.output.get_size().columns
         rows = self._rows()
         first = max(0, self._at - rows + 1)

@@ -91,4 +91,4 @@ def test_what_is_said_of_other_columns() -> None:
         before, many, recipe, False
     )
     turned = renewal_text(before, spec(Sym="String", Price="Double"), recipe, False)
-    assert "they stand in another order." in turned
+    assert "their order is another." in turned

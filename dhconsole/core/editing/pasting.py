@@ -95,11 +95,15 @@ def split_block(text: str) -> list[list[str]]:
     first = text.lstrip("\r\n").partition("\n")[0]
     delimiter = "\t" if "\t" in first else ","
     before = csv.field_size_limit(_LONGEST_FIELD)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         return [line for line in reader if any(line)]
     except csv.Error as exc:
-        raise ArgumentError(f"the block cannot be read ({exc})") from exc
+        # Strict: a quote that is not closed would take all rows behind it into one value.
+        raise ArgumentError(
+            f"the block cannot be read at its line {reader.line_num} ({exc})",
+            hint="A value that begins with a quote ends with one; quotes in it are doubled.",
+        ) from exc
     finally:
         csv.field_size_limit(before)
 
