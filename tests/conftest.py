@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -115,7 +116,9 @@ def _greet(running: BlockingEmbeddedServer) -> None:
         async with Connection(replace(running.options, connect_timeout=90.0)):
             pass
 
-    asyncio.run(connect())
+    # In a thread of its own: an asynchronous test starts its server on its own loop.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(connect())).result()
 
 
 CLEAR = """

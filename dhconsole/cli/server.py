@@ -19,6 +19,7 @@ from dhconsole import paths
 from dhconsole.cli.boundary import Exit, complain
 from dhconsole.cli.options import Startup, begin, heap_option
 from dhconsole.cli.output import say, warn
+from dhconsole.errors import ConnectError
 
 if TYPE_CHECKING:
     from dhconsole.client.options import ConnectOptions
@@ -84,7 +85,6 @@ async def _prepare(startup: Startup) -> Exit:
 
 
 async def _serve(startup: Startup, port: int) -> Exit:
-    from dhconsole.client.connection import Connection
     from dhconsole.embedded import EmbeddedServer
 
     options = _options(startup, port)
@@ -94,8 +94,8 @@ async def _serve(startup: Startup, port: int) -> Exit:
         if not await _unless(told, server.start(complain)):
             return Exit.INTERRUPTED
         # The first login of a server that has just started may take longer than one is waited for.
-        async with Connection(server.options):
-            pass
+        if not await _unless(told, _greet(server.options)):
+            return Exit.INTERRUPTED
         with _key_files(server.options) as folder:
             _tell_how_to_connect(server, folder, options.heap)
             if not await _unless(told, server.exited.wait()):
@@ -105,6 +105,16 @@ async def _serve(startup: Startup, port: int) -> Exit:
         await server.stop()
     complain(f"the server ended: {server.exit_reason}. Its log: {server.log_path}")
     return Exit.FAILED
+
+
+async def _greet(options: ConnectOptions) -> None:
+    from dhconsole.client.connection import Connection
+
+    try:
+        async with Connection(options):
+            pass
+    except ConnectError as exc:
+        complain(f"it is up, but slow: {exc}")
 
 
 async def _unless(told: asyncio.Event, work: Any) -> bool:

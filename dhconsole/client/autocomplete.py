@@ -114,7 +114,7 @@ class AutoComplete:
         self._generation = 0
         self._unanswered: list[int] = []
         self._answered = False
-        self._uri = ""
+        self._uri = f"dhconsole:///{uuid.uuid4().hex}.py"
         self._version = 0
         self._text = ""
         self._numbers = itertools.count(1)
@@ -267,7 +267,6 @@ class AutoComplete:
         self._call, self._generation = call, self._connection.generation
         self._reader = asyncio.ensure_future(self._read(call))
         self._version, self._text, self._answered = 1, "", False
-        self._uri = f"dhconsole:///{uuid.uuid4().hex}.py"
         request = await self._request(0)
         document = request.open_document.text_document
         document.uri, document.language_id = self._uri, self._console.session_type

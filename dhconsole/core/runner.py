@@ -116,7 +116,7 @@ class Runner:
             if generation != self._console.generation and self._feed.reading.is_set():
                 # The log replays what was printed before; the run's own lines come after that.
                 generation = self._console.generation
-                await self._flush()
+                await self._flush(0)
                 self._feed.caught_up = True
             run = await self._queue.get()
             if run.state is RunState.QUEUED:
@@ -171,22 +171,29 @@ class Runner:
         self._feed.answered(execution.start_nanos, execution.end_nanos)
         self._enter(run, RunState.FLUSHING)
         try:
-            await self._flush()
+            await self._flush(execution.end_nanos // 1_000)
         finally:  # also when the console is closed meanwhile: it has ended, and how is known
             settlement = self._feed.settle(execution.start_nanos, execution.end_nanos)
             self._feed.deliver()
             self._end(run, _result(run, execution, wall, settlement))
 
-    async def _flush(self) -> None:
-        """Wait until nothing that the script printed can still be under way."""
+    async def _flush(self, ended: int) -> None:
+        """Wait until nothing that the script printed can still be under way.
+
+        Args:
+            ended: when the script did, in microseconds of the server's clock. On a slow line its
+                own announcement may come only now.
+        """
         if not self._feed.reading.is_set():
             return
         marks: dict[str, int] = {}
         heard, between = asyncio.Event(), asyncio.Event()
 
         def tap(record: LogRecord) -> None:
-            if record.message.startswith(_EVALUATING) and FLUSH_MARK not in record.message:
+            others = FLUSH_CODE not in record.message and record.micros > ended
+            if record.message.startswith(_EVALUATING) and others:
                 between.set()
+                heard.set()
             if record.is_output:
                 if record.message.rstrip("\n").endswith(FLUSH_MARK):
                     marks[record.level] = record.micros

@@ -77,6 +77,7 @@ class Repl:
         self._signature: StyleAndTextTuples = []
         self._asking: asyncio.Task[None] | None = None
         self._shown: StyleAndTextTuples = []
+        self._unsent = ""
         host = Host(
             language=self._language,
             toolbar=self._toolbar,
@@ -95,7 +96,7 @@ class Repl:
 
     async def run(self) -> int:
         """Prompt until the user leaves; the exit code."""
-        ending = Ending(paths.typed_dir(), lambda: self._prompt.typed)
+        ending = Ending(paths.typed_dir(), lambda: self._unsent or self._prompt.typed)
         ending.install()
         with self._desk.interrupts.held():
             self._bring_back(ending)
@@ -111,14 +112,22 @@ class Repl:
                 if not ending.code:
                     raise
             finally:
-                self._screen.done_waiting()
                 await self._link.close()
                 await asyncio.to_thread(self._past.background.close)
+                if not ending.code:
+                    self._screen.done_waiting()
+        if not ending.code:
+            ending.left()
         return ending.code
 
     def _bring_back(self, ending: Ending) -> None:
         """Offer what was typed in consoles that were told to end."""
-        texts = list(ending.taken())
+        try:
+            texts = ending.kept()
+        except OSError as exc:
+            words = f"what was typed before cannot be read: {exc.strerror} ({exc.filename})"
+            self._screen.say(words, looks.WARNING)
+            return
         for text in texts:
             self._past.keep(text)
         if texts:
@@ -157,11 +166,15 @@ class Repl:
         except DHError as exc:
             self._screen.done_waiting()
             self._screen.say(str(exc), looks.ERROR)
+        self._unsent = ""
 
     async def _carry_out(self, text: str, line: str) -> None:
         one = "\n" not in line
         ours = one and line.startswith(("!", "%"))
+        self._unsent = text
         engine = await (self._link.loaded() if ours else self._link.connected())
+        if engine is not None:
+            self._unsent = ""
         if engine is None:
             # Ctrl+C: what was typed comes back to be typed on.
             self._desk.next_text = text

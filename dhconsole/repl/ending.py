@@ -9,8 +9,9 @@ import asyncio
 import contextlib
 import os
 import signal
+import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP)
@@ -32,6 +33,7 @@ class Ending:
         self.code = 0
         self._folder = folder
         self._typed = typed
+        self._brought: list[Path] = []
 
     def install(self) -> None:
         """From now on, for the task that calls."""
@@ -51,7 +53,8 @@ class Ending:
             self.code = _BY_SIGNAL + number
             # First of all: of a terminal that is gone nothing can be expected after this.
             self._keep(self._typed())
-        task.cancel()
+            # Once: a second signal would break off what the first has begun.
+            task.cancel()
 
     def _keep(self, text: str) -> None:
         if text.strip():
@@ -61,16 +64,28 @@ class Ending:
 
     def _write(self, text: str) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = self._folder / uuid.uuid4().hex
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        path = self._folder / f"{time.time_ns()}-{uuid.uuid4().hex}"
+        unnamed = path.with_suffix(".new")
+        descriptor = os.open(unnamed, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with open(descriptor, "w", encoding="utf-8", errors="surrogateescape") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
+        # No other console sees it before it is whole.
+        unnamed.rename(path.with_suffix(".txt"))
 
-    def taken(self) -> Iterator[str]:
-        """What other REPLs kept, the oldest first; it is kept no longer."""
-        with contextlib.suppress(FileNotFoundError):
-            for path in sorted(self._folder.iterdir(), key=os.path.getmtime):
-                yield path.read_text(encoding="utf-8", errors="surrogateescape")
-                path.unlink()
+    def kept(self) -> list[str]:
+        """What other REPLs kept, the oldest first.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        self._brought = sorted(self._folder.glob("*.txt"))
+        return [
+            each.read_text(encoding="utf-8", errors="surrogateescape") for each in self._brought
+        ]
+
+    def left(self) -> None:
+        """The REPL was left in order: what it brought back is kept no longer."""
+        for path in self._brought:
+            path.unlink(missing_ok=True)

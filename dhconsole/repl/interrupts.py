@@ -50,6 +50,9 @@ class Interrupts:
         """
         pressed = asyncio.Event()
         self._waiting.append(pressed)
+        if quiet and self._found:
+            # Anew each time: a shell that has brought us back after Ctrl+Z has set its own.
+            _set(_quiet(self._found))
         lent = self._pasting() if quiet or not self._found else _attributes(self._found)
         try:
             with lent:
@@ -94,10 +97,15 @@ def _quiet(found: list[object]) -> list[object]:
 
 @contextlib.contextmanager
 def _attributes(wanted: list[object]) -> Iterator[None]:
-    terminal = sys.stdin.fileno()
-    before = termios.tcgetattr(terminal)
-    termios.tcsetattr(terminal, termios.TCSANOW, wanted)  # type: ignore[arg-type]
+    before = termios.tcgetattr(sys.stdin.fileno())
+    _set(wanted)
     try:
         yield
     finally:
-        termios.tcsetattr(terminal, termios.TCSANOW, before)
+        _set(before)
+
+
+def _set(attributes: list[object]) -> None:
+    # A terminal that is gone has none, and whoever reads keys is told so.
+    with contextlib.suppress(termios.error):
+        termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, attributes)  # type: ignore[arg-type]

@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any, cast
 
+import pytest
+
 from dhconsole.client.connection import Connection
 from dhconsole.client.console import Console, Execution
 from dhconsole.client.logs import LogRecord
@@ -173,3 +175,22 @@ async def test_what_comes_behind_the_answer_is_attributed_by_the_servers_times()
     await server.close()
     result = run.result.result()
     assert (result.adopted, result.foreign) == (frozenset(), frozenset())
+
+
+async def test_a_slow_flush_is_waited_for_unless_anothers_script_is_between(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, seconds in (("FLUSH", 0.01), ("SILENCE", 0.01), ("STALL", 60.0)):
+        monkeypatch.setattr(f"dhconsole.core.runner._{name}_SECONDS", seconds)
+    server = Server(flushes=True)
+    run = server.runner.submit("x")
+    await server.begins(run)
+    server.answer.set()
+    assert await asyncio.wait_for(server.asked.get(), 30) == FLUSH_CODE
+    server.feed._take(LogRecord(OUTSIDE, "INFO", f"Evaluating command: {FLUSH_CODE}"))
+    server.feed._take(LogRecord(INSIDE, "INFO", "Evaluating command: x"))
+    ended, _ = await asyncio.wait({run.result}, timeout=0.3)
+    assert not ended, "it is the flush itself that has begun, and the script that has ended"
+    server.feed._take(LogRecord(OUTSIDE, "INFO", "Evaluating command: another's"))
+    await asyncio.wait_for(run.result, 30)
+    await server.close()
