@@ -12,7 +12,7 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
@@ -65,8 +65,12 @@ class Proxy:
         self._corrupt: dict[Direction, int] = {"up": 0, "down": 0}
         self._links: set[_Link] = set()
         self._loop = asyncio.new_event_loop()
-        self._flowing = asyncio.Event()
-        self._flowing.set()
+        self._flowing: dict[Direction, asyncio.Event] = {
+            "up": asyncio.Event(),
+            "down": asyncio.Event(),
+        }
+        for each in self._flowing.values():
+            each.set()
         self._changed = asyncio.Condition()
         self._server: asyncio.Server | None = None
         self._thread = threading.Thread(target=self._loop.run_forever, name="proxy", daemon=True)
@@ -98,13 +102,17 @@ class Proxy:
         """Take connections again, on the same port."""
         self._call(self._listen())
 
-    def freeze(self) -> None:
-        """Carry nothing any more, but keep connections open and take new ones: a dead line."""
-        self._call(self._flow(False))
+    def freeze(self, *directions: Direction) -> None:
+        """Carry nothing any more, but keep connections open and take new ones: a dead line.
+
+        Args:
+            directions: what is carried no more; both ways if none is given.
+        """
+        self._call(self._hold(directions or ("up", "down")))
 
     def thaw(self) -> None:
         """Carry again, beginning with what was held back."""
-        self._call(self._flow(True))
+        self._call(self._flow())
 
     def delay(self, seconds: float) -> None:
         """Carry everything that much later, in each direction, in order."""
@@ -176,11 +184,13 @@ class Proxy:
         self._links.difference_update(links)
         return len(links)
 
-    async def _flow(self, on: bool) -> None:
-        if on:
-            self._flowing.set()
-        else:
-            self._flowing.clear()
+    async def _hold(self, directions: Sequence[Direction]) -> None:
+        for each in directions:
+            self._flowing[each].clear()
+
+    async def _flow(self) -> None:
+        for each in self._flowing.values():
+            each.set()
 
     async def _until(self, condition: Any) -> None:
         async with self._changed:
@@ -236,7 +246,7 @@ class Proxy:
         while True:
             due, chunk = await queue.get()
             await asyncio.sleep(max(0.0, due - time.monotonic()))
-            await self._flowing.wait()
+            await self._flowing[direction].wait()
             if not chunk:
                 return
             if self._corrupt[direction]:

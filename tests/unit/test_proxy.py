@@ -102,6 +102,17 @@ def test_freeze_holds_back_and_thaw_lets_go(proxy: Proxy) -> None:
         assert one.recv(4) == b"held"
 
 
+def test_freeze_of_one_way_lets_the_other_go_on(proxy: Proxy) -> None:
+    with client(proxy) as one:
+        ask(one, b"x")
+        proxy.freeze("down")
+        one.sendall(b"held")
+        proxy.wait_passed("up", 5)
+        assert proxy.passed["down"] == 1
+        proxy.thaw()
+        assert one.recv(4) == b"held"
+
+
 def test_delay_keeps_the_order(proxy: Proxy) -> None:
     proxy.delay(0.1)
     with client(proxy) as one:
