@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -105,7 +106,11 @@ async def asked_until_here(
             waits("no answer yet: the row is asked for again")
         except (LostError, SessionExpiredError):
             if isinstance(before, Live) and connection.state is before:
-                raise
+                # Flight has a line of its own, whose break the connection may not have seen yet.
+                with suppress(DHError):
+                    await connection.ping()
+                if connection.state is before:
+                    raise
             waits("not connected; asked for again then")
             if await until_live(connection) is None:
                 raise

@@ -23,6 +23,7 @@ from dhconsole.tui.app import ConsoleApp
 from dhconsole.tui.edit_rows import asked_until_here, key_of, seen_row
 from dhconsole.tui.editing import Editing
 from dhconsole.tui.widgets.editing.line import ValueInput, ValueLine
+from dhconsole.tui.widgets.editing.marks import StagedMarks
 from dhconsole.tui.widgets.editing.panel import EditPanel
 from dhconsole.tui.widgets.editing.target import Target
 from dhconsole.tui.widgets.grid.widget import TableGrid
@@ -289,7 +290,15 @@ class Wire:
 
     def __init__(self) -> None:
         self.state: ConnectionState = Live(0.0, 1)
+        self.unseen: ConnectionState | None = None
+        """What has become of it, which only the next call of its own finds out."""
         self._listeners: list[Callable[[ConnectionState], None]] = []
+
+    async def ping(self) -> float:
+        if self.unseen is not None:
+            self.becomes(self.unseen)
+            raise LOST
+        return 0.0
 
     def on_state(self, listener: Callable[[ConnectionState], None]) -> Callable[[], None]:
         self._listeners.append(listener)
@@ -343,6 +352,23 @@ async def test_what_is_typed_while_the_connection_breaks_is_staged_when_it_is_ba
         wire.becomes(Live(1.0, 2))
         await until(pilot, lambda: app.staged() == ["S1"])
         assert app.editor.staging.entries[0].cells["Max"].text == "99"
+        assert failures(app) == []
+
+
+async def test_a_break_that_flight_sees_first_leaves_what_is_typed_waiting() -> None:
+    """It has a line of its own: the connection does not know of the break when the call ends."""
+    app, wire = PanelHost(), Wire()
+    async with app.run_test(size=(80, 24)) as pilot:
+        answers = [asyncio.get_running_loop().create_future() for _ in range(2)]
+        broken, here = answers
+        asked_over(app, wire, answers)
+        await typed(pilot, "99")
+        wire.unseen = Lost(0.0, 0.0, LOST)
+        broken.set_exception(LOST)
+        await until(pilot, lambda: "not connected" in screen_text(app))
+        here.set_result(None)
+        wire.becomes(Live(1.0, 2))
+        await until(pilot, lambda: app.staged() == ["S1"])
         assert failures(app) == []
 
 
@@ -414,6 +440,34 @@ def test_a_row_whose_key_is_of_another_type_now_is_still_the_staged_one() -> Non
     made_anew(editor, "Sym", "int", pa.int32())
     staged.delete()
     assert editor.staging.entries == (), "such a row is staged no more"
+
+
+def test_the_panel_follows_its_row_when_the_view_was_opened_anew() -> None:
+    """With nothing staged the row in the panel stayed as it was before a reconnect."""
+    editor = limits_editor()
+    shown = {"row": row_of(editor, "S1", 1000, "buy")}
+
+    def opened(*names: str) -> SimpleNamespace:
+        return SimpleNamespace(names=names)
+
+    view = SimpleNamespace(spec=opened("Sym", "Max", "Side"), paused=False)
+    view.values = lambda index, row, count: shown["row"][view.spec.names[index]]
+    picture = SimpleNamespace(staged=None)
+    grid = SimpleNamespace(view=view, picture=picture, visible_rows=lambda: [0], want_columns=list)
+    view.listen = lambda told: None
+    marks = StagedMarks(cast(TableGrid, grid), editor, lambda marks, anew: None)
+    key = editor.form.key(shown["row"].get)
+    assert key is not None
+
+    def seen() -> dict[str, object]:
+        return {name: value[0].as_py() for name, value in marks.seen(editor, key).items()}
+
+    assert seen() == {"Sym": "S1", "Max": 1000, "Side": "buy"}
+    view.spec = None
+    assert seen() == {}
+    shown["row"] = row_of(editor, "S1", 7, "sell")
+    view.spec = opened("Max", "Sym", "Side")
+    assert seen() == {"Sym": "S1", "Max": 7, "Side": "sell"}
 
 
 def made_anew(editor: Editor, name: str, java_type: str, arrow_type: pa.DataType | None) -> None:

@@ -74,8 +74,11 @@ class StagedMarks:
 
     def seen(self, editor: Editor, key: Key) -> dict[str, pa.Array]:
         """What the grid shows of the row of that key; nothing when it is not on the screen."""
-        known = self._found_in[0] is self._grid.view.spec
-        if editor is not self._editor or self._grid.view.paused or not (self._keys and known):
+        if editor is not self._editor or self._grid.view.paused:
+            return {}
+        # Each reopening of a view has columns of its own, also where they are the same ones.
+        self._find_keys()
+        if not self._keys:
             return {}
         for row in self._grid.visible_rows():
             if editor.form.key(partial(self._value, row=row)) == key:
