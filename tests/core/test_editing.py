@@ -21,6 +21,7 @@ from dhconsole.client.ticket import ScopeTicket
 from dhconsole.core.editing.editor import Editor
 from dhconsole.core.editing.entering import entered
 from dhconsole.core.editing.forms import Cell, Row
+from dhconsole.core.editing.pasting import read_block
 from dhconsole.core.editing.staged import Entry, Kind
 from dhconsole.core.filtering.times import Now
 from dhconsole.embedded import BlockingEmbeddedServer
@@ -395,6 +396,61 @@ async def test_a_row_is_asked_for_by_the_form_that_the_table_has(connection: Con
     assert set(editor.staging.entries[0].base or ()) == {"K", "A", "C", "S"}
 
 
+@pytest.mark.parametrize(
+    ("changed", "pasted"),
+    [
+        (('"K = `k` + i"', '"K = i"'), "K is int now: typed was k1"),
+        ((KEYED, 'key_cols=["K", "A"]'), "A is missing, which is a key"),
+        ((KEYED, ""), ""),
+    ],
+    ids=["of another type", "one more", "none any more"],
+)
+async def test_keys_of_the_table_before_it_was_made_anew(
+    connection: Connection, changed: tuple[str, ...], pasted: str
+) -> None:
+    """They were taken for those of now, which ended the console."""
+    await made_anew(connection)
+    editor = await open_editor(connection, "edit_anew")
+    keys = {"K": pa.array(["k1"])}
+    block = read_block("K\tS\nk1\t7\n", editor.form, Now())
+    await made_anew(connection, *changed)
+    if pasted != "K is int now: typed was k1":
+        await editor.renew()  # else asking for the row finds it out
+    with pytest.raises(EditError, match="made anew with other keys") as caught:
+        await editor.row(keys)
+    assert caught.value.hint
+    await editor.paste(block)
+    (entry,) = editor.staging.entries
+    assert (entry.kind, entry.cells["S"].text) == (Kind.ADD, "7"), "nothing is lost"
+    if pasted:
+        with pytest.raises(EditError, match=f"nothing was sent: .*{pasted}"):
+            await editor.commit()
+    else:
+        assert str(await editor.commit()) == "1 row written"
+
+
+async def test_what_others_change_after_a_column_became_another_is_a_conflict(
+    connection: Connection,
+) -> None:
+    """What the row had in the column that was there first went over what was asked for since."""
+    await made_anew(connection)
+    editor = await open_editor(connection, "edit_anew")
+    entry = await change(editor, "k1", S="7")
+    assert entry is not None
+    await made_anew(connection, "S = i", "S = `s` + i")
+    await editor.renew()
+    await editor.compare()
+    editor.staging.put(entry.id, "S", cell(editor, "S", "ours"))
+    await made_anew(connection, "S = i", "S = `theirs` + i", "B =", "C =")
+    await editor.renew()
+    assert problems(editor) == [("S is theirs1 now",)]
+    await made_anew(connection, "S = i", "S = i + 10")
+    await editor.renew()
+    editor.staging.put(entry.id, "S", cell(editor, "S", "7"))
+    with pytest.raises(EditError, match="S is 11 now"):
+        await editor.commit()
+
+
 async def settled(editor: Editor) -> None:
     """Until the connection is back and nothing is unknown any more."""
     while True:
@@ -420,8 +476,16 @@ async def through(work: Callable[[], Awaitable[object]]) -> None:
             return
 
 
-@pytest.mark.parametrize("name", ["edit_keyed", "edit_log"])
-@pytest.mark.parametrize("fate", ["arrived", "never sent"])
+@pytest.mark.parametrize(
+    ("name", "fate"),
+    [
+        ("edit_keyed", "arrived"),
+        ("edit_keyed", "never sent"),
+        ("edit_log", "arrived"),
+        ("edit_log", "never sent"),
+        ("edit_log", "made anew"),
+    ],
+)
 async def test_the_connection_is_lost_while_rows_are_on_the_way(
     connection: Connection,
     plain_server: BlockingEmbeddedServer,
@@ -445,21 +509,32 @@ async def test_the_connection_is_lost_while_rows_are_on_the_way(
             proxy.accept()
         else:
             before = len(await on_server(connection, name))
-            # Only the write and its answer travel slowly: the rows are seen before that comes.
-            slow = [lambda: proxy.delay(1.5)]
-            editor.listen(lambda text: slow.pop()() if editor.unknown and slow else None)
+            # The write goes through, and its answer is held back: it has not come when the rows are
+            # seen.
+            held = [partial(proxy.freeze, "down")]
+            editor.listen(lambda text: held.pop()() if editor.unknown and held else None)
             commit = asyncio.ensure_future(editor.commit())
             while len(await on_server(connection, name)) == before:
                 assert not commit.done()
-            proxy.cut()
-            proxy.delay(0)
+            proxy.refuse()
+            proxy.thaw()
             with pytest.raises(LostError):
                 await commit
+            if fate == "made anew":
+                script = "edit_log = input_table(init_table=edit_log.update('More = 1'))"
+                assert (await Console(connection).execute(script)).error_text == ""
+            proxy.accept()
         await settled(editor)
-        left = 1 if fate == "never sent" else 0
+        left = 0 if fate == "arrived" else 1
         assert len(editor.staging.entries) == left
-        assert any(f"{1 - left} arrived" in text for text in told)
-        if left:
+        if fate == "made anew":
+            assert any("nobody knows whether" in text for text in told)
+            for words in ("made anew", "may have arrived"):
+                with pytest.raises(EditError, match=f"nothing was sent: .*{words}"):
+                    await editor.commit()
+        else:
+            assert any(f"{1 - left} arrived" in text for text in told)
+        if fate == "never sent":
             await editor.commit()
         rows = [row for row in await on_server(connection, name) if "once" in row.values()]
         assert len(rows) == 1, "neither lost nor doubled"

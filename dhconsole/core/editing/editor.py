@@ -36,7 +36,7 @@ from dhconsole.core.editing.fitting import (
 from dhconsole.core.editing.flights import Flights, is_as
 from dhconsole.core.editing.forms import Form, Key, Row
 from dhconsole.core.editing.keeping import Keeper, Kept, KeptRows
-from dhconsole.core.editing.pasting import Pasted
+from dhconsole.core.editing.pasting import Pasted, given_keys
 from dhconsole.core.editing.renewing import Renewal
 from dhconsole.core.editing.sending import Sender, form_of
 from dhconsole.core.editing.staged import Entry, Kind, Staging
@@ -47,6 +47,7 @@ from dhconsole.errors import (
     DHError,
     EditError,
     InputError,
+    ServerError,
 )
 
 _MOST_TURNS = 5
@@ -167,8 +168,8 @@ class Editor:
         """
         try:
             found = await self.sender.rows_of([keys])
-        except EditError:
-            # The table was made anew: the row may be there again.
+        except (EditError, ServerError):
+            # The table was made anew: the row may be there again, or its keys be others.
             await self.renew()
             found = await self.sender.rows_of([keys])
         key = self.form.key(keys.get)
@@ -182,10 +183,7 @@ class Editor:
         """
         there: dict[Key, Row] = {}
         if self.form.is_keyed:
-            keys = self.form.inputs.keys
-            given = ({name: row[name].value for name in keys if name in row} for row in block.rows)
-            known = [{n: v for n, v in row.items() if v is not None} for row in given]
-            there = await self.sender.rows_of([row for row in known if len(row) == len(keys)])
+            there = await self.sender.rows_of(given_keys(block.rows, self.form))
         return self.staging.take(block.rows, there)
 
     # -- what earlier consoles staged ----------------------------------------------------

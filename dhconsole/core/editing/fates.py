@@ -31,34 +31,44 @@ class Flight:
     size: int
 
 
-async def gone(sender: Sender, form: Form) -> bool:
-    """Whether the table is none any more, or another one; raises as asking the server ends."""
-    try:
-        return await sender.form_now() != form
-    except TicketError:
-        return True
-
-
-def unsent(flight: Flight) -> Mapping[int, Entry | None]:
-    """By id the rows, of which none has arrived."""
-    return {entry.id: replace(entry, sent=False) for entry in flight.entries}
-
-
 async def fate(sender: Sender, form: Form, flight: Flight) -> Mapping[int, Entry | None]:
-    """By id what is left of each; None for those that have arrived. To be asked after a barrier.
+    """By id what is left of each; None for those that have arrived.
 
     Raises:
         DHError: as the calls end.
     """
+    try:
+        now = await sender.form_now()
+    except TicketError:
+        # A server that was started anew, without the table: nothing of it has arrived.
+        return _unsent(flight)
+    if now != form:
+        # It may have been made anew out of its own rows. By its keys a row is found in it when it
+        # is compared the next time; without any, nobody knows whether it is there.
+        return _unsent(flight) if form.is_keyed else _unknown(flight)
+    await sender.barrier()
     if form.is_keyed:
         there = await sender.rows_of([key_row(form, e) for e in flight.entries])
         found = [(e, there.get(form.key(e.value) or ())) for e in flight.entries]
         return {entry.id: arrived(form, entry, row) for entry, row in found}
     if form.inputs.kind is InputKind.BLINK:
-        return {e.id: replace(e, sent=False, conflict=_UNKNOWN) for e in flight.entries}
+        return _unknown(flight)
     later = await sender.rows_from(flight.size)
     came = contains(form, later, [sent_row(form, e) for e in flight.entries])
     return {e.id: None if came else replace(e, sent=False) for e in flight.entries}
+
+
+def is_unknown(entry: Entry | None) -> bool:
+    """Whether nobody knows of an entry that was sent whether it has arrived."""
+    return entry is not None and entry.conflict == _UNKNOWN
+
+
+def _unsent(flight: Flight) -> Mapping[int, Entry | None]:
+    return {entry.id: replace(entry, sent=False) for entry in flight.entries}
+
+
+def _unknown(flight: Flight) -> Mapping[int, Entry | None]:
+    return {e.id: replace(e, sent=False, conflict=_UNKNOWN) for e in flight.entries}
 
 
 def refused(entries: Sequence[Entry], error: ServerError) -> list[Entry]:

@@ -73,12 +73,15 @@ def fitted(entry: Entry, types: Types, form: Form) -> Entry:
     changed = replace(entry, cells=kept, problem="")
     if entry.base is None:
         return changed if entry.theirs is None else replace(changed, theirs=None, conflict="")
-    given = {name: (types.get(name, ""), value) for name, value in entry.base.items()}
-    given.update(entry.misfits)
-    base = {
-        name: value for name, (type_, value) in given.items() if _fits(form, name, type_, value)
-    }
-    misfits = {name: each for name, each in given.items() if name not in base}
+    base: dict[str, pa.Array] = {}
+    misfits: dict[str, tuple[str, pa.Array]] = {}
+    now = ((name, (types.get(name, ""), value)) for name, value in entry.base.items())
+    # The base may have been read anew since, so where both fit it goes over the older misfit.
+    for name, (type_, value) in (*entry.misfits.items(), *now):
+        if _fits(form, name, type_, value):
+            base[name] = value
+        else:
+            misfits[name] = type_, value
     return replace(changed, base=base, misfits=misfits, theirs=None, conflict="")
 
 

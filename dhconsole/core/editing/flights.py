@@ -13,7 +13,7 @@ from typing import Any
 
 from dhconsole.client.inputs import InputKind
 from dhconsole.core.editing.comparing import key_row, rows_text, sent_row
-from dhconsole.core.editing.fates import Flight, fate, gone, refused, unsent
+from dhconsole.core.editing.fates import Flight, fate, is_unknown, refused
 from dhconsole.core.editing.forms import Row
 from dhconsole.core.editing.sending import Sender
 from dhconsole.core.editing.staged import Entry, Kind, Staging
@@ -107,17 +107,15 @@ class Flights:
         flight = self.current
         if flight is None:
             return
-        if await gone(self._sender, self._staging.form):
-            # A server that was started anew, without the table: nothing of it has arrived.
-            told = unsent(flight)
-        else:
-            await self._sender.barrier()
-            told = await fate(self._sender, self._staging.form, flight)
-        came = sum(entry is None for entry in told.values())
+        told = await fate(self._sender, self._staging.form, flight)
+        left = [entry for entry in told.values() if entry is not None]
+        came = f"{len(told) - len(left)} arrived"
+        if any(map(is_unknown, left)):
+            came = "nobody knows whether they arrived"
         self._land(flight, told)
         self._tell(
-            f"Of {rows_text(len(told))} on the way as the connection was lost, {came} arrived; "
-            f"{len(told) - came} {'is' if len(told) - came == 1 else 'are'} still staged."
+            f"Of {rows_text(len(told))} on the way as the connection was lost, {came}; "
+            f"{len(left)} {'is' if len(left) == 1 else 'are'} still staged."
         )
 
     def _of(self, flight: Flight) -> list[Entry]:

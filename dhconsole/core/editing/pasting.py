@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dhconsole.client.columns import ColumnSpec
 from dhconsole.core.editing.entering import entered
-from dhconsole.core.editing.forms import Cell, Form
+from dhconsole.core.editing.forms import Cell, Form, Row
 from dhconsole.core.filtering.times import Now
 from dhconsole.errors import ArgumentError
 
@@ -80,6 +80,15 @@ def read_block(text: str, form: Form, now: Now) -> Pasted:
     used = columns if named is not None else columns[:widest]
     names = tuple(column.name for column in used)
     return Pasted(names, rows, named is not None, bad, _doubled(rows, form))
+
+
+def given_keys(rows: Iterable[Mapping[str, Cell]], form: Form) -> list[Row]:
+    """The keys of the rows that give all of them; a value that was read for a column of another
+    type is none."""
+    names = form.inputs.keys
+    given = ({n: form.check(n, row[n]).value for n in names if n in row} for row in rows)
+    known = [{n: value for n, value in row.items() if value is not None} for row in given]
+    return [row for row in known if len(row) == len(names)]
 
 
 def _doubled(rows: Sequence[Mapping[str, Cell]], form: Form) -> int:

@@ -72,12 +72,14 @@ class Sender:
         """The rows that the server has now for these keys; those it has not are missing.
 
         Raises:
+            EditError: they are keys of the table as it was before it was made anew.
             DHError: as the calls end.
         """
         names = self.form.inputs.keys
         wanted = list(keys)
         if not wanted:
             return {}
+        self._check_keys(wanted)
         async with self._sent(wanted, [self.form.column(name) for name in names]) as sent:
             there = [where_in(_Sent(sent, self.connection), list(names))]
             export = await run_operations(self.connection, self.root, there)
@@ -166,6 +168,18 @@ class Sender:
         finally:
             await subscription.close()
             await self.connection.release(ticking.ticket)
+
+    def _check_keys(self, rows: Sequence[Row]) -> None:
+        """Raises EditError unless each row has the keys of the form, with their types."""
+        types = {name: self.form.column(name).arrow_type for name in self.form.inputs.keys}
+        for row in rows:
+            there = {name: value.type for name, value in row.items() if name in types}
+            if not types or there != types:
+                raise EditError(
+                    "the table was made anew with other keys, and of this row it is not known "
+                    "which it is now",
+                    hint="Choose or paste the row again; all that is staged still is.",
+                )
 
     def _check_columns(self, spec: TableSpec) -> None:
         """Raises EditError when the table was made anew, and lacks a column or its type."""
