@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
-from dhconsole.client.columns import ColumnSpec, TableSpec
+from collections.abc import Mapping, Sequence
+
+from dhconsole.client.columns import TableSpec
 from dhconsole.core.recipe import Recipe
+from dhconsole.text.cells import short_type
 from dhconsole.text.safe import safe_text
 
-_MOST_NAMED = 4
+_MOST_TOLD = 5
 _LONGEST_NAME = 60
+_LONGEST_CHANGE = 120
+
+
+def column_changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    """How columns differ, each as a part of a sentence; not safe.
+
+    Args:
+        before, after: their Java types by name.
+    """
+    gone = [f"{name} is no column any more" for name in before if name not in after]
+    retyped = [
+        f"{name} is {short_type(after[name])} now"
+        for name in before
+        if name in after and after[name] != before[name]
+    ]
+    return [*gone, *retyped, *(f"{name} is new" for name in after if name not in before)]
+
+
+def told(changes: Sequence[str]) -> str:
+    """So many of them that they can be read, as one part of a sentence."""
+    more = f", and {len(changes) - _MOST_TOLD} more" if len(changes) > _MOST_TOLD else ""
+    return ", ".join(changes[:_MOST_TOLD]) + more
 
 
 def renewal_text(before: TableSpec | None, after: TableSpec, recipe: Recipe, paused: bool) -> str:
@@ -19,34 +44,17 @@ def renewal_text(before: TableSpec | None, after: TableSpec, recipe: Recipe, pau
     """
     if before is None:
         return ""
-    old = {each.name: each for each in before.columns}
-    new = {each.name: each for each in after.columns}
-    retyped = [each for name, each in new.items() if name in old and kind(old[name]) != kind(each)]
-    parts = [f"{_name(each.name)} is {kind(each)} now" for each in retyped]
-    parts += _listed("new", [name for name in new if name not in old])
-    parts += _listed("gone", [name for name in old if name not in new])
-    same = list(old) == list(new)
-    words = "; ".join(parts) or ("their keys are others" if same else "their order is another")
-    asked = {each.column for each in recipe.filters}
-    again = [_name(each.name) for each in retyped if each.name in asked]
+    old, new = ({each.name: each.java_type for each in spec.columns} for spec in (before, after))
+    changes = [safe_text(each, limit=_LONGEST_CHANGE) for each in column_changes(old, new)]
+    same = "their keys are others" if list(old) == list(new) else "their order is another"
+    asked = [each.column for each in recipe.filters]
+    again = [_name(name) for name in asked if name in old and new.get(name, old[name]) != old[name]]
     filters = f" What the filter of {', '.join(again)} asks may be another thing now: look at it."
     return (
-        f"{safe_text(recipe.name, limit=_LONGEST_NAME)} was made anew, with other columns: {words}."
+        f"{_name(recipe.name)} was made anew, with other columns: {told(changes) or same}."
         + (filters if again else "")
         + (" The pause has ended: its rows had the columns of before." if paused else "")
     )
-
-
-def kind(column: ColumnSpec) -> str:
-    """The type of a column, shortly; not safe."""
-    return column.java_type.rsplit(".", 1)[-1]
-
-
-def _listed(what: str, names: list[str]) -> list[str]:
-    if not names:
-        return []
-    more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
-    return [f"{what}: {', '.join(map(_name, names[:_MOST_NAMED]))}{more}"]
 
 
 def _name(name: str) -> str:

@@ -173,13 +173,13 @@ class Repl:
         ours = one and line.startswith(("!", "%"))
         self._unsent = text
         engine = await (self._link.loaded() if ours else self._link.connected())
-        if engine is not None:
-            self._unsent = ""
         if engine is None:
             # Ctrl+C: what was typed comes back to be typed on.
             self._desk.next_text = text
             self._desk.stopped = True
-        elif ours:
+            return
+        self._unsent = ""
+        if ours:
             await (engine.shell if line[0] == "!" else engine.command)(line[1:])
         elif is_question(line):
             await engine.explain(line)

@@ -40,7 +40,7 @@ def how_long(run: Run) -> str:
     """
     seconds = int(run.elapsed())
     sent = run.state is RunState.SENT
-    return f"sent {seconds} s ago, not begun yet" if sent else f"running {seconds} s"
+    return f"sent {seconds} s ago, nothing heard yet" if sent else f"running {seconds} s"
 
 
 class Running:

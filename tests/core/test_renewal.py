@@ -49,8 +49,8 @@ async def test_a_pause_ends_when_the_table_comes_back_with_other_columns(space: 
     values = [view.values(column, 3, 1) for column in range(3)]
     assert [each.to_pylist() for each in values if each is not None] == [[-3], ["a3"], [3]]
     assert said == [
-        "n_tick was made anew, with other columns: A is String now; new: C; gone: Timestamp."
-        " The pause has ended: its rows had the columns of before."
+        "n_tick was made anew, with other columns: Timestamp is no column any more,"
+        " A is String now, C is new. The pause has ended: its rows had the columns of before."
     ]
 
 
@@ -87,8 +87,8 @@ def test_what_is_said_of_other_columns() -> None:
     assert "Price is String now." in said
     assert "What the filter of Price asks may be another thing now" in said
     assert "\x1b" not in said and "pause" not in said
-    assert "new: C0, C1, C2, C3 and 2 more; gone: Price, Sym." in renewal_text(
-        before, many, recipe, False
-    )
+    said = renewal_text(before, many, recipe, False)
+    assert "Sym is no column any more, C0 is new, C1 is new, C2 is new, and 3 more." in said
+    assert "filter" not in said, "its column is gone, which the view says itself"
     turned = renewal_text(before, spec(Sym="String", Price="Double"), recipe, False)
     assert "their order is another." in turned

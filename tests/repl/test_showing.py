@@ -134,7 +134,7 @@ def test_a_narrow_screen_shows_why_a_watched_table_stands_still_and_how_to_leave
 async def test_a_run_that_was_sent_is_not_said_to_be_behind_another() -> None:
     result: asyncio.Future[RunResult] = asyncio.get_running_loop().create_future()
     run = Run(1, "x", result, RunState.SENT, time.monotonic() - 3.5)
-    assert re.fullmatch(r"sent \d+ s ago, not begun yet", how_long(run))
+    assert re.fullmatch(r"sent \d+ s ago, nothing heard yet", how_long(run))
     run.state = RunState.RUNNING
     assert re.fullmatch(r"running \d+ s", how_long(run))
 

@@ -14,10 +14,10 @@ import pyarrow as pa
 
 from dhconsole.client.columns import ColumnSpec
 from dhconsole.core.editing.entering import refusal
-from dhconsole.core.editing.forms import Cell, Form, Key, Row, same, short_type
+from dhconsole.core.editing.forms import Cell, Form, Key, Row, same
 from dhconsole.core.editing.staged import Entry, Kind
 from dhconsole.errors import EditError
-from dhconsole.text.cells import FormatSettings, formatter_for
+from dhconsole.text.cells import FormatSettings, formatter_for, short_type
 
 _SETTINGS = FormatSettings()
 _LONGEST = 40

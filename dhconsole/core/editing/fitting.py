@@ -16,8 +16,9 @@ import pyarrow as pa
 
 from dhconsole.client.columns import ColumnSpec
 from dhconsole.core.editing.comparing import plain
-from dhconsole.core.editing.forms import Cell, Form, Misfit, Row, misfit, short_type
+from dhconsole.core.editing.forms import Cell, Form, Misfit, Row, misfit
 from dhconsole.core.editing.staged import Entry
+from dhconsole.core.renewal import column_changes, told
 
 Described: TypeAlias = tuple[tuple[str, str], ...]
 """The keys of a form, each beside ``key``, and its columns, each beside its Java type."""
@@ -26,7 +27,6 @@ Types: TypeAlias = Mapping[str, str]
 """Java types, by column."""
 
 _KEY = "key"
-_MOST_TOLD = 5
 
 
 def described(form: Form) -> Described:
@@ -41,20 +41,12 @@ def types_of(columns: Described) -> Types:
 
 def differences(before: Described, form: Form) -> str:
     """What is other in a form than it was, as a part of a sentence; empty for nothing."""
-    types, now = types_of(before), types_of(described(form))
-    found = [f"{name} is no column any more" for name in types if name not in now]
-    found += [
-        f"{name} is {short_type(now[name])} now"
-        for name in types
-        if name in now and now[name] != types[name]
-    ]
-    found += [f"{name} is new" for name in now if name not in types]
+    found = column_changes(types_of(before), types_of(described(form)))
     keys = tuple(name for name, type_ in before if type_ == _KEY)
     if keys != form.inputs.keys:
         names = ", ".join(form.inputs.keys)
         found.append(f"its keys are {names} now" if names else "it has no keys any more")
-    more = f", and {len(found) - _MOST_TOLD} more" if len(found) > _MOST_TOLD else ""
-    return ", ".join(found[:_MOST_TOLD]) + more
+    return told(found)
 
 
 def fitted(entry: Entry, types: Types, form: Form) -> Entry:

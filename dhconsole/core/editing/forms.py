@@ -12,6 +12,7 @@ from dhconsole.client.columns import ColumnSpec, TableSpec
 from dhconsole.client.inputs import InputColumns, InputKind, Restriction, read_input_columns
 from dhconsole.core.editing.entering import refusal
 from dhconsole.errors import ArgumentError
+from dhconsole.text.cells import short_type
 
 Row: TypeAlias = Mapping[str, pa.Array]
 """A row: for each column an array of one."""
@@ -135,11 +136,6 @@ def misfit(cell: Cell, column: ColumnSpec | None, before: str = "") -> Cell:
         what = f"is {short_type(column.java_type)} now"
         what += f", and was {short_type(before)}" if before else ""
     return Cell(cell.text, None, f"{what}: typed was {text}")
-
-
-def short_type(java_type: str) -> str:
-    """A Java type without its package."""
-    return java_type.rsplit(".", 1)[-1]
 
 
 def same(value: pa.Array) -> str:

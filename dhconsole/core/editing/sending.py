@@ -22,8 +22,9 @@ from dhconsole.client.exports import ExportedTable, fetch_table, run_operations
 from dhconsole.client.flight import Flight
 from dhconsole.client.operations import slice_rows, time_table, where_in
 from dhconsole.client.ticket import ExportTicket, Ticket
-from dhconsole.core.editing.forms import Form, Key, Row, short_type
+from dhconsole.core.editing.forms import Form, Key, Row
 from dhconsole.core.editing.watching import Watch
+from dhconsole.core.renewal import column_changes, told
 from dhconsole.errors import EditError
 
 _CYCLES = 2
@@ -183,15 +184,13 @@ class Sender:
 
     def _check_columns(self, spec: TableSpec) -> None:
         """Raises EditError when the table was made anew, and lacks a column or its type."""
-        there = {column.name: column.java_type for column in spec.columns}
-        for column in self.form.columns:
-            if there.get(column.name) != column.java_type:
-                now = there.get(column.name)
-                what = f"is {short_type(now)} now" if now else "is no column any more"
-                raise EditError(
-                    f"the table was made anew: {column.name} {what}",
-                    hint="Try again; all that is staged still is.",
-                )
+        types = {column.name: column.java_type for column in self.form.columns}
+        there = {each.name: each.java_type for each in spec.columns if each.name in types}
+        if changes := column_changes(types, there):
+            raise EditError(
+                f"the table was made anew: {told(changes)}",
+                hint="Try again; all that is staged still is.",
+            )
 
     async def _read(self, table: ExportedTable) -> pa.Table:
         try:

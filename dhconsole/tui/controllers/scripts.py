@@ -184,7 +184,7 @@ class ScriptController:
 def _describe(runs: tuple[Run, ...]) -> str:
     run = next((each for each in runs if each.state is not RunState.QUEUED), runs[0])
     queued = sum(each.state is RunState.QUEUED for each in runs)
-    what = "not begun yet" if run.state is RunState.SENT else "tables stand still"
+    what = "nothing heard yet" if run.state is RunState.SENT else "tables stand still"
     elapsed = int(run.elapsed())
     text = f"run {run.id} {elapsed} s" + (f", {what}" if elapsed >= 1 else "")
     if not run.watched:

@@ -16,6 +16,7 @@ from dhconsole.core.editing.forms import Cell, Form, Key, Row, same
 from dhconsole.core.editing.staged import Entry, Kind
 from dhconsole.core.filtering.times import Now
 from dhconsole.errors import ArgumentError
+from dhconsole.text.cells import short_type
 from dhconsole.text.safe import safe_text
 
 
@@ -177,7 +178,7 @@ class Target:
         if entry is None and self.base is not None and self.key is None:
             return _NOT_KNOWN
         if not enterable(column):
-            kind = column.java_type.rsplit(".", 1)[-1]
+            kind = short_type(column.java_type)
             return f"values of {kind} cannot be typed; null can"
         return ""
 
@@ -191,7 +192,7 @@ class Target:
             gone = any(form.find(name) is None for name in entry.cells)
             return f"{entry.problems[0]}{': alt+m drops it' if gone else ''}", True
         limits = restriction_words(self.editor.form.restrictions(column.name))
-        kind = column.java_type.rsplit(".", 1)[-1]
+        kind = short_type(column.java_type)
         return self.locked(column) or f"{kind} {limits}".strip(), False
 
     def prefill(self, column: ColumnSpec, now: Now) -> str:
@@ -230,7 +231,7 @@ class Target:
         if column.name in form.inputs.keys:
             return "key", False
         limits = restriction_words(form.restrictions(column.name))
-        kind = column.java_type.rsplit(".", 1)[-1]
+        kind = short_type(column.java_type)
         return f"{kind} {limits}".strip(), False
 
     def _value(self, name: str) -> pa.Array | None:

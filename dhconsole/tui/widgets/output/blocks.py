@@ -312,7 +312,7 @@ class RunBlock(Block):
         if not run.watched:
             return f"not waited for, the server goes on with it: {took}", Look.WARNING
         if run.state is RunState.SENT:
-            behind = ", not begun yet" if run.elapsed() >= 1 else ""
+            behind = ", nothing heard yet" if run.elapsed() >= 1 else ""
             return f"sent {took} ago{behind}", Look.RUNNING
         if run.state is RunState.FLUSHING:
             return "collecting output", Look.RUNNING
